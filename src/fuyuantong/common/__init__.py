@@ -1,0 +1,1 @@
+"""What every room stands on: refusals, the unit of work, events, paging, base templates."""

@@ -1,0 +1,136 @@
+"""Settings: every value that an installation may change comes from the environment (docs/operate)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fuyuantong.config.database import database_settings
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("FYT_VAR", "var")).resolve()
+
+DEBUG = False
+DEMO = os.environ.get("FYT_DEMO") == "1"
+SECRET_KEY = os.environ.get("FYT_SECRET_KEY", "")
+ALLOWED_HOSTS = os.environ.get("FYT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("FYT_ORIGINS", "").split(",") if o]
+
+# Seconds by which this process's "now" is shifted; only tests and demonstrations may set it.
+CLOCK_SHIFT_SECONDS = int(os.environ.get("FYT_CLOCK_SHIFT", "0")) if DEMO else 0
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "fuyuantong.common",
+    "fuyuantong.audit",
+    "fuyuantong.organs",
+    "fuyuantong.clocks",
+    "fuyuantong.notices",
+    "fuyuantong.documents",
+    "fuyuantong.definitions",
+    "fuyuantong.matters",
+    "fuyuantong.plans",
+    "fuyuantong.workbench",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fuyuantong.common.middleware.RequestId",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fuyuantong.organs.middleware.ActAsPost",
+    "fuyuantong.common.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "fuyuantong.config.urls"
+WSGI_APPLICATION = "fuyuantong.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fuyuantong.common.context.shell",
+            ],
+        },
+    },
+]
+
+DATABASES = database_settings()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}}
+
+AUTH_USER_MODEL = "organs.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["fuyuantong.organs.passwords.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+FYT_SESSION_IDLE_SECONDS = int(os.environ.get("FYT_SESSION_IDLE_SECONDS", "900"))
+# Behind TLS (the normal installation) cookies are bound to it; the loopback demonstration has none.
+FYT_TLS = os.environ.get("FYT_TLS", "0" if DEMO else "1") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = FYT_TLS
+SESSION_COOKIE_NAME = "__Host-fyt" if FYT_TLS else "fyt"
+SECURE_HSTS_SECONDS = 31_536_000 if FYT_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FYT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "fuyuantong.common.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("FYT_LOG", "INFO")},
+}

@@ -1,0 +1,10 @@
+"""WSGI entry for any server (`fyt up` uses the one in docs/build/dependencies.md)."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fuyuantong.config.settings")
+application = get_wsgi_application()

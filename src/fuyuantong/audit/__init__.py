@@ -1,1 +1,1 @@
-
+"""The trail: append-only, hash-chained per stream, sealed every minute into signed, chained roots."""

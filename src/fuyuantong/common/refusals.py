@@ -69,7 +69,11 @@ class NotFound(Refusal):
     status_default = 404
 
     def __init__(self) -> None:
-        super().__init__("E-NOT-FOUND", "没有找到您要的内容。", hint="它可能已被移走，或您的岗位无权知悉。请返回列表重新查找。")
+        super().__init__(
+            "E-NOT-FOUND",
+            "没有找到您要的内容。",
+            hint="它可能已被移走，或您的岗位无权知悉。请返回列表重新查找。",
+        )
 
 
 class Forbidden(Refusal):
@@ -77,7 +81,9 @@ class Forbidden(Refusal):
 
     status_default = 403
 
-    def __init__(self, message: str, *, hint: str = "如确需办理，请联系本单位联络员或联席会议办公室。") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "如确需办理，请联系本单位联络员或联席会议办公室。"
+    ) -> None:
         super().__init__("E-FORBIDDEN", message, hint=hint)
 
 

@@ -1,8 +1,8 @@
 """The bytes that are hashed, and the hashes. No Django here: the verifier runs without a database.
 
-Canonical form (version `fyt1`): every field is written as its length in bytes (4 bytes, big endian) and its
-UTF-8 text, in the order of `FIELDS`; None is length 0xFFFFFFFF. Moments are RFC 3339 in UTC with microseconds;
-`data` is JSON with sorted keys and no blanks. Test vectors: tests/conformance/audit/.
+Canonical form (version `fyt1`): every field is written as its length in bytes (4 bytes, big endian) and
+its UTF-8 text, in the order of `FIELDS`; None is length 0xFFFFFFFF. Moments are RFC 3339 in UTC with
+microseconds; `data` is JSON with sorted keys and no blanks. Test vectors: tests/conformance/audit/.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def entry_hash(fields: Mapping[str, Any], prev: bytes) -> bytes:
 
 
 def merkle_root(leaves: Sequence[tuple[str, int, bytes]]) -> bytes:
-    """Root over (stream, seq, hash), sorted by stream; leaf and node hashes are told apart (RFC 6962 §2.1)."""
+    """Root over (stream, seq, hash), sorted by stream; leaves and nodes are told apart (RFC 6962 §2.1)."""
     level = [
         hashlib.sha256(b"\x00" + _packed([s.encode(), str(n).encode(), h])).digest()
         for s, n, h in sorted(leaves)

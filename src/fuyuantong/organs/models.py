@@ -1,0 +1,383 @@
+"""Regions, units, names, posts and people; accounts, tokens and what sign-in must remember.
+
+All ranges of dates are half-open: `valid_from`/`since_on` counts, `valid_until`/`until_on` is the first day
+that no longer does, so that a right taken away today is gone today.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.ids import new_id
+from fuyuantong.organs import kinds
+from fuyuantong.organs.names import name_key, username_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Region(models.Model):
+    """An administrative division, or a local one (经开区, 管委会) without a GB/T 2260 code (`local`)."""
+
+    code = models.CharField(_("代码"), max_length=12, primary_key=True)
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.CharField(_("层级"), max_length=12, choices=kinds.Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级区域")
+    )
+    local = models.BooleanField(_("本地编码"), default=False)
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gt=day),
+        )
+
+    def in_protocol_order(self) -> Self:
+        return self.order_by("protocol_order", "code")
+
+
+class Unit(models.Model):
+    """One organ. Old names stay with old papers: a reformed organ is retired and names its successor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("机构代码"), max_length=40, unique=True)
+    name = models.CharField(_("全称"), max_length=120)
+    short_name = models.CharField(_("规范化简称"), max_length=60, blank=True)
+    name_key = models.CharField(max_length=120, editable=False, db_index=True)
+    short_key = models.CharField(max_length=60, editable=False, db_index=True, blank=True)
+    kind = models.CharField(_("类别"), max_length=16, choices=kinds.UnitKind.choices)
+    level = models.CharField(_("层级"), max_length=12, choices=kinds.Level.choices)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="units", verbose_name=_("所属区域"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级机构")
+    )
+    protocol_order = models.IntegerField(_("排列次序"), default=0)
+    valid_from = models.DateField(_("成立日期"), null=True, blank=True)
+    valid_until = models.DateField(_("撤销日期"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承继机构")
+    )
+    has_accounts = models.BooleanField(_("使用账号办理"), default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["protocol_order", "code"]
+        indexes = [models.Index(fields=["region", "protocol_order", "code"], name="unit_region_protocol")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="unit_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="unit_not_its_own_successor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)
+        self.short_key = name_key(self.short_name)
+        if not self.protocol_order:
+            self.protocol_order = kinds.PROTOCOL_RANK[self.kind]
+        super().save(*args, **kwargs)
+
+    def is_valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or self.valid_until > day
+        )
+
+
+class UnitAlias(models.Model):
+    """Another way in which papers name a unit. One alias may name several units: then a person decides."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases")
+    alias = models.CharField(_("别名"), max_length=120)
+    normalised = models.CharField(max_length=120, editable=False, db_index=True)
+    source = models.CharField(
+        _("来源"), max_length=8, choices=kinds.AliasSource.choices, default=kinds.AliasSource.HAND
+    )
+
+    class Meta:
+        ordering = ["alias"]
+        constraints = [models.UniqueConstraint(fields=["unit", "normalised"], name="alias_once_per_unit")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.normalised = name_key(self.alias)
+        super().save(*args, **kwargs)
+
+
+class UnitGroup(models.Model):
+    """A group name of papers (各县市区人民政府, 成员单位) that stands for a list of units."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("组名"), max_length=120)
+    normalised = models.CharField(max_length=120, editable=False)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="unit_groups", verbose_name=_("所属区域"))
+    members = models.ManyToManyField(Unit, related_name="groups", verbose_name=_("成员单位"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["region", "normalised"], name="group_once_per_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.normalised = name_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class Linkage(models.Model):
+    """A linkage mechanism (联动机制: 府院, 府检, 专项) with its office; a city may have several."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=80)
+    kind = models.CharField(_("类别"), max_length=16, choices=kinds.LinkageKind.choices)
+    office_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="offices_held", verbose_name=_("联席会议办公室设在")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="linkages", verbose_name=_("所属区域"))
+    members = models.ManyToManyField(Unit, related_name="linkages", verbose_name=_("成员单位"), blank=True)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username=username_key(username or ""))
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A person with an account. Rights come from posts only; an account alone may do nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    phone = models.CharField(_("手机"), max_length=20, blank=True)
+    email = models.EmailField(_("邮箱"), blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:  # type: ignore[override]
+        return username_key(username)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.username = username_key(self.username)
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Every session is bound to the password and to `session_epoch`: raising the epoch ends them all."""
+        return salted_hmac(
+            "organs.Person", f"{self.password}:{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
+
+
+class Post(models.Model):
+    """A seat at a unit; it holds the roles, people come and go. `serves`: it is that linkage's office."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("机构"))
+    title = models.CharField(_("岗位名称"), max_length=60)
+    roles: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=16), default=list, verbose_name=_("角色")
+    )
+    clearance = models.PositiveSmallIntegerField(
+        _("知悉等级"), choices=kinds.Clearance.choices, default=kinds.Clearance.INTERNAL
+    )
+    serves = models.ForeignKey(
+        Linkage, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("承担办公室职责")
+    )
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            # Each administrator's role stands alone: not beside another one, not beside business.
+            models.CheckConstraint(
+                condition=(~Q(roles__overlap=[r.value for r in kinds.ADMIN_ROLES]) | Q(roles__len=1)),
+                name="post_admin_role_stands_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=[r.value for r in kinds.Role]), name="post_roles_are_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    def in_force_on(self, day: date) -> Self:
+        """Tenures that give rights on this day: the tenure, its post and its unit are all valid."""
+        ranges = (("", "since_on", "until_on"), ("post__", "valid_from", "valid_until"))
+        ranges += (("post__unit__", "valid_from", "valid_until"),)
+        found = self
+        for prefix, start, end in ranges:
+            found = found.filter(
+                Q(**{f"{prefix}{start}__isnull": True}) | Q(**{f"{prefix}{start}__lte": day}),
+                Q(**{f"{prefix}{end}__isnull": True}) | Q(**{f"{prefix}{end}__gt": day}),
+            )
+        return found
+
+
+class Tenure(models.Model):
+    """Who holds a post and since when; `deputy` marks the B岗.
+
+    A trigger (migration 0002) keeps out what indexes without extensions cannot: two holders of one post at a
+    time, the same person twice, and one person in two lanes (two administrators, or one beside business).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures", verbose_name=_("岗位"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures", verbose_name=_("人员"))
+    since_on = models.DateField(_("任职日期"))
+    until_on = models.DateField(_("离任日期"), null=True, blank=True)
+    deputy = models.BooleanField(_("B岗"), default=False)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deputy", "since_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")),
+                name="tenure_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["post", "person"],
+                condition=Q(until_on__isnull=True),
+                name="tenure_open_once_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(until_on__isnull=True, deputy=False),
+                name="tenure_one_open_holder",
+            ),
+        ]
+
+
+class ApiToken(models.Model):
+    """An opaque key of a unit's own system; only its SHA-256 is stored. It acts as its post, never further."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("用途"), max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="tokens")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tokens", verbose_name=_("以何岗位"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=40), default=list, verbose_name=_("范围")
+    )
+    networks: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=43), default=list, blank=True, verbose_name=_("来源网段")
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("到期"))
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("created_at") + timedelta(days=366)),
+                name="token_at_most_one_year",
+            )
+        ]
+
+
+class SignIn(models.Model):
+    """One session of a person, so that people can see and end their own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    ip = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    factor = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class TotpStep(models.Model):
+    """A step of a person's one-time code that has been used; a second use anywhere hits the constraint."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    step = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "step"], name="totp_step_used_once")]
+
+
+class PastPassword(models.Model):
+    """Hashes of a person's last passwords, so that the last five cannot come back."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=160)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-set_at"]

@@ -1,0 +1,81 @@
+"""What a mechanism is: the frozen dataclasses into which a definition is read.
+
+The Chinese YAML keys are mapped to these names exactly once, in `vocabulary.py`. Everything here is plain
+data, free of Django.
+"""
+
+from fuyuantong.definitions.kinds.mechanism import (
+    Expectation,
+    Mechanism,
+    Scenario,
+    Step,
+)
+from fuyuantong.definitions.kinds.parts import (
+    Act,
+    Basis,
+    Clock,
+    Cycle,
+    Derivation,
+    Extension,
+    Field,
+    Join,
+    Letter,
+    Origin,
+    Party,
+    RegisterRow,
+    Reminder,
+    Stage,
+    Task,
+    When,
+)
+from fuyuantong.definitions.kinds.words import (
+    Archetype,
+    Every,
+    ExpectationKind,
+    FieldType,
+    JoinAt,
+    Joining,
+    Numbering,
+    Objection,
+    OriginKind,
+    ReminderDo,
+    Sight,
+    Standing,
+    UnitKind,
+)
+
+__all__ = [
+    "Act",
+    "Archetype",
+    "Basis",
+    "Clock",
+    "Cycle",
+    "Derivation",
+    "Every",
+    "Expectation",
+    "ExpectationKind",
+    "Extension",
+    "Field",
+    "FieldType",
+    "Join",
+    "JoinAt",
+    "Joining",
+    "Letter",
+    "Mechanism",
+    "Numbering",
+    "Objection",
+    "Origin",
+    "OriginKind",
+    "Party",
+    "RegisterRow",
+    "Reminder",
+    "ReminderDo",
+    "Scenario",
+    "Sight",
+    "Stage",
+    "Standing",
+    "Step",
+    "Task",
+    "UnitKind",
+    "When",
+]

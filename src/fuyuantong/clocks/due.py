@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from fuyuantong.clocks import proof
@@ -28,13 +29,16 @@ from fuyuantong.clocks.proof import Step
 from fuyuantong.clocks.terms import Term, Unit
 from fuyuantong.common.refusals import Refusal
 
+EXTENDED = "批准延长的决定"
+PAUSED = "中止、恢复的决定"
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:
     """A granted extension (延长); `article` says by which rule or decision."""
 
     term: Term
-    article: str = "批准延长的决定"
+    article: str = EXTENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Pause:
 
     begun: date | datetime
     resumed: date | datetime
-    article: str = "中止、恢复的决定"
+    article: str = PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,7 @@ def compute_due(
     if term.unit is Unit.HOUR:
         return _hours_due(start, term, tuple(extensions), ordered, roll=roll)
     walk = _Walk(as_day(start), calendar)
-    walk.steps.append(
-        Step("期间开始之日不计入，自次日起算", proof.START_DAY, walk.day, walk.day + ONE_DAY)
-    )
+    walk.steps.append(Step("期间开始之日不计入，自次日起算", proof.START_DAY, walk.day, walk.day + ONE_DAY))
     waiting = _count(walk, term, tuple(extensions), list(ordered))
     nominal = walk.day
     _finish(walk, term, waiting, roll=roll or term.unit is Unit.WORKDAY)
@@ -121,7 +123,7 @@ def compute_due(
     )
 
 
-def extend(due: Due, term: Term, calendar: WorkCalendar, *, article: str = Extension.article) -> Due:
+def extend(due: Due, term: Term, calendar: WorkCalendar, *, article: str = EXTENDED) -> Due:
     """Return the due date after one more extension."""
     return recompute(replace(due, extensions=(*due.extensions, Extension(term, article))), calendar)
 
@@ -132,7 +134,7 @@ def pause(
     resumed: date | datetime,
     calendar: WorkCalendar,
     *,
-    article: str = Pause.article,
+    article: str = PAUSED,
 ) -> Due:
     """Return the due date after a pause that has ended: what remained on `begun` runs on after `resumed`."""
     return recompute(replace(due, pauses=(*due.pauses, Pause(begun, resumed, article))), calendar)
@@ -165,7 +167,7 @@ def _in_order(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
     for spell in ordered:
         if spell.resumed < spell.begun:
             raise Refusal("E-RULE", f"恢复日 {spell.resumed} 早于中止日 {spell.begun}。")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later.begun < earlier.resumed:
             raise Refusal("E-STATE", f"{later.begun} 时期限已经中止，尚未恢复。", hint="请先恢复，再中止。")
     return ordered
@@ -200,9 +202,7 @@ def _count(walk: _Walk, term: Term, extensions: tuple[Extension, ...], waiting: 
     return waiting
 
 
-def _count_part(
-    walk: _Walk, origin: date, whole: Term, part: Term, article: str, *, extending: bool
-) -> None:
+def _count_part(walk: _Walk, origin: date, whole: Term, part: Term, article: str, *, extending: bool) -> None:
     """Move to the end of `whole` counted from `origin`, and write the step for its last `part`."""
     before = walk.day
     if whole.unit is Unit.WORKDAY:
@@ -211,7 +211,11 @@ def _count_part(
         words = f"按工作日计算 {part.n} 日，法定休假日不计入，调休上班日计入"
     else:
         reached, skipped = Reached(add_natural(origin, whole)), ()
-        words = f"按自然日计算 {part.n} 日，休假日计入" if whole.unit is Unit.DAY else _months_words(origin, part, reached)
+        words = (
+            f"按自然日计算 {part.n} 日，休假日计入"
+            if whole.unit is Unit.DAY
+            else _months_words(origin, part, reached)
+        )
     rule = f"延长 {part.words}，自原届满日连续计算" if extending else words
     walk.reach(reached)
     walk.steps.append(Step(rule, article, before + ONE_DAY, walk.day, skipped))
@@ -236,7 +240,13 @@ def _take_out(walk: _Walk, spell: Pause, unit: Unit) -> None:
         words = f"剩余 {left} 日"
     gone = tuple(begun + timedelta(days=i) for i in range(1, (resumed - begun).days + 1))
     walk.steps.append(
-        Step(f"中止期间 {len(gone)} 日不计入，{words}自恢复次日起继续计算", spell.article, begun, walk.day, gone)
+        Step(
+            f"中止期间 {len(gone)} 日不计入，{words}自恢复次日起继续计算",
+            spell.article,
+            begun,
+            walk.day,
+            gone,
+        )
     )
 
 
@@ -254,7 +264,9 @@ def _finish(walk: _Walk, term: Term, waiting: list[Pause], *, roll: bool) -> Non
         raise Refusal("E-RULE", f"中止日 {waiting[0].begun} 在期限届满之后。", hint="期限届满后不能中止。")
     if not roll:
         if walk.calendar.is_rest(walk.day):
-            walk.steps.append(Step("最后一日虽为法定休假日，本期限不顺延", "本期限的规定", walk.day, walk.day))
+            walk.steps.append(
+                Step("最后一日虽为法定休假日，本期限不顺延", "本期限的规定", walk.day, walk.day)
+            )
         return
     if end.skipped:
         names = "、".join(dict.fromkeys(walk.calendar.name_of(day) for day in end.skipped))
@@ -273,7 +285,12 @@ def _provisional_step(day: date, calendar: WorkCalendar) -> Step:
 
 
 def _hours_due(
-    start: date | datetime, term: Term, extensions: tuple[Extension, ...], pauses: tuple[Pause, ...], *, roll: bool
+    start: date | datetime,
+    term: Term,
+    extensions: tuple[Extension, ...],
+    pauses: tuple[Pause, ...],
+    *,
+    roll: bool,
 ) -> Due:
     """Count hours from the stated moment (the stricter reading); holidays play no part."""
     if not isinstance(start, datetime):

@@ -74,5 +74,7 @@ def _words(answer: Due) -> str:
     lines = [f"届满：{answer.due.isoformat()}{'（暂定）' if answer.provisional else ''}"]
     for step in answer.proof:
         skipped = f"，跳过 {len(step.skipped)} 日" if step.skipped else ""
-        lines.append(f"- {step.rule}（{step.article}）：{step.from_.isoformat()} → {step.to.isoformat()}{skipped}")
+        lines.append(
+            f"- {step.rule}（{step.article}）：{step.from_.isoformat()} → {step.to.isoformat()}{skipped}"
+        )
     return "\n".join(lines)

@@ -32,7 +32,9 @@ class Row:
         """Build the refusal for a bad value: file, line and a sentence."""
         line = self.lines.get(key, self.line)
         sentence = f"{self.file} 第 {line} 行：{message}"
-        return Refusal("E-LIBRARY", sentence, errors=(FieldError("E-LIBRARY", message, pointer=key, line=line),))
+        return Refusal(
+            "E-LIBRARY", sentence, errors=(FieldError("E-LIBRARY", message, pointer=key, line=line),)
+        )
 
     def check_keys(self, allowed: frozenset[str] | set[str]) -> None:
         for key in self.values:
@@ -87,8 +89,9 @@ def read_located(path: Path, name: str) -> Row:
         loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         value = _build(node, loader, name) if node is not None else None
-    except (yaml.MarkedYAMLError, UnicodeDecodeError, ValueError) as error:
-        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         raise Refusal("E-LIBRARY", f"{name} 第 {line} 行：不是正确的 YAML 文件") from error
     if not isinstance(value, Row):
         raise Refusal("E-LIBRARY", f"{name} 第 1 行：文件应由“项: 值”组成")

@@ -45,7 +45,9 @@ def parse_moment(text: str) -> datetime:
     match = _TIME.fullmatch(text[11:]) if text[10:11] in {"T", "t", " "} else None
     if match is None:
         raise BadInput(
-            "E-DATE-FORMAT", f"时刻“{text[:40]}”的写法不对。", hint="请写成 2026-03-01T09:30:00+08:00 的样子。"
+            "E-DATE-FORMAT",
+            f"时刻“{text[:40]}”的写法不对。",
+            hint="请写成 2026-03-01T09:30:00+08:00 的样子。",
         )
     day = parse_date(text[:10])
     hour, minute, second, fraction, zone = match.groups()

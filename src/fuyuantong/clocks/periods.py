@@ -1,4 +1,4 @@
-"""Recurring obligations: the next period of 每周, 每月, 每季度, 每半年, 每年 or every N days, and its due date."""
+"""Recurring obligations: the next period (每周, 每月, 每季度, 每半年, 每年, 每 N 日) and its due date."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Period:
 
 
 def parse_every(text: str) -> Every:
-    """Read 每季度, 每半年, 每 10 日, or quarter, half-year, 10 days; E-TERM-FORMAT when it is none of them."""
+    """Read 每季度, 每 10 日, quarter, half-year, 10 days; E-TERM-FORMAT when it is none of them."""
     words = unicodedata.normalize("NFKC", text).strip()
     if words in _MONTHS or words == "week":
         return Every(words)
@@ -57,7 +57,9 @@ def parse_every(text: str) -> Every:
     if match := _DAYS.fullmatch(words):
         return Every("days", int(match[1]))
     raise Refusal(
-        "E-TERM-FORMAT", f"看不懂周期“{text[:40]}”。", hint="请写成每周、每月、每季度、每半年、每年，或“每 10 日”。"
+        "E-TERM-FORMAT",
+        f"看不懂周期“{text[:40]}”。",
+        hint="请写成每周、每月、每季度、每半年、每年，或“每 10 日”。",
     )
 
 
@@ -73,7 +75,9 @@ def next_period(every: Every, after: date) -> Period:
     return Period(every, starts_on, ends_on, label, (step,))
 
 
-def period_due(period: Period, calendar: WorkCalendar, *, within: Term | None = None, roll: bool = True) -> Due:
+def period_due(
+    period: Period, calendar: WorkCalendar, *, within: Term | None = None, roll: bool = True
+) -> Due:
     """Return when the work of a period is due: at its end, or `within` a term after its end."""
     if within is not None:
         answer = compute_due(period.ends_on, within, calendar, roll=roll)

@@ -44,7 +44,14 @@ WORDS: dict[Unit, str] = {
 
 _CODE = re.compile(r"([-−+]?)([0-9]{1,12})([HDWMY])")
 _CHINESE = re.compile(r"([-−+]?)([0-9]{1,12})\s*(个?小时|个?工作日|日|天|个?月|年)")
-_CHINESE_UNITS = {"小时": Unit.HOUR, "工作日": Unit.WORKDAY, "日": Unit.DAY, "天": Unit.DAY, "月": Unit.MONTH, "年": Unit.YEAR}
+_CHINESE_UNITS = {
+    "小时": Unit.HOUR,
+    "工作日": Unit.WORKDAY,
+    "日": Unit.DAY,
+    "天": Unit.DAY,
+    "月": Unit.MONTH,
+    "年": Unit.YEAR,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,5 @@
 
 from fuyuantong.config.launcher.cluster import Cluster, Roles
 from fuyuantong.config.launcher.open import database_environment, open_database
-from fuyuantong.config.launcher.refused import Refused
 
-__all__ = ["Cluster", "Refused", "Roles", "database_environment", "open_database"]
+__all__ = ["Cluster", "Roles", "database_environment", "open_database"]

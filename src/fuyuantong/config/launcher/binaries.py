@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuyuantong.config.launcher.refused import Refused
+from fuyuantong.common.refusals import Refusal
 
 OLDEST_MAJOR = 15
 _PLACES = (
@@ -42,16 +42,20 @@ def find_binaries(wanted_major: int | None = None) -> Binaries:
     if wanted_major is not None:
         usable = [b for b in usable if b.major == wanted_major]
         if not usable:
-            raise Refused(
+            raise Refusal(
                 "E-DB-VERSION",
                 f"数据文件夹由 PostgreSQL {wanted_major} 建立，本机没有同一主版本的程序。"
                 f"请安装 PostgreSQL {wanted_major}，或先用原版本导出、再导入新的数据文件夹（见 docs/operate/install.md）。",
             )
     if not usable:
         seen = "、".join(str(b.major) for b in found)
-        raise Refused(
+        raise Refusal(
             "E-DB-NONE",
-            (f"本机的 PostgreSQL（{seen}）版本过低，" if seen else "本机没有 PostgreSQL，也没有随附的数据库程序，")
+            (
+                f"本机的 PostgreSQL（{seen}）版本过低，"
+                if seen
+                else "本机没有 PostgreSQL，也没有随附的数据库程序，"
+            )
             + f"需要 {OLDEST_MAJOR} 或更高版本。请安装 postgresql，或设置 DATABASE_URL 指向已有的服务器。",
         )
     return usable[0]
@@ -61,7 +65,9 @@ def _on_machine() -> Iterator[Binaries]:
     seen: set[Path] = set()
     for folder in _folders():
         real = folder.resolve()
-        if real in seen or not (os.access(real / "postgres", os.X_OK) and os.access(real / "initdb", os.X_OK)):
+        if real in seen or not (
+            os.access(real / "postgres", os.X_OK) and os.access(real / "initdb", os.X_OK)
+        ):
             continue
         seen.add(real)
         major = _major_of(real / "postgres")
@@ -83,7 +89,9 @@ def _folders() -> Iterator[Path]:
 
 def _major_of(program: Path) -> int | None:
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=True)
+        answer = subprocess.run(
+            [program, "--version"], capture_output=True, text=True, timeout=10, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     number = re.search(r"\b(\d+)(?:\.|\b)", answer.stdout)

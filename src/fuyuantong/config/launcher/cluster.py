@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 
 from fuyuantong.config.launcher.binaries import Binaries, copy_of_wheel, find_binaries
-from fuyuantong.config.launcher.refused import Refused
+from fuyuantong.common.refusals import Refusal
 from fuyuantong.config.launcher.service_user import ServiceUser, home_for, service_user, socket_folder_for
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -112,12 +112,14 @@ class Cluster:
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """Open a connection of the superuser, which only this launcher uses."""
-        return psycopg.connect(self.address(self.roles.superuser, database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(
+            self.address(self.roles.superuser, database), autocommit=True, connect_timeout=5
+        )
 
     def _lay_folders(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         if not self.who.can_enter(self.home):
-            raise Refused(
+            raise Refusal(
                 "E-DB-FOLDER",
                 f"数据库要以普通用户运行，但该用户进不了 {self.home}。请用 FYT_VAR 指定另一个文件夹。",
             )
@@ -148,7 +150,7 @@ class Cluster:
             check=False, **self.who.popen(),
         )  # type: ignore[call-overload]  # fmt: skip
         if done.returncode != 0:
-            raise Refused("E-DB-INIT", f"无法建立数据库文件夹：{done.stderr.strip()[-800:]}")
+            raise Refusal("E-DB-INIT", f"无法建立数据库文件夹：{done.stderr.strip()[-800:]}")
 
     def _settings(self) -> dict[str, str]:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
@@ -176,11 +178,13 @@ class Cluster:
         until = time.monotonic() + _READY_SECONDS
         while time.monotonic() < until:
             if self.process is None or self.process.poll() is not None:
-                raise Refused("E-DB-START", f"数据库没有启动成功。日志 {self.log} 的最后几行：\n{self._last_lines()}")
+                raise Refusal(
+                    "E-DB-START", f"数据库没有启动成功。日志 {self.log} 的最后几行：\n{self._last_lines()}"
+                )
             with contextlib.suppress(psycopg.OperationalError), self.superuser():
                 return
             time.sleep(0.02)
-        raise Refused("E-DB-START", f"数据库 {_READY_SECONDS} 秒内没有就绪，请查看日志 {self.log}。")
+        raise Refusal("E-DB-START", f"数据库 {_READY_SECONDS} 秒内没有就绪，请查看日志 {self.log}。")
 
     def _last_lines(self) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:])
@@ -210,8 +214,12 @@ class Cluster:
             for role in (names.owner, names.app):
                 if role not in have:
                     extra = "CREATEDB" if self.throw_away and role == names.owner else "NOCREATEDB"
-                    connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {extra}")
-            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [names.database]).fetchone()
+                    connection.execute(
+                        f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {extra}"
+                    )
+            found = connection.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [names.database]
+            ).fetchone()
             if not found:
                 connection.execute(f"CREATE DATABASE {names.database} OWNER {names.owner} TEMPLATE template0")
 

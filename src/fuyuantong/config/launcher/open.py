@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from fuyuantong.config.launcher.cluster import Cluster
-from fuyuantong.config.launcher.refused import Refused
+from fuyuantong.common.refusals import Refusal
 
 _WAIT_SECONDS = 60
 
@@ -44,7 +44,7 @@ def open_database(*, exclusive: bool = False) -> Iterator[Cluster | None]:
     with (var_folder() / "lock").open("a+") as lock:
         if not _taken(lock.fileno()):
             if exclusive:
-                raise Refused(
+                raise Refusal(
                     "E-UP-RUNNING",
                     f"数据文件夹 {var_folder()} 已由另一个 fyt 使用。请先停止它，或用 FYT_VAR 指定另一个文件夹。",
                 )
@@ -73,10 +73,13 @@ def _wait_for_other(cluster: Cluster, descriptor: int) -> None:
     """Wait until the cluster that another process runs answers."""
     until = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < until:
-        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(cluster.address(cluster.roles.app)):
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(cluster.address(cluster.roles.app)),
+        ):
             return
         if _taken(descriptor):
             fcntl.flock(descriptor, fcntl.LOCK_UN)
-            raise Refused("E-DB-START", "另一个 fyt 刚刚停止，请再试一次。")
+            raise Refusal("E-DB-START", "另一个 fyt 刚刚停止，请再试一次。")
         time.sleep(0.1)
-    raise Refused("E-DB-START", "另一个 fyt 持有数据库，但它没有应答。请查看它的输出。")
+    raise Refusal("E-DB-START", "另一个 fyt 持有数据库，但它没有应答。请查看它的输出。")

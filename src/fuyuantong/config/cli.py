@@ -1,0 +1,94 @@
+"""The command line `fyt`: finds the command, opens what it needs, and says refusals in a sentence.
+
+Exit 0 good, 1 refused, 2 wrong usage. Answers go to standard output, refusals to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fuyuantong.common.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`module` has `main(argv) -> int`. `needs` is nothing, or django (settings and a database)."""
+
+    module: str
+    says: str
+    needs: str = "nothing"
+
+
+COMMANDS = {
+    "up": Command("fuyuantong.config.up_command", "启动：数据库、升级、网页服务和后台任务"),
+    "migrate": Command("fuyuantong.config.migrate_command", "把数据库升级到本版本", "django"),
+    "worker": Command("fuyuantong.config.worker_command", "只运行后台任务", "django"),
+    "parse": Command("fuyuantong.plans.parse_command", "读出政策文件的结构（不入库）"),
+    "due": Command("fuyuantong.clocks.due_command", "计算期限并给出依据"),
+    "caseno": Command("fuyuantong.documents.case_number_command", "解析案号"),
+    "ident": Command("fuyuantong.organs.ident_command", "校验身份证号、统一社会信用代码"),
+    "definitions": Command("fuyuantong.definitions.definitions_command", "检查、绘制机制定义"),
+    "profile": Command("fuyuantong.definitions.profile_command", "载入地区方案", "django"),
+    "audit": Command("fuyuantong.audit.audit_command", "核验审计记录", "django"),
+    "admin": Command("fuyuantong.organs.admin_command", "建立第一个管理账号", "django"),
+    "doctor": Command("fuyuantong.config.doctor_command", "检查本机和数据库的状态", "django"),
+    "coverage": Command("fuyuantong.config.coverage_command", "对照功能清单逐行说明完成情况"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(usage())
+        return 0 if arguments else 2
+    command = COMMANDS.get(arguments[0])
+    if command is None or not _exists(command):
+        sys.stderr.write(f"没有“{arguments[0]}”这个命令。\n\n{usage()}")
+        return 2
+    try:
+        return _run(command, arguments[1:])
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}（{refusal.code}）\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`fyt … | head`): nothing is wrong, and the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def usage() -> str:
+    """List the commands that this installation has."""
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  {name.ljust(width)}  {c.says}" for name, c in COMMANDS.items() if _exists(c)]
+    return "\n".join(["用法：fyt 命令 [选项]（fyt 命令 --help 看选项）", *lines, ""])
+
+
+def _exists(command: Command) -> bool:
+    return importlib.util.find_spec(command.module) is not None
+
+
+def _run(command: Command, arguments: list[str]) -> int:
+    if command.needs == "nothing" or {"-h", "--help"} & set(arguments):
+        return _main_of(command)(arguments)
+    from fuyuantong.config.environment import product_database, setup_django
+
+    with product_database():
+        setup_django()
+        return _main_of(command)(arguments)
+
+
+def _main_of(command: Command) -> Callable[[list[str]], int]:
+    main_of: Callable[[list[str]], int] = importlib.import_module(command.module).main
+    return main_of
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""`fyt worker`: run the background jobs of the database until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from fuyuantong.config.checks import refuse_unsafe
+
+
+def main(argv: list[str]) -> int:
+    """Run one worker. Any number of them, on any number of machines, may serve one database."""
+    parser = argparse.ArgumentParser(prog="fyt worker", description="运行后台任务。")
+    parser.add_argument("--concurrency", type=int, default=4, help="同时处理的任务数（默认 4）")
+    options = parser.parse_args(argv)
+    refuse_unsafe(os.environ["DATABASE_URL"])
+    from django.core.management import call_command
+
+    call_command(
+        "procrastinate",
+        "worker",
+        concurrency=options.concurrency,
+        delete_jobs="never",
+        shutdown_graceful_timeout=25,
+    )
+    return 0

@@ -1,0 +1,69 @@
+"""Fixtures for every room: the database (see throwaway.py) and the order of the run."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from fuyuantong.config.roles import connect_as
+from tests.throwaway import Databases, Run
+
+_RUN = pytest.StashKey[Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In a parallel run the controlling process owns the server; the template is made while tests are collected."""
+    if hasattr(config, "workerinput"):
+        return
+    config.stash[_RUN] = Run()
+    if getattr(config.option, "numprocesses", None):
+        config.stash[_RUN].begin().hand_down()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _RUN in config.stash:
+        config.stash[_RUN].end()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Return the run's server with its template complete."""
+    ready = Databases.inherited() or request.config.stash[_RUN].begin()
+    ready.wait_for_template()
+    return ready
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_db_blocker: object) -> Iterator[None]:
+    """Give this process its own clone of the template and work on it as the application's role.
+
+    A test with real transactions leaves the clone dirty; it gets a new one, which also brings back the rows that
+    migrations wrote and the sequences.
+    """
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+    def renew(*_: object) -> None:
+        connections.close_all()
+        databases.clone(name)
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        renew()
+        connect_as(databases.addresses(name)["DATABASE_URL"])
+    TransactionTestCase._fixture_teardown = renew  # type: ignore[method-assign]
+    yield
+    connections.close_all()
+    databases.drop(name)
+
+
+@pytest.fixture
+def fresh_database(databases: Databases) -> Iterator[Mapping[str, str]]:
+    """Return the environment (both addresses) of a migrated database of this test's own, for real processes."""
+    name = f"fresh_{uuid.uuid4().hex[:12]}"
+    databases.clone(name)
+    yield databases.addresses(name)
+    databases.drop(name)

@@ -2,11 +2,11 @@
 
 CONTRACT (stable; `matters` stands on it)
 
-    begin(mechanism, parties) -> Snapshot                                    first stage
-    possible_acts(snapshot, parties) -> list[ActView]                        what these parties may do now
+    begin(mechanism, parties) -> Snapshot                          first stage
+    possible_acts(snapshot, parties) -> list[ActView]              what these parties may do now
     apply_act(snapshot, act_key, party, data, on, served) -> Outcome | raises Refusal
-    after_obligation(snapshot, task, unit, moment, on) -> Outcome            clocks and joins of one obligation
-    advance(snapshot, outcome) -> Snapshot                                   the same in memory
+    after_obligation(snapshot, task, unit, moment, on) -> Outcome  clocks and joins of one obligation
+    advance(snapshot, outcome) -> Snapshot                         the same in memory
 
 `data` maps field keys to values and party keys to units: naming units for a party of several adds them,
 otherwise it replaces. `served` maps units to the day on which the paper was served on them (送达回证); it

@@ -23,9 +23,12 @@ class Archetype(StrEnum):
 
 
 class UnitKind(StrEnum):
-    """Kinds of organ that may fill a party (practice.md §1), and three words for groups of kinds."""
+    """Kinds of organ that may fill a party: the codes of `organs.kinds.UnitKind`, and three words more.
 
-    PARTY_COMMITTEE = "party_committee"
+    AGENCY is a government or one of its departments, OFFICE a unit that serves as 联席会议办公室.
+    """
+
+    PARTY_COMMITTEE = "party"
     CONGRESS = "congress"
     GOVERNMENT = "government"
     AGENCY = "agency"
@@ -33,7 +36,7 @@ class UnitKind(StrEnum):
     COURT = "court"
     PROCURATORATE = "procuratorate"
     CENTRAL = "central"
-    ASSOCIATION = "association"
+    ASSOCIATION = "mass"
     ENTERPRISE = "enterprise"
     OFFICE = "office"
     ANY = "any"
@@ -96,7 +99,7 @@ class JoinAt(StrEnum):
 
 
 class Objection(StrEnum):
-    """How an addressee says "not mine": 申请退办; 异议 to a letter of a court or procuratorate; not at all."""
+    """How an addressee says "not mine": 申请退办; 异议 to letters of a court or procuratorate; not."""
 
     RETURN = "return"
     OBJECTION = "objection"
@@ -125,7 +128,7 @@ class Every(StrEnum):
 
 
 class ReminderDo(StrEnum):
-    """What a reminder does. Prompts fire by themselves; 督办单, 通报, 抄报 are only drafted (practice §4.3)."""
+    """Prompts fire by themselves; 督办单, 通报, 抄报 are only drafted, a leader signs (practice §4.3)."""
 
     PROMPT = "prompt"
     URGE = "urge"

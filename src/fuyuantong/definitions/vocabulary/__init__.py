@@ -1,0 +1,1 @@
+"""Where the Chinese of definitions meets the English of the code."""

@@ -67,6 +67,34 @@ def test_the_held_out_documents_are_labelled_and_about_a_third() -> None:
     assert 0.25 <= len(hidden) / len(GOLD) <= 0.4
 
 
+def _perfect(doc: str) -> tuple[str, list[labels.Item]]:
+    text = build_formats.source_text(doc)
+    starts = [offset or 0 for offset in labels.anchors(text, GOLD[doc])]
+    ends = [*starts[1:], len(text)]
+    return text, [item | {"span": span} for item, *span in zip(GOLD[doc], starts, ends, strict=True)]
+
+
+def test_a_parse_equal_to_the_labels_scores_one() -> None:
+    result = labels.score({doc: _perfect(doc) for doc in GOLD}, GOLD)
+    assert [result[measure]["f1"] for measure in labels.MEASURES] == [1.0] * 4
+    assert (result["exact"], result["not_found"], result["misses"]) == (1.0, 0, [])
+
+
+def test_an_empty_parse_finds_nothing() -> None:
+    result = labels.score({}, GOLD)
+    assert [result[measure]["recall"] for measure in labels.MEASURES] == [0.0] * 4
+    assert result["not_found"] == result["items"] == len(ITEMS)
+
+
+def test_an_invented_unit_costs_precision_and_an_optional_one_does_not() -> None:
+    doc = "p13_autonomous_county.txt"
+    text, parsed = _perfect(doc)
+    parsed[0]["responsible"] = ["有关部门"]
+    assert labels.score({doc: (text, parsed)}, {doc: GOLD[doc]})["responsible"]["precision"] == 1.0
+    parsed[0]["responsible"] = ["某某局"]
+    assert labels.score({doc: (text, parsed)}, {doc: GOLD[doc]})["responsible"]["precision"] < 1.0
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {path.name: path for path in build_formats.build(tmp_path_factory.mktemp("policies"))}

@@ -1,0 +1,158 @@
+"""The grammar of an annotation's inside: who leads, who is responsible, who helps, by when.
+
+    annotation := segment ((',' | ';' | '。') segment)*
+    segment    := time | filler | units (verb units?)*
+    verb       := 牵头… → lead | 会同… → the units before it lead | 配合… → assist | 负责… → responsible
+
+Units that no verb claims take the role of the label before them; without a label they are responsible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from fuyuantong.plans.extraction.flow import Flow
+from fuyuantong.plans.extraction.labels import Role
+from fuyuantong.plans.extraction.model import Deadline, Unit
+from fuyuantong.plans.extraction.temporal import is_time, labelled
+from fuyuantong.plans.extraction.units import complete, is_strong, is_unit, split_units
+
+_VERB = re.compile(
+    r"(?P<lead>(?:共同|联合|分别|负责|总)?牵头(?:负责|落实|组织实施|组织|推进|实施|抓总|办理|协调|抓落实|制定|承办)*(?!单位|部门|人|领导))"
+    r"|(?P<joint>会同|(?<=[局委办院府会部厅行])商(?=有关|相关|市|各|省|县|州|区))"
+    r"|(?P<with>(?<=[局委办院府会部厅行头)])(?:联合|协同)(?!会|国|工会|社|体|创新))"
+    r"|(?P<assist>(?:(?:依|按照?|根据)(?:各自)?(?:职责|职能)(?:分工)?)?(?:积极|协同|共同|分别|予以|做好|协作)*(?:配合|参与|协助|参加|支持|协办)"
+    r"(?:落实|实施|推进|做好|工作)*(?!单位|部门))"
+    r"|(?P<resp>(?:(?:依|按照?|根据)(?:各自)?(?:职责|职能|任务)(?:和任务)?(?:分工)?)(?:分别|共同|抓好)?(?:负责|落实|推进|实施|抓落实)?"
+    r"|(?:共同|分别|分工|具体|各自|分头|协同|组织)*(?:负责|落实|承担|主办|承办)(?:落实|实施|推进|组织实施|办理)*(?!单位|部门|人))"
+)
+_SEGMENT = re.compile(r"[,;。\n]")
+_FILLER = re.compile(r"(?:下同|以下同|(?:责任|牵头)?(?:单位)?(?:列|排|居)?(?:在)?(?:名)?(?:第一|首)(?:位|个|名).*|.*为牵头(?:单位|部门).*|"
+                     r"按职责分工|排名不分先后|不再一一列出|等)")
+_WIND = re.compile(r"由|以及|并|[ :、]|负责$")
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one annotation says."""
+
+    lead: list[Unit] = field(default_factory=list)
+    responsible: list[Unit] = field(default_factory=list)
+    assist: list[Unit] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return not (self.lead or self.responsible or self.assist or self.deadlines)
+
+
+class Clause:
+    """Reads one value: a label's or a bracket's.  `role` is the label's role, None in a bare bracket."""
+
+    def __init__(self, flow: Flow, role: Role | None, year: int | None, issued: dt.date | None,
+                 known: frozenset[str]) -> None:
+        self.flow, self.role, self.year, self.issued, self.known = flow, role, year, issued, known
+        self.claim = Claim()
+        self.pending: list[Unit] = []
+        self.verbs = 0
+        self.led = False
+
+    def read(self, i: int, j: int) -> Claim | None:
+        """What flow[i:j] says; None when a bare bracket is no annotation."""
+        for a, b in self._segments(i, j):
+            a, b = self.flow.trim(a, b, " \n\t.。;,、:")
+            if a < b and not self._segment(a, b):
+                return None
+            if self.role:
+                self._flush(self.role)
+        strict = self.role is None and not self.verbs
+        if strict and not self._bare(self.pending):
+            return None
+        self._flush(self.role or "responsible")
+        return self.claim
+
+    def _bare(self, units: list[Unit]) -> bool:
+        """A bracket without label and verb must hold nothing but units beyond doubt."""
+        if not units:
+            return bool(self.claim.deadlines)
+        return all(u.name in self.known or is_strong(_plain(u.name)) for u in units)
+
+    def _segments(self, i: int, j: int) -> list[tuple[int, int]]:
+        cuts, depth, start = [], 0, i
+        text = self.flow.text
+        for m in re.compile(r"[,;。\n()]").finditer(text, i, j):
+            c = m.group()
+            if c == "(":
+                depth += 1
+            elif c == ")":
+                depth = max(0, depth - 1)
+            elif not depth:
+                cuts.append((start, m.start()))
+                start = m.end()
+        return [*cuts, (start, j)]
+
+    def _segment(self, a: int, b: int) -> bool:
+        text = self.flow.text[a:b]
+        if _FILLER.fullmatch(text):
+            return True
+        if is_time(text):
+            self.claim.deadlines += labelled(self.flow, a, b, self.year, self.issued)
+            return True
+        p = a
+        for m in _VERB.finditer(self.flow.text, a, b):
+            if not self._chunk(p, m.start()):
+                return False
+            self._verb(m.lastgroup or "")
+            p = m.end()
+        rest = self.flow.text[p:b].strip()
+        if p > a and is_time(rest):
+            self.claim.deadlines += labelled(self.flow, p, b, self.year, self.issued)
+            return True
+        return self._chunk(p, b)
+
+    def _chunk(self, a: int, b: int) -> bool:
+        """Units between verbs; in a bare bracket anything else makes it no annotation."""
+        a, b = self.flow.trim(a, b, " \n\t、:")
+        if a >= b or _FILLER.fullmatch(self.flow.text[a:b]):
+            return True
+        units = split_units(self.flow, a, b)
+        if self.role is None:
+            if not units or not all(self._plausible(u.name) for u in units):
+                return False
+        else:
+            units = [u for u in units if len(u.name) <= 60]
+        self.pending += units
+        return True
+
+    def _plausible(self, name: str) -> bool:
+        plain = _plain(name)
+        return name in self.known or is_unit(plain)
+
+    def _verb(self, kind: str) -> None:
+        self.verbs += 1
+        if kind == "lead":
+            self.led = True
+            self._flush("lead")
+        elif kind == "joint":
+            self._flush("lead" if self.role in (None, "responsible", "lead") and not self.led else self.role or "responsible")
+        elif kind == "assist":
+            self._flush("assist")
+        elif kind == "resp":
+            self._flush("responsible")
+
+    def _flush(self, role: Role) -> None:
+        target = {"lead": self.claim.lead, "assist": self.claim.assist}.get(role, self.claim.responsible)
+        target += self.pending
+        self.pending = []
+
+
+def _plain(name: str) -> str:
+    """The name folded, for looking at its shape."""
+    return name.replace("（", "(").replace("）", ")")
+
+
+def looks_complete(name: str) -> bool:
+    """Whether a name ends as a unit does."""
+    return complete(name, 0, len(name))

@@ -1,0 +1,249 @@
+"""Items in order of place: numbered parts, annotated paragraphs without a number, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from fuyuantong.plans.extraction.annotations import Annotation, Finder
+from fuyuantong.plans.extraction.clauses import Claim, Clause
+from fuyuantong.plans.extraction.flow import Flow
+from fuyuantong.plans.extraction.labels import Role, find_labels
+from fuyuantong.plans.extraction.material import Material, Rules, cut_title, make_item, subtract, with_parent
+from fuyuantong.plans.extraction.model import Item, Span
+from fuyuantong.plans.extraction.outline import Node, closing
+from fuyuantong.plans.extraction.tables import Row, Table
+from fuyuantong.plans.extraction.temporal import labelled
+from fuyuantong.plans.extraction.units import Lexicon
+
+_GENERAL = re.compile(r"(?:指导思想|总体(?:要求|思路|目标|安排)|工作(?:思路|目标|原则|要求)(?:及目标)?|(?:主要|基本|总体)原则|(?:主要)?目标(?:任务)?|适用范围|总则|附则|背景|"
+                      r"联席会议(?:组织机构|召开方式)|组织(?:机构|领导)$)")
+
+
+class Assembler:
+    """Puts together the items of one document."""
+
+    def __init__(self, flow: Flow, nodes: Sequence[Node], annotations: Sequence[Annotation], rules: Rules,
+                 lexicon: Lexicon, text: str, folded: str) -> None:
+        self.flow, self.nodes, self.rules, self.lexicon = flow, nodes, rules, lexicon
+        self.annotations = annotations
+        self.starts = [a.start for a in annotations]
+        self.text, self.folded = text, folded
+        self.moved: dict[int, list[Annotation]] = {}
+        self.given: set[int] = set()
+
+    def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]], body: int) -> list[Item]:
+        """All items in order of place."""
+        self._lift()
+        found: list[tuple[int, Item, Node | None, Node | None]] = []
+        first = self.nodes[0].start if self.nodes else len(self.flow.text)
+        for item in self._loose(0, first, ()):
+            found.append((item.span[0], item, None, None))
+        for node in self.nodes:
+            split = self._sections(node)
+            if split:
+                found += [(i.span[0], i, None, node) for i in split]
+            elif self._is_item(node):
+                item = self._numbered(node)
+                found.append((item.span[0], item, node, node.parent))
+        for table, place in zip(tables, blocked, strict=True):
+            path = self._path_at(place[0])
+            found += [(i.span[0], i, None, None) for i in (self._row(r, path) for r in table.rows)]
+        found.sort(key=lambda f: (f[0], -f[1].span[1]))
+        return _link(found)
+
+    # -- numbered parts ------------------------------------------------------------------------
+
+    def _own(self, node: Node) -> list[Annotation]:
+        a, b = bisect_left(self.starts, node.start), bisect_left(self.starts, node.own_end)
+        own = [x for x in self.annotations[a:b] if x.start not in self.given]
+        return own + self.moved.get(id(node), [])
+
+    def _lift(self) -> None:
+        """An annotation on its own line after the last of several bare sub-items is their parent's."""
+        for node in self.nodes:
+            if len(node.children) < 2 or self._own(node) or any(c.children for c in node.children):
+                continue
+            *others, last = node.children
+            own = self._own(last)
+            if not own or any(self._own(c) for c in others):
+                continue
+            if all(a.own_line and a.labelled for a in own) and self._inner(node):
+                self.moved[id(node)] = own
+                self.given |= {a.start for a in own}
+
+    def _inner(self, node: Node) -> bool:
+        """Whether a part is itself an item among items, not a mere section of the document."""
+        return node.token.style not in ("cn",) and not node.token.style.startswith("part") or self._bodied(node)
+
+    def _bodied(self, node: Node) -> bool:
+        """Whether a part has text of its own behind its heading, on the same line."""
+        line = self._line(node)
+        return bool(re.search(r"[。;]\s*\S", line)) or (len(line) > 50 and line.rstrip().endswith(("。", ":", ";")))
+
+    def _line(self, node: Node) -> str:
+        end = self.flow.text.find("\n", node.body, node.own_end)
+        return self.flow.text[node.body:end if end >= 0 else node.own_end]
+
+    def _is_item(self, node: Node) -> bool:
+        if any(not a.claim.empty() for a in self._own(node)):
+            return True
+        if node.children:
+            return self._bodied(node)
+        if node.end <= node.body:
+            return False
+        outer = node.token.style == "cn" or node.token.style.startswith("part")
+        return not (outer and _GENERAL.match(self._line(node).strip()) and not self._bodied(node))
+
+    def _material(self, i: int, j: int, own: Sequence[Annotation]) -> Material:
+        inside = sorted((a.start, a.end) for a in own if i <= a.start < j)
+        return Material([a.claim for a in own],
+                        [(self.flow, a, b, self.lexicon) for a, b in subtract(i, j, inside)])
+
+    def _numbered(self, node: Node) -> Item:
+        own = self._own(node)
+        material = self._material(node.body, node.own_end, own)
+        i, j = self.flow.trim(node.start, max(node.end, node.start + 1))
+        title = self._title(node.body, node.own_end, own)
+        text = "".join(self.flow.raw[a:b] for _, a, b, _ in material.prose).strip()
+        return make_item(material, self.rules, no=node.token.label, path=self._path(node), title=title, text=text,
+                         span=self.flow.span(i, max(j, i + 1)))
+
+    def _title(self, i: int, j: int, own: Sequence[Annotation]) -> str:
+        holes = sorted((a.start, a.end) for a in own if i <= a.start < j)
+        words = "".join(self.flow.raw[a:b] for a, b in subtract(i, min(j, i + 200), holes))
+        return cut_title(words)
+
+    def _path(self, node: Node) -> tuple[str, ...]:
+        path: list[str] = []
+        up = node.parent
+        while up is not None:
+            path.insert(0, self._heading(up))
+            up = up.parent
+        return tuple(path)
+
+    def _heading(self, node: Node) -> str:
+        number = self.flow.raw[node.start:node.body].strip()
+        return number + self._title(node.body, node.own_end, self._own(node))
+
+    def _path_at(self, p: int) -> tuple[str, ...]:
+        """The headings above a place that is in no numbered part (a table)."""
+        above = [n for n in self.nodes if n.start < p and (n.token.style == "cn" or n.token.style.startswith("part"))]
+        return (self._heading(above[-1]),) if above else ()
+
+    # -- paragraphs without a number -----------------------------------------------------------
+
+    def _sections(self, node: Node) -> list[Item]:
+        """The annotated paragraphs of a section that has no numbered parts but several such paragraphs."""
+        if node.children or not (node.token.style == "cn" or node.token.style.startswith("part")):
+            return []
+        line_end = self.flow.text.find("\n", node.body, node.own_end)
+        own = [a for a in self._own(node) if not a.claim.empty()]
+        if line_end < 0 or self._bodied(node) or len(own) < 2 or own[0].start < line_end:
+            return []
+        found = self._loose(line_end + 1, node.own_end, (*self._path(node), self._heading(node)))
+        return found if len(found) > 1 else []
+
+    def _loose(self, i: int, j: int, path: tuple[str, ...]) -> list[Item]:
+        """Annotated paragraphs of i..j: each with the heading line before it and its annotation lines."""
+        a, b = bisect_left(self.starts, i), bisect_left(self.starts, j)
+        own = [x for x in self.annotations[a:b] if not x.claim.empty()]
+        if not path:
+            own = [x for x in own if x.labelled]
+        found: list[Item] = []
+        floor, n = i, 0
+        while n < len(own):
+            group = [own[n]]
+            while n + 1 < len(own) and self._same_block(group[-1].end, own[n + 1]):
+                n += 1
+                group.append(own[n])
+            n += 1
+            start = self._block_start(floor, group[0])
+            if start < group[0].start:
+                found.append(self._paragraph(start, group, path))
+            floor = group[-1].end
+        return found
+
+    def _same_block(self, end: int, nxt: Annotation) -> bool:
+        """Whether an annotation goes on with the block of the one that ends at `end`."""
+        between = self.flow.text[end:nxt.start]
+        return not between.strip(" \n。;,、")
+
+    def _block_start(self, floor: int, annotation: Annotation) -> int:
+        text = self.flow.text
+        p = text.rfind("\n", floor, annotation.start) + 1 or floor
+        if annotation.own_line:
+            while p - 1 > floor and not text[p:annotation.start].strip():
+                p = text.rfind("\n", floor, p - 1) + 1 or floor
+            if text[p:annotation.start].strip() == "":
+                return annotation.start
+        q = text.rfind("\n", floor, p - 1) + 1 or floor if p > floor else p
+        before = text[q:p].strip()
+        if 0 < len(before) <= 40 and not re.search(r"[。;:]$", before) and len(text[p:annotation.start]) > len(before):
+            return q
+        return p
+
+    def _paragraph(self, start: int, group: Sequence[Annotation], path: tuple[str, ...]) -> Item:
+        i, _ = self.flow.trim(start, group[0].start)
+        end = max(a.end for a in group)
+        material = self._material(i, end, group)
+        text = "".join(self.flow.raw[a:b] for _, a, b, _ in material.prose).strip()
+        a, b = self.flow.trim(i, end)
+        return make_item(material, self.rules, no="", path=path, title=cut_title(text), text=text,
+                         span=self.flow.span(a, b))
+
+    # -- rows of tables ------------------------------------------------------------------------
+
+    def _row(self, row: Row, path: tuple[str, ...]) -> Item:
+        material = Material()
+        for role in ("lead", "responsible", "assist", "deadline"):
+            for cell in row.cells.get(role, []):  # type: ignore[call-overload]
+                material.claims.append(self._cell(cell, role))
+        words: list[str] = []
+        for role in ("task", "target"):
+            for cell in row.cells.get(role, []):  # type: ignore[call-overload]
+                self._running(material, cell)
+                words.append(self.text[cell[0]:cell[1]])
+        above = [self.text[a:b].strip() for a, b in row.cells.get("category", [])]
+        full = (*path, *([row.section] if row.section else []), *above)
+        no = "".join(self.text[a:b] for a, b in row.cells.get("number", [])[:1]).strip(" .、")
+        text = "\n".join(words) or "".join(above)
+        return make_item(material, self.rules, no=no, path=full, title=cut_title(text), text=text, span=row.span)
+
+    def _cell(self, cell: Span, role: Role) -> Claim:
+        piece = Flow.piece(self.text, self.folded, *cell)
+        context = self.rules.context
+        if re.fullmatch(r"[无/\\—-]*", piece.text.strip()):
+            return Claim()
+        if role == "deadline":
+            return Claim(deadlines=labelled(piece, 0, len(piece.text), context.year, context.issued))
+        clause = Clause(piece, role, context.year, context.issued, context.known)
+        return clause.read(0, len(piece.text)) or Claim()
+
+    def _running(self, material: Material, cell: Span) -> None:
+        """The running text of a cell, with the annotations it holds."""
+        piece = Flow.piece(self.text, self.folded, *cell)
+        found = Finder(piece, find_labels(piece.text), (), self.rules.context).find()
+        material.claims += [a.claim for a in found]
+        lexicon = Lexicon(self.rules.context.known, piece.text)
+        for a, b in subtract(0, len(piece.text), [(x.start, x.end) for x in found]):
+            material.prose.append((piece, a, b, lexicon))
+
+
+def _link(found: Sequence[tuple[int, Item, Node | None, Node | None]]) -> list[Item]:
+    """The items with their parents: the nearest part above that is an item itself."""
+    at = {id(node): n for n, (_, _, node, _) in enumerate(found) if node is not None}
+    items: list[Item] = []
+    for _, item, _, above in found:
+        up = above
+        while up is not None and id(up) not in at:
+            up = up.parent
+        if up is not None:
+            index = at[id(up)]
+            item = with_parent(item, found[index][1], index)
+        items.append(item)
+    return items
+
+
+__all__ = ["Assembler", "closing"]

@@ -1,0 +1,90 @@
+"""The words that announce an annotation: 牵头单位：, 责任单位：, 配合单位：, 完成时限：, and heads of tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["lead", "responsible", "assist", "deadline", "other", "task", "number", "category", "target"]
+
+_ORGAN = r"(?:责任|主办|协办|负责)?(?:单位|部门|机构|机关|科室|处室)"
+_AND = r"(?:和|及|、|/)?"
+WORDS: dict[Role, str] = {
+    "other": (r"(?:责任|牵头|分管|市级|包抓|挂包|包联|主要|直接|第一)?(?:责任人|领导|联系人|负责人|负责同志)|联系电话|备注|成果形式|任务来源|"
+              r"(?:工作|年度)?(?:目标|措施|成果|标准|来源|要求)|目标(?:任务|要求)|预期(?:成果|目标)|考核(?:指标|标准)|具体(?:措施|举措)|"
+              r"整改(?:措施|目标)|推进措施|进展情况|制度依据|主要任务|工作内容|任务内容|任务名称"),
+    "deadline": (r"(?:完成|办结|整改|推进|落实|办理|工作|实施|反馈|报送|责任|任务|计划|拟)*(?:时限|期限|时间节点|时间进度|时间安排|时间要求)(?:要求)?"
+                 r"|(?:计划|拟|预计|应)?(?:完成|办结|整改|实施|推进|落实)(?:时间|日期)|时间(?:表)?|进度(?:安排|要求|时限)"),
+    "lead": rf"(?:总|第一|主要|市级|县级)?牵头(?:责任|负责|主办|承办|主责|组织|实施|协调|落实)*(?:{_ORGAN})?|主[办责]{_ORGAN}",
+    "assist": rf"(?:主要)?(?:配合|协办|参与|协同|协助|会办|参加|协作|支持|协调)(?:责任|落实|负责|配合)*(?:{_ORGAN})|配合|协办|参与",
+    "responsible": (rf"(?:主要|具体|市级|县级|直接|其他|各)?(?:责任|负责|承办|落实|实施|执行|主管|完成|任务)(?:责任|落实|配合|牵头)*"
+                    rf"(?:单位|部门|主体|机构|科室|处室)(?:{_AND}(?:配合|协办|参与){_ORGAN})?|(?:责任|任务|职责)?分工|责任|负责|承办"),
+}
+_BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
+_NOTE = r"(?:\([^()\n]{0,40}\))?"
+LABEL = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|为:?(?![了主])|是:?(?=[市县区州各省])|(?P<gap>[ \t]+))"
+)
+HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"序号|编号|序|No\.?|项次")),
+    ("lead", re.compile(rf"(?:总|第一)?牵头(?:责任|负责|主办|承办|主责)*{_ORGAN}?(?:\(.*\))?|主[办责]{_ORGAN}")),
+    ("assist", re.compile(rf"(?:配合|协办|参与|协同|协助|会办|参加|协作)(?:责任|落实|负责)*(?:{_ORGAN})?(?:\(.*\))?|其他责任单位")),
+    ("responsible", re.compile(rf"(?:主要|具体)?(?:责任|负责|承办|落实|实施|执行|主管)(?:责任|落实|牵头|配合)*(?:单位|部门|主体|科室)"
+                               r"(?:[和及、/]?(?:配合|责任)(?:单位|部门|人))?(?:\(.*\))?|责任分工|分工|单位")),
+    ("other", re.compile(r".*(?:责任人|领导|联系人|负责人|电话|备注|依据|来源|说明|进展|情况|形式|签收|状态|分值|权重).*")),
+    ("deadline", re.compile(r"(?:计划|拟|预计)?(?:完成|办结|整改|推进|落实|实施|办理)?(?:时限|期限|时间|日期|时间节点|时间进度|时间安排|时间要求)(?:要求)?|"
+                            r"进度(?:安排|要求)|完成时间节点")),
+    ("category", re.compile(r"(?:任务|工作|事项)?(?:类别|分类|领域|板块|方面|类型|大项)|一级(?:指标|任务)|重点领域|项目类别")),
+    ("target", re.compile(r"(?:工作|任务|年度|预期|量化|绩效|考核)?(?:目标|指标|成效|成果|标准)(?:要求|任务|值)?|完成标准")),
+    ("task", re.compile(r"(?:年度|重点|主要|具体|工作|联动|合作|改革|目标|二级|任务|推进)*(?:任务|事项|内容|举措|措施|项目|要点|工作|要求|名称)"
+                        r"(?:内容|名称|事项|要求|分解|清单|及要求)?")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at flow[start:end]; its value begins at `end`."""
+
+    role: Role
+    start: int
+    end: int
+
+
+def find_labels(text: str) -> list[Label]:
+    """Every label of the text in order.
+
+    A label is followed by a colon or stands in square brackets; one that is followed by a blank, 为 or
+    是 must begin its line, its bracket or follow another annotation.
+    """
+    found: list[Label] = []
+    for m in LABEL.finditer(text):
+        start, word = m.start(), m["word"]
+        before = text[start - 1] if start else "\n"
+        if m["colon"] is None and (len(word) < 4 or not _opens(text, start, before, found)):
+            continue
+        if m["colon"] and m["colon"][0] == "]" and not m["pre"]:
+            continue
+        if len(word) == 2 and before not in "\n([,;。 \t":
+            continue
+        role = next(r for r in WORDS if m[r])
+        found.append(Label(role, start, m.end()))
+    return found
+
+
+def _opens(text: str, start: int, before: str, found: list[Label]) -> bool:
+    if before in "\n([":
+        return True
+    return bool(found) and before in " \t,;。" and "\n" not in text[found[-1].end:start]
+
+
+def head_role(cell: str) -> Role | None:
+    """The role of a table's column by its head; None for a cell that is no head."""
+    bare = "".join(cell.split()).strip("*:")
+    if not 1 <= len(bare) <= 16:
+        return None
+    for role, pattern in HEADS:
+        if pattern.fullmatch(bare):
+            return role
+    return None

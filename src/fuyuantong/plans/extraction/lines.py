@@ -1,0 +1,178 @@
+"""From the lines of a file to paragraphs: which line breaks are soft.
+
+A break is soft where the line was cut by a fixed width, inside an open bracket, after a separator, or
+inside an unfinished annotation (责任单位：市司法局、市⏎中级人民法院); every other break ends a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fuyuantong.plans.extraction.flow import Flow
+from fuyuantong.plans.extraction.labels import LABEL
+from fuyuantong.plans.extraction.model import Span
+from fuyuantong.plans.extraction.numbering import TOKEN
+from fuyuantong.plans.extraction.temporal import is_time
+from fuyuantong.plans.extraction.units import complete, is_unit
+
+_LINE = re.compile(r"[^\n]+")
+_END = "。;!?:.”"
+_STARTS = re.compile(r"附件|附:|抄送|主送|联系人|\(此件|\(联系|注:|备注:|[一二三四五六七八九十]是")
+_DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$")
+_MAX_JOIN = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its outer blanks: text[start:end] as read; `gap` when a blank line precedes it."""
+
+    start: int
+    end: int
+    indent: int
+    gap: bool
+
+
+def cut_lines(folded: str) -> list[Line]:
+    """The lines of the folded text that hold anything but blanks."""
+    lines: list[Line] = []
+    gap = False
+    last = 0
+    for m in _LINE.finditer(folded):
+        gap = gap or m.start() - last > 1
+        last = m.end()
+        body = m.group()
+        stripped = body.strip(" \t")
+        if not stripped:
+            gap = True
+            continue
+        indent = len(body) - len(body.lstrip(" \t"))
+        start = m.start() + indent
+        lines.append(Line(start, start + len(stripped), indent, gap))
+        gap = False
+    return lines
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The width at which the file was wrapped; 0 when its lines are paragraphs."""
+    sizes = sorted(n.end - n.start + n.indent for n in lines)
+    if len(sizes) < 8:
+        return 0
+    widest = sizes[int(len(sizes) * 0.97)] if len(sizes) > 40 else sizes[-1]
+    if not 14 <= widest <= 64:
+        return 0
+    near = sum(1 for s in sizes if s >= widest - 3)
+    return widest if near >= max(4, len(sizes) // 4) else 0
+
+
+class _Joiner:
+    """Decides about each break with what the paragraph so far looks like."""
+
+    def __init__(self, folded: str, lines: Sequence[Line]) -> None:
+        self.folded = folded
+        self.width = _wrap_width(lines)
+        self.depth = 0
+        self.labelled = ""
+        self.length = 0
+
+    def open(self, line: Line) -> None:
+        """A new paragraph begins with this line."""
+        self.depth, self.labelled, self.length = 0, "", 0
+        self.take(line)
+
+    def take(self, line: Line) -> None:
+        """The line belongs to the paragraph."""
+        body = self.folded[line.start:line.end]
+        self.length += len(body)
+        self.depth = max(0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》"))
+        value = None
+        for m in LABEL.finditer(body):
+            if m["colon"]:
+                value = body[m.end():]
+        self.labelled = value if value is not None else (self.labelled + body if self.labelled else "")
+        if value == "":
+            self.labelled = " "
+
+    def soft(self, line: Line, after: Line, beyond: Line | None) -> str | None:
+        """What joins `after` to the paragraph: "" or a blank; None for a hard break."""
+        body, next_body = self.folded[line.start:line.end], self.folded[after.start:after.end]
+        if self.length > _MAX_JOIN or "\t" in body or "\t" in next_body:
+            return None
+        if TOKEN.match(next_body) or LABEL.match(next_body) or _STARTS.match(next_body):
+            return None
+        last = body[-1]
+        if self.depth and not (after.gap and last == "。") and self.length < 600:
+            return ""
+        if after.gap:
+            return None
+        if last in "、,和与及" and not _DATE_LINE.match(next_body):
+            return ""
+        if self.labelled and last not in "。;":
+            return self._annotation(next_body, beyond)
+        if self.width and line.end - line.start + line.indent >= self.width - 2 and last not in "。;!?:" and not (
+                after.indent > line.indent):
+            return ""
+        return None
+
+    def _annotation(self, next_body: str, beyond: Line | None) -> str | None:
+        """Whether the next line goes on with the value of the annotation."""
+        value = self.labelled.strip()
+        if not value:
+            return ""
+        start = max(value.rfind(c) for c in "、,; ") + 1
+        if not complete(value, start, len(value)) and not is_time(value[start:]):
+            return "" if len(next_body) < 80 else None
+        pieces = re.split("[、,; ]", next_body.rstrip("。;"))
+        if all(is_unit(p) for p in pieces if p) and not (
+                beyond and _DATE_LINE.match(self.folded[beyond.start:beyond.end])):
+            return " "
+        return None
+
+
+def build_flow(text: str, folded: str, lines: Sequence[Line], masked: Sequence[Span],
+               fixed: Callable[[int], bool]) -> Flow:
+    """The paragraphs of the text as one flow; `masked` runs are left out, lines for which
+    `fixed(index)` holds (rows of tables) keep their breaks."""
+    joiner = _Joiner(folded, lines)
+    out: list[str] = []
+    raw: list[str] = []
+    at = array("Q")
+    masks = list(masked)
+    m = 0
+
+    def emit(start: int, end: int) -> None:
+        nonlocal m
+        while m < len(masks) and masks[m][1] <= start:
+            m += 1
+        k, p = m, start
+        while k < len(masks) and masks[k][0] < end:
+            put(p, max(p, masks[k][0]))
+            p = min(end, masks[k][1])
+            k += 1
+        put(p, end)
+
+    def put(start: int, end: int) -> None:
+        if end > start:
+            out.append(folded[start:end])
+            raw.append(text[start:end])
+            at.extend(range(start, end))
+
+    for n, line in enumerate(lines):
+        if n == 0:
+            joiner.open(line)
+        else:
+            hard = fixed(n) or fixed(n - 1)
+            joint = None if hard else joiner.soft(lines[n - 1], line, lines[n + 1] if n + 1 < len(lines) else None)
+            if joint is None:
+                joiner.open(line)
+                joint = "\n"
+            else:
+                joiner.take(line)
+            if joint:
+                out.append(joint)
+                raw.append(joint)
+                at.append(lines[n - 1].end if lines[n - 1].end < len(text) else len(text) - 1)
+        emit(line.start, line.end)
+    return Flow("".join(out), "".join(raw), at)

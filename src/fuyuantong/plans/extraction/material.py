@@ -1,0 +1,138 @@
+"""From what belongs to one item (claims and running text) to the item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from fuyuantong.plans.extraction.annotations import Context, charged, prose_units
+from fuyuantong.plans.extraction.clauses import Claim
+from fuyuantong.plans.extraction.flow import Flow
+from fuyuantong.plans.extraction.model import Deadline, Item, Period, Span, Target, Unit
+from fuyuantong.plans.extraction.quantities import targets
+from fuyuantong.plans.extraction.temporal import periods, prose
+from fuyuantong.plans.extraction.units import Lexicon
+
+_TITLE = 45
+_FIRST = re.compile(
+    r"(?:列|排|居|位|名|署)?(?:列|次|名|位|于|在)*(?:第一|首)(?:位|个|名|列|家)?(?:的|者|单位|部门|责任单位|,|为)*[^。;\n]{0,8}?(?:为|是|系|即|即为)?(?:本项|该项|此项|总)?(?:任务|工作)?(?:的)?"
+    r"牵头(?:责任|负责)?(?:单位|部门)"
+    r"|牵头(?:责任)?(?:单位|部门)(?:列|排|居|位列|名列)(?:在)?(?:第一|首)(?:位|名)?"
+)
+
+
+def first_leads(text: str) -> bool:
+    """Whether the document's own rule makes the first unit of a list the lead (列第一位者为牵头单位)."""
+    return _FIRST.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for the whole document."""
+
+    context: Context
+    first_leads: bool
+    spelled: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Material:
+    """Claims and stretches of running text (flow, start, end, lexicon) of one item."""
+
+    claims: list[Claim] = field(default_factory=list)
+    prose: list[tuple[Flow, int, int, Lexicon]] = field(default_factory=list)
+
+    def annotated(self) -> bool:
+        """Whether an annotation names units or a deadline."""
+        return any(not c.empty() for c in self.claims)
+
+
+def make_item(material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str,
+              span: Span) -> Item:
+    """The item that the material says."""
+    lead, responsible, assisting, partners = _units(material, rules)
+    main, every = _deadlines(material, rules)
+    found_targets: list[Target] = []
+    found_periods: list[Period] = []
+    for flow, i, j, _ in material.prose:
+        found_targets += targets(flow, i, j)
+        found_periods += periods(flow, i, j)
+    return Item(
+        no=no, path=path, title=title, text=text, span=span,
+        lead=lead, responsible=responsible, assisting=assisting, partners=partners,
+        deadline=main, deadlines=every, periods=tuple(found_periods), targets=tuple(found_targets),
+    )
+
+
+def once(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """The units, each name once, at its first place."""
+    seen: dict[str, Unit] = {}
+    for u in units:
+        seen.setdefault(u.name, u)
+    return tuple(seen.values())
+
+
+def _units(material: Material, rules: Rules) -> tuple[tuple[Unit, ...], tuple[Unit, ...], tuple[str, ...],
+                                                      tuple[Unit, ...]]:
+    lead = [u for c in material.claims for u in c.lead]
+    assist = [u for c in material.claims for u in c.assist]
+    responsible = [u for c in material.claims for u in c.responsible] + assist
+    in_prose: list[Unit] = []
+    partners: list[Unit] = []
+    for flow, i, j, lexicon in material.prose:
+        named, helpers = prose_units(flow, i, j, lexicon, joint=not lead and not responsible)
+        in_prose += named
+        partners += helpers
+    if not lead and rules.first_leads and material.claims:
+        for c in material.claims:
+            if c.responsible:
+                lead.append(c.responsible[0])
+        responsible = [u for u in responsible if u.name not in {x.name for x in lead}]
+    elif not lead:
+        lead = in_prose
+    else:
+        partners = in_prose + partners
+    if not lead and not responsible:
+        responsible = [u for flow, i, j, _ in material.prose for u in charged(flow, i, j)]
+    taken = {u.name for u in lead} | {u.name for u in responsible}
+    partners = [u for u in partners if u.name not in taken]
+    return once(lead), once(responsible), tuple(dict.fromkeys(u.name for u in assist)), once(partners)
+
+
+def _deadlines(material: Material, rules: Rules) -> tuple[Deadline, tuple[Deadline, ...]]:
+    stated = [d for c in material.claims for d in c.deadlines]
+    running = [d for flow, i, j, _ in material.prose for d in prose(flow, i, j, rules.context.year)]
+    pool = [d for d in stated if d.kind != "none"] or running
+    dated = [d for d in pool if d.kind == "date"]
+    main = max(dated, key=lambda d: d.iso or "") if dated else (pool[0] if pool else Deadline())
+    if main.kind == "none" and stated:
+        main = stated[0]
+    unique = {(d.raw, d.kind, d.iso): d for d in [*stated, *running] if d.kind != "none"}
+    return main, tuple(unique.values())
+
+
+def cut_title(text: str) -> str:
+    """The title of an item from its first paragraph: its first sentence, or its first clause."""
+    first = re.split(r"[。\n]", text.strip(), maxsplit=1)[0]
+    if len(first) <= _TITLE:
+        return first.strip(" :,;、")
+    clause = re.split(r"[,;:,;:]", first, maxsplit=1)[0]
+    return (clause if len(clause) <= _TITLE else clause[:40]).strip(" :,;、")
+
+
+def subtract(i: int, j: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of i..j outside the holes (in order of place)."""
+    parts, p = [], i
+    for a, b in holes:
+        if a > p:
+            parts.append((p, min(a, j)))
+        p = max(p, b)
+    if p < j:
+        parts.append((p, j))
+    return [(a, b) for a, b in parts if a < b]
+
+
+def with_parent(item: Item, parent: Item, index: int) -> Item:
+    """The item as a sub-item of the one at `index`."""
+    return replace(item, parent=parent.no, parent_index=index)

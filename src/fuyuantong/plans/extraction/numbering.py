@@ -1,0 +1,48 @@
+"""Numbers of headings and items: 第一章, 一、, （一）, 1., （1）, 1）, ①; their style and value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fuyuantong.plans.extraction.temporal import number
+
+_CN = "[一二三四五六七八九十百]{1,4}"
+TOKEN = re.compile(
+    rf"第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
+    rf"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施)(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
+    rf"|(?P<cn>{_CN})[、.](?=\s*\S)"
+    rf"|\((?P<cp>{_CN})\) ?[、.:]?"
+    r"|(?<![\d.A-Za-z%])(?P<ar>\d{1,3})(?:[.]|、)(?!\d)"
+    r"|\((?P<ap>\d{1,2})\) ?[、.:]?|(?<![\d(])(?P<rp>\d{1,2})\)[、.]?"
+    r"|(?P<o>[①-⑳])[、.]?"
+)
+STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number at flow[start:end]; `style` names its form, `label` is how the document writes it."""
+
+    style: str
+    value: int
+    label: str
+    start: int
+    end: int
+
+
+def read_token(m: re.Match[str]) -> Token:
+    """The number that a match of TOKEN stands for."""
+    style = next(s for s in STYLES if m[s])
+    word = m[style]
+    value = ord(word) - 0x2460 + 1 if style == "o" else number(word)
+    text = m.group().strip()
+    if style in ("cn", "ar"):
+        label = word
+    elif style in ("cp", "ap"):
+        label = f"({word})"
+    else:
+        label = text.rstrip("、.: ")
+    if style == "part":
+        style = "part-" + m["kind"]
+    return Token(style, value, label, m.start(), m.end())

@@ -1,0 +1,187 @@
+"""The tree of numbered parts: which numbers open a part, and how parts nest.
+
+A number at the start of a paragraph always opens a part.  Inside a paragraph (run-on text) it opens one
+when it carries on a list that is open, or begins one, where a sentence, a bracket or a heading ended.
+A style already open continues at its level; a new style goes one level deeper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fuyuantong.plans.extraction.labels import Label
+from fuyuantong.plans.extraction.numbering import TOKEN, Token, read_token
+
+_STOP = "。;!?)”]:"
+_NEXT = re.compile(r"\s*[\u4e00-\u9fff“《\"]")
+_FIRM = "局委办院府会位门心司行县区市)坚持日进"
+_CLOSING = re.compile(
+    r"(?:附件|附)[:：\d一二三 ]|附件$|抄送|\(?此件|\(?联系人|注:|备注:|以上(?:各项|任务|工作)|(?:本|该)(?:方案|意见|办法|要点|规则|通知|制度)自|特此通知|"
+    r"(?:各责任单位|请各|各地各部门|各县|各单位|各部门)[^。]{0,60}(?:要|于|请|认真|高度|按照)"
+)
+_SIGN_DATE = re.compile(r"\n(?:(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|二[〇零一二三四五六七八九]{3}年[^,。\n]{2,6}日) *(?=\n|$)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered part: flow[start:end] with its children, its own text up to `own_end`."""
+
+    token: Token
+    start: int
+    body: int
+    level: int
+    parent: Node | None
+    inline: bool = False
+    own_end: int = 0
+    end: int = 0
+    children: list[Node] = field(default_factory=list)
+
+
+class Outliner:
+    """One pass over the numbers of a flow."""
+
+    def __init__(self, text: str, labels: Sequence[Label], blocked: Sequence[tuple[int, int]]) -> None:
+        self.text, self.labels, self.blocked = text, labels, blocked
+        self.nodes: list[Node] = []
+        self.stack: list[Node] = []
+        self.label_at = 0
+        self.block_at = 0
+
+    def run(self) -> list[Node]:
+        """All parts in order of place, nested through `parent` and `children`."""
+        for m in TOKEN.finditer(self.text):
+            if self._blocked(m.start()):
+                continue
+            token = read_token(m)
+            start_of_line = m.start() == 0 or self.text[m.start() - 1] == "\n"
+            if start_of_line or self._runs_on(token):
+                self._open(token)
+        self._close(len(self.text))
+        return self.nodes
+
+    def _blocked(self, p: int) -> bool:
+        while self.block_at < len(self.blocked) and self.blocked[self.block_at][1] <= p:
+            self.block_at += 1
+            self._close(p)
+            if self.block_at:
+                self.stack = [n for n in self.stack if n.token.style in ("cn",) or n.token.style.startswith("part")]
+        return self.block_at < len(self.blocked) and self.blocked[self.block_at][0] <= p
+
+    def _open_style(self, style: str) -> Node | None:
+        return next((n for n in reversed(self.stack) if n.token.style == style), None)
+
+    def _runs_on(self, token: Token) -> bool:
+        if not _NEXT.match(self.text, token.end):
+            return False
+        text, p = self.text, token.start
+        blank = text[p - 1] in " \t"
+        while p > 0 and text[p - 1] in " \t":
+            p -= 1
+        before = text[p - 1] if p else "\n"
+        if before in "第条款项":
+            return False
+        same = self._open_style(token.style)
+        follows = same is not None and token.value == same.token.value + 1
+        stopped = before in _STOP or (blank and before not in "、,")
+        if follows:
+            return before in "。)]\n" or (stopped and before != ";" and before != ":") or self._after_label(p) or (
+                before in ";:" and same is not None and not same.inline) or self._heading(p, token)
+        if token.value != 1 or same is not None:
+            return False
+        return before in "。)]" or (before == ":" and token.style in ("cn", "cp")) or (
+            blank and stopped and before not in ";:") or self._heading(p, token)
+
+    def _after_label(self, p: int) -> bool:
+        """Whether an annotation stands between the last number and p, so that p may end a name."""
+        while self.label_at < len(self.labels) and self.labels[self.label_at].start < p:
+            self.label_at += 1
+        last = self.labels[self.label_at - 1] if self.label_at else None
+        return (last is not None and bool(self.stack) and last.start > self.stack[-1].token.start
+                and self.text[p - 1] in _FIRM)
+
+    def _heading(self, p: int, token: Token) -> bool:
+        """Whether the words since the last number look like a heading (short, no full stop)."""
+        if not self.stack or token.style == "rp":
+            return False
+        last = self.stack[-1].token
+        words = self.text[last.end:p]
+        return (3 < len(words) <= 30 and not re.search(r"[。,;:\n]", words) and last.style != token.style
+                and token.style in ("cp", "ar", "cn"))
+
+    def _open(self, token: Token) -> None:
+        while self.stack and any(n.token.style == token.style for n in self.stack):
+            top = self.stack.pop()
+            top.end = token.start
+            if top.token.style == token.style:
+                break
+        if token.style in ("cn",) or token.style.startswith("part"):
+            self._leave(token)
+        parent = self.stack[-1] if self.stack else None
+        start = token.start
+        inline = start > 0 and self.text[start - 1] != "\n"
+        node = Node(token, start, token.end, len(self.stack), parent, inline)
+        if parent is not None:
+            parent.children.append(node)
+        if self.nodes:
+            last = self.nodes[-1]
+            last.own_end = last.own_end or start
+        self.stack.append(node)
+        self.nodes.append(node)
+
+    def _leave(self, token: Token) -> None:
+        """一、 never nests under （一） or 1.: an outer style closes what is open inside."""
+        order = ("part-编", "part-部", "part-章", "part-节", "part-条", "cn")
+        rank = order.index(token.style) if token.style in order else len(order)
+        while self.stack:
+            style = self.stack[-1].token.style
+            held = order.index(style) if style in order else len(order)
+            if held < rank:
+                return
+            self.stack.pop().end = token.start
+
+    def _close(self, end: int) -> None:
+        for n in self.stack:
+            n.end = n.end or end
+        if self.nodes:
+            self.nodes[-1].own_end = self.nodes[-1].own_end or end
+
+
+def trim_closing(text: str, nodes: list[Node]) -> None:
+    """Cut from each list's last part what closes the document: signature, attachments, notes."""
+    for node in nodes:
+        if node.children:
+            continue
+        cut = closing(text, node.start, node.own_end)
+        if cut < node.own_end:
+            old = node.own_end
+            up: Node | None = node
+            while up is not None and up.end >= old:
+                if up.own_end == old:
+                    up.own_end = cut
+                up.end = cut
+                up = up.parent
+        node.end = min(node.end, max(node.own_end, node.start + 1)) if not node.children else node.end
+
+
+def closing(text: str, start: int, end: int) -> int:
+    """Where, after the first paragraph of text[start:end], closing matter begins."""
+    p = text.find("\n", start, end)
+    while p >= 0:
+        q = text.find("\n", p + 1, end)
+        q = end if q < 0 else q
+        line = text[p + 1:q]
+        if _CLOSING.match(line):
+            return p
+        m = _SIGN_DATE.match(text, p, min(len(text), p + 40))
+        if m and "\n" in text[start:p]:
+            back = p
+            while True:
+                prev = text.rfind("\n", start, back)
+                body = text[prev + 1:back]
+                if prev < 0 or len(body) > 40 or re.search(r"[。,;:]", body):
+                    return back
+                back = prev
+        p = text.find("\n", p + 1, end)
+    return end

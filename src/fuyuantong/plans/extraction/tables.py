@@ -1,0 +1,252 @@
+"""Tables as text: rows with tabs (or bars, or wide gaps) between cells, and one cell per line.
+
+A table begins with its heads (序号, 任务, 牵头单位, 配合单位, 完成时间 …).  In the one-cell-per-line form cells
+may be empty or broken over lines, so each row is fitted to the columns by what the lines look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fuyuantong.plans.extraction.labels import Role, head_role
+from fuyuantong.plans.extraction.lines import Line
+from fuyuantong.plans.extraction.model import Span
+from fuyuantong.plans.extraction.temporal import is_time
+from fuyuantong.plans.extraction.units import is_unit
+
+_SPLIT = re.compile(r"\t|\||(?<=\S) {2,}(?=\S)")
+_ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$")
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S")
+_NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
+_RULE = re.compile(r"[-+=:| ]+$")
+_STOP = re.compile(r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|.*人民政府(?:办公室)?$")
+_DUTY: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: the offsets of its cells by role, its number as written, the section it stands in."""
+
+    span: Span
+    cells: dict[Role, list[Span]] = field(default_factory=dict)
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines first..last (exclusive) of the text and the rows read from them."""
+
+    first: int
+    last: int
+    rows: tuple[Row, ...]
+
+
+def _heads(cells: Sequence[str]) -> list[Role] | None:
+    """The columns' roles if these cells are the heads of a table of tasks."""
+    roles = [head_role(c) for c in cells]
+    known = [r for r in roles if r]
+    if len(known) < 2 or len(known) * 3 < len(roles) * 2 or not any(r in _DUTY for r in known):
+        return None
+    if not any(r in ("task", "target", "category", "number") for r in known):
+        return None
+    return [r or "other" for r in roles]
+
+
+class TableReader:
+    """Finds the tables of one text."""
+
+    def __init__(self, folded: str, lines: Sequence[Line]) -> None:
+        self.folded, self.lines = folded, lines
+
+    def read(self) -> list[Table]:
+        """All tables in order."""
+        tables: list[Table] = []
+        n = 0
+        while n < len(self.lines):
+            table = self._delimited(n) or self._stacked(n)
+            if table is None:
+                n += 1
+            else:
+                tables.append(table)
+                n = max(table.last, n + 1)
+        return tables
+
+    def _text(self, n: int) -> str:
+        return self.folded[self.lines[n].start:self.lines[n].end]
+
+    # -- rows with separators ------------------------------------------------------------------
+
+    def _cells(self, n: int) -> list[Span]:
+        """The cells of a line; a leading tab means an empty first cell."""
+        start, end = self.lines[n].start, self.lines[n].end
+        while start > 0 and self.folded[start - 1] in "\t ":
+            start -= 1
+        while end < len(self.folded) and self.folded[end] == "\t":
+            end += 1
+        if "\t" not in self.folded[start:end]:
+            start = self.lines[n].start
+        sep = re.compile("\t") if "\t" in self.folded[start:end] else _SPLIT
+        cells, p = [], start
+        for m in sep.finditer(self.folded, start, end):
+            cells.append((p, m.start()))
+            p = m.end()
+        cells.append((p, end))
+        if self.folded[self.lines[n].start] == "|":
+            cells = cells[1:-1] if self.folded[self.lines[n].end - 1] == "|" else cells[1:]
+        return [_strip(self.folded, c) for c in cells]
+
+    def _delimited(self, n: int) -> Table | None:
+        if not _SPLIT.search(self._text(n)):
+            return None
+        roles = _heads([self.folded[a:b] for a, b in self._cells(n)])
+        if roles is None:
+            return None
+        rows: list[Row] = []
+        k, last, section = n + 1, n + 1, ""
+        while k < len(self.lines) and k - last <= 2:
+            text = self._text(k)
+            cells = self._cells(k) if _SPLIT.search(text) else []
+            filled = [c for c in cells if c[0] < c[1]]
+            if len(filled) >= 2:
+                if _heads([self.folded[a:b] for a, b in cells]) is None and not _RULE.match(text):
+                    self._row(rows, roles, cells, (self.lines[k].start, self.lines[k].end), section)
+                last = k + 1
+            elif _SECTION.match(text.strip("\t| ")) and len(text) < 40:
+                section = text.strip("\t| ")
+            elif _STOP.match(text):
+                break
+            k += 1
+        return Table(n, last, tuple(rows)) if rows else None
+
+    def _row(self, rows: list[Row], roles: list[Role], cells: list[Span], span: Span, section: str) -> None:
+        row = Row(span, {}, section)
+        for n, cell in enumerate(cells):
+            role = roles[n] if n < len(roles) else "other"
+            if cell[0] < cell[1]:
+                row.cells.setdefault(role, []).append(cell)
+        if rows and "number" in roles and "number" not in row.cells and "task" not in row.cells:
+            for role, spans in row.cells.items():
+                rows[-1].cells.setdefault(role, []).extend(spans)
+            rows[-1].span = (rows[-1].span[0], span[1])
+            return
+        if "category" in roles and "category" not in row.cells and rows and "category" in rows[-1].cells:
+            row.cells["category"] = rows[-1].cells["category"]
+        rows.append(row)
+
+    # -- one cell per line ---------------------------------------------------------------------
+
+    def _stacked(self, n: int) -> Table | None:
+        roles: list[Role] = []
+        k = n
+        while k < len(self.lines) and len(roles) < 12:
+            role = head_role(self._text(k))
+            if role is None or (role in roles and role in ("number", "lead", "deadline", "assist")):
+                break
+            roles.append(role)
+            k += 1
+        if len(roles) < 3 or not any(r in _DUTY for r in roles) or not ({"task", "target", "number"} & set(roles)):
+            return None
+        starts = self._starts(k, roles)
+        if not starts:
+            return None
+        rows: list[Row] = []
+        section = ""
+        last = k
+        for m, start in enumerate(starts):
+            end = starts[m + 1] if m + 1 < len(starts) else self._last_row(start, len(roles))
+            body = [x for x in range(start, end)]
+            while len(body) > 2 and _SECTION.match(self._text(body[-1])) and len(self._text(body[-1])) < 40:
+                body.pop()
+            rows.append(self._fit(body, roles, section or self._section_before(start, k)))
+            section = self._text(body[-1] + 1) if body[-1] + 1 < end else section
+            last = end
+        return Table(n, last, tuple(rows))
+
+    def _section_before(self, start: int, k: int) -> str:
+        return self._text(start - 1) if start > k and _SECTION.match(self._text(start - 1)) else ""
+
+    def _starts(self, k: int, roles: list[Role]) -> list[int]:
+        """Lines at which rows begin: by the number column, else by the number of columns."""
+        if roles[0] == "number":
+            starts, want = [], None
+            for n in range(k, len(self.lines)):
+                m = _ORDINAL.match(self._text(n))
+                if m:
+                    value = m.group().rstrip(".、")
+                    if want is None or not value.isdigit() or int(value) in (want, 1):
+                        starts.append(n)
+                        want = int(value) + 1 if value.isdigit() else want
+                elif _STOP.match(self._text(n)) and starts and n - starts[-1] > len(roles):
+                    break
+            return starts if starts and starts[0] - k <= 1 else []
+        starts = []
+        n = k
+        while n + len(roles) <= len(self.lines) and self._score(n, roles) > 0:
+            starts.append(n)
+            n += len(roles)
+        return starts
+
+    def _score(self, n: int, roles: list[Role]) -> float:
+        return min((_fits(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0)
+
+    def _last_row(self, start: int, columns: int) -> int:
+        end = start + 1
+        while end < len(self.lines) and end - start < columns + 8:
+            text = self._text(end)
+            if _STOP.match(text) or (end - start >= columns and (len(text) > 30 or _SECTION.match(text))):
+                break
+            end += 1
+        return end
+
+    def _fit(self, body: list[int], roles: list[Role], section: str) -> Row:
+        """Lines to columns, in order, by the best total fit."""
+        m, n = len(body), len(roles)
+        best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
+        back: list[list[int]] = [[-1] * n for _ in range(m)]
+        for x in range(m):
+            text = self._text(body[x])
+            for c in range(n):
+                here = _fits(text, roles[c])
+                if x == 0:
+                    best[x][c] = here - 0.6 * c
+                    continue
+                for d in range(c + 1):
+                    gap = -0.4 if d == c else -0.6 * (c - d - 1)
+                    if best[x - 1][d] + here + gap > best[x][c]:
+                        best[x][c], back[x][c] = best[x - 1][d] + here + gap, d
+        c = max(range(n), key=lambda y: best[m - 1][y] - 0.6 * (n - 1 - y))
+        cells: dict[Role, list[Span]] = {}
+        for x in range(m - 1, -1, -1):
+            line = self.lines[body[x]]
+            cells.setdefault(roles[c], []).insert(0, (line.start, line.end))
+            c = back[x][c]
+        return Row((self.lines[body[0]].start, self.lines[body[-1]].end), cells, section)
+
+
+def _strip(text: str, cell: Span) -> Span:
+    a, b = cell
+    while a < b and text[a] in " \n\"":
+        a += 1
+    while a < b and text[b - 1] in " \n\"":
+        b -= 1
+    return a, b
+
+
+def _fits(text: str, role: Role) -> float:
+    """How well a line suits a column."""
+    if role == "number":
+        return 3.0 if _ORDINAL.match(text) else -4.0
+    time = is_time(text)
+    pieces = [p for p in re.split(r"[、,; ]", text.rstrip("。")) if p]
+    named = bool(pieces) and all(is_unit(p) or p == "等" for p in pieces)
+    if role == "deadline":
+        return 3.0 if time else (1.0 if _NONE.match(text) else -3.0)
+    if role in _DUTY:
+        if named:
+            return 3.0
+        return 2.0 if _NONE.match(text) else (-4.0 if time or len(text) > 60 else -1.0)
+    if role == "task":
+        return -1.5 if time or named or _NONE.match(text) else (1.5 if len(text) > 12 else 0.7)
+    return 0.3 if not (time or named) else -0.5

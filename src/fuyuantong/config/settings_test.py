@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("FYT_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FYT_TLS", "0")
+os.environ.setdefault("FYT_LOG", "WARNING")
 
 from fuyuantong.config.settings import *  # noqa: F403
 
@@ -20,3 +23,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="fyt-test-files-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

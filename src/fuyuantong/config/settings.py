@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from fuyuantong.config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from fuyuantong.config.database import database_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -108,6 +109,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if FYT_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fuyuantong.common.errors.csrf_failed"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

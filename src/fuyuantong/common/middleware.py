@@ -1,0 +1,56 @@
+"""The two outermost of our own layers: a number for every request, and refusals turned into answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from fuyuantong.common import errors, logs
+from fuyuantong.common.ids import new_id
+from fuyuantong.common.refusals import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger(__name__)
+
+
+class RequestId:
+    """Give the request a number (`request.request_id`), carried by log lines, error pages and the answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        number = new_id().hex
+        request.request_id = number  # type: ignore[attr-defined]
+        token = logs.request_id.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response.headers["X-Request-Id"] = number
+        return response
+
+
+class Refusals:
+    """Turn a Refusal raised by a page into the error page or `application/problem+json`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refusal):
+            log.info("refused", extra={"code": exception.code, "status": exception.status, "path": request.path})
+            return errors.answer(request, exception)
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.exception("database unavailable", extra={"path": request.path})
+            response = errors.answer(request, errors.unavailable())
+            response.headers["Retry-After"] = "10"
+            return response
+        return None

@@ -1,0 +1,27 @@
+"""What stands in the side navigation, by URL name; an entry whose page does not exist is left out."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.context import NavEntry, register_entry
+
+_FILES, _BASE = _("文件与公文"), _("基础与监督")
+
+ENTRIES = (
+    NavEntry(_("我的工作台"), "workbench:home", "home", counter="inbox", bottom=True, short=_("工作台")),
+    NavEntry(_("联动任务台账"), "matters:ledger", "list", bottom=True, short=_("台账")),
+    NavEntry(_("领导驾驶舱"), "workbench:dashboard", "chart", bottom=True, short=_("驾驶舱")),
+    NavEntry(_("会议与日程"), "workbench:calendar", "calendar"),
+    NavEntry(_("消息"), "notices:inbox", "bell", counter="bell"),
+    NavEntry(_("来文导入"), "plans:import", "import", group=_FILES),
+    NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
+    NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
+    NavEntry(_("机制库"), "definitions:library", "library", group=_BASE),
+    NavEntry(_("审计"), "audit:trail", "shield", group=_BASE),
+)
+
+
+def install() -> None:
+    for entry in ENTRIES:
+        register_entry(entry)

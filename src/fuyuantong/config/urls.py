@@ -1,0 +1,22 @@
+"""Root addresses: every room states its own full paths in its `urls.py`; rooms without pages have none."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from fuyuantong.config import navigation
+
+ROOMS = ("workbench", "plans", "matters", "definitions", "documents", "notices", "clocks", "organs", "audit", "common")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"fuyuantong.{room}.urls")) for room in ROOMS if find_spec(f"fuyuantong.{room}.urls")
+]
+
+handler400 = "fuyuantong.common.errors.bad_request"
+handler403 = "fuyuantong.common.errors.forbidden"
+handler404 = "fuyuantong.common.errors.not_found"
+handler500 = "fuyuantong.common.errors.failed"
+
+navigation.install()

@@ -7,8 +7,7 @@ that no longer does, so that a right taken away today is gone today.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self
-from uuid import UUID
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -20,9 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from fuyuantong.common.ids import new_id
 from fuyuantong.organs import kinds
 from fuyuantong.organs.names import name_key, username_key
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Region(models.Model):
@@ -318,7 +314,7 @@ class Tenure(models.Model):
 
 
 class ApiToken(models.Model):
-    """An opaque key of a unit's own system; only its SHA-256 is stored. It acts as its post, never further."""
+    """An opaque key of a unit's own system; only its SHA-256 is stored. It acts as its post."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("用途"), max_length=60)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -36,3 +37,8 @@ def username_key(username: str) -> str:
         if folded == text:
             return folded
         text = folded
+
+
+def token_key(raw: str) -> str:
+    """Return what an API key is stored and found under (SHA-256; the key itself has 256 random bits)."""
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Reads of the room: who acts, what posts a person holds, the units of a place."""
+"""The directory: regions, units in protocol order, people, and what the pages show of them."""
 
 from __future__ import annotations
 
@@ -8,53 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import today as clock_today
-from fuyuantong.common.refusals import NotFound
-from fuyuantong.organs.models import Person, Region, Tenure, Unit
-
-
-def posts_of(person: Person, day: date) -> list[Tenure]:
-    """Return the tenures that give the person rights on this day, in protocol order (one query).
-
-    Holders come before deputies (B岗) at the same unit; `post`, `post.unit` and `post.serves` are loaded.
-    """
-    return list(
-        Tenure.objects.filter(person=person)
-        .in_force_on(day)
-        .select_related("post__unit", "post__serves")
-        .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
-    )
-
-
-def actor_of(tenure: Tenure, person: Person, ip: str = "") -> Actor:
-    """Return the actor of one tenure whose post, unit and linkage are loaded."""
-    post = tenure.post
-    unit = post.unit
-    return Actor(
-        person=person.pk,
-        post=post.pk,
-        unit=unit.pk,
-        region=unit.region_id,
-        name=person.name,
-        unit_name=str(unit),
-        post_name=post.title,
-        roles=frozenset(post.roles),
-        offices=frozenset([post.serves.code] if post.serves else []),
-        ip=ip,
-    )
-
-
-def actor_for(person: Person, post_id: UUID | None = None, ip: str = "", day: date | None = None) -> Actor:
-    """Return the person at the asked post, or at the first one in protocol order.
-
-    Raises `NotFound` when the person is disabled or holds no such post on the day (default: today).
-    """
-    tenures = posts_of(person, day or clock_today()) if person.is_active else []
-    for tenure in tenures:
-        if post_id is None or tenure.post_id == post_id:
-            return actor_of(tenure, person, ip)
-    raise NotFound
+from fuyuantong.organs.models import Region, Unit
 
 
 def units_in_protocol_order(region: str, day: date | None = None) -> list[Unit]:

@@ -1,0 +1,93 @@
+"""Who acts: a person at one post, or an API key at its post."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import day_of, read_clock
+from fuyuantong.common.now import today as clock_today
+from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.organs.addresses import inside
+from fuyuantong.organs.models import ApiToken, Person, Post, Tenure
+from fuyuantong.organs.names import token_key
+
+
+def posts_of(person: Person, day: date) -> list[Tenure]:
+    """Return the tenures that give the person rights on this day, in protocol order (one query).
+
+    Holders come before deputies (B岗) at the same unit; `post`, `post.unit` and `post.serves` are loaded.
+    """
+    return list(
+        Tenure.objects.filter(person=person)
+        .in_force_on(day)
+        .select_related("post__unit", "post__serves")
+        .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
+    )
+
+
+def actor_of(tenure: Tenure, person: Person, ip: str = "") -> Actor:
+    """Return the actor of one tenure whose post, unit and linkage are loaded."""
+    post = tenure.post
+    unit = post.unit
+    return Actor(
+        person=person.pk,
+        post=post.pk,
+        unit=unit.pk,
+        region=unit.region_id,
+        name=person.name,
+        unit_name=str(unit),
+        post_name=post.title,
+        roles=frozenset(post.roles),
+        offices=frozenset([post.serves.code] if post.serves else []),
+        ip=ip,
+    )
+
+
+def actor_for(person: Person, post_id: UUID | None = None, ip: str = "", day: date | None = None) -> Actor:
+    """Return the person at the asked post, or at the first one in protocol order.
+
+    Raises `NotFound` when the person is disabled or holds no such post on the day (default: today).
+    """
+    tenures = posts_of(person, day or clock_today()) if person.is_active else []
+    for tenure in tenures:
+        if post_id is None or tenure.post_id == post_id:
+            return actor_of(tenure, person, ip)
+    raise NotFound
+
+
+def actor_for_token(raw: str, ip: str) -> tuple[Actor, frozenset[str], UUID]:
+    """Return (actor, scopes, token id) of a bearer key. Raises `Refusal` 401, the same for every reason.
+
+    Refused are unknown, expired and revoked keys, other networks, and posts or units no longer valid.
+    """
+    now = read_clock()
+    token = (
+        ApiToken.objects.filter(digest=token_key(raw), revoked_at__isnull=True, expires_at__gt=now)
+        .select_related("post__unit", "post__serves")
+        .first()
+    )
+    if token is None or not inside(ip, token.networks) or not _seat_is_valid(token.post, day_of(now)):
+        raise Refusal("E-TOKEN", _("接口密钥无效。"), status=401, hint=_("请核对密钥、有效期和来源网段。"))
+    post = token.post
+    actor = Actor(
+        person=None,
+        post=post.pk,
+        unit=post.unit_id,
+        region=post.unit.region_id,
+        name=token.name,
+        unit_name=str(post.unit),
+        post_name=post.title,
+        roles=frozenset(post.roles),
+        offices=frozenset([post.serves.code] if post.serves else []),
+        ip=ip,
+    )
+    return actor, frozenset(token.scopes), token.pk
+
+
+def _seat_is_valid(post: Post, day: date) -> bool:
+    begun = post.valid_from is None or post.valid_from <= day
+    return begun and (post.valid_until is None or post.valid_until > day) and post.unit.is_valid_on(day)

@@ -1,0 +1,196 @@
+"""Moving dates: 延期, 暂缓/恢复办理, 中止/恢复 of statutory clocks, recomputation; a row says why."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from fuyuantong.clocks.due import compute_due
+from fuyuantong.clocks.proof import Step
+from fuyuantong.clocks.queries import current_calendar
+from fuyuantong.clocks.terms import parse_term
+from fuyuantong.common.refusals import Conflict, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Extension, Mechanism
+from fuyuantong.matters import clocking
+from fuyuantong.matters.actions.life import happened_on, move_on, required
+from fuyuantong.matters.doors import take_obligation
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.kinds import ClockMoveKind, ClockState
+from fuyuantong.matters.models import Clock, Obligation
+from fuyuantong.matters.telling import tell_creditor, tell_owner
+
+
+def main_clock(obligation: Obligation, *states: str) -> Clock:
+    """The clock that gives the obligation its due date, when it is in one of the states."""
+    clock = Clock.objects.filter(obligation=obligation, main=True).exclude(state=ClockState.STOPPED).first()
+    if clock is None:
+        raise Refusal("E-RULE", "这项任务没有正在计算的办理期限。")
+    if clock.state not in states:
+        label = ClockState(clock.state).label
+        raise Conflict(
+            "E-STATE", f"期限现在是“{label}”，不能这样办理。", hint="请刷新页面查看期限的最新情况。"
+        )
+    return clock
+
+
+def extend(
+    uow: UnitOfWork, obligation_id: UUID, *, due_on: date, reason: str, expected: int | None = None
+) -> Obligation:
+    """延期 by the creditor without a request. The definition says how often and by how much at most."""
+    row = take_obligation(uow, obligation_id, "extend", expected=expected)
+    extend_row(uow, row, due_on, reason)
+    tell_owner(uow, row, f"同意延期至 {due_on}")
+    return row
+
+
+def extend_row(uow: UnitOfWork, row: Obligation, due_on: date, reason: str) -> None:
+    """Move the main clock of a locked, checked obligation to `due_on`."""
+    clock = main_clock(row, ClockState.RUNNING)
+    mechanism = mechanism_of(row.matter)
+    _check_extension(mechanism, clock, due_on)
+    step = Step(f"经同意延期至 {due_on}", "批准延长的决定", clock.due_on, due_on)
+    clock.extensions += 1
+    clock.provisional = current_calendar().is_provisional(due_on)
+    clock.due_at = None
+    before = clock.due_on
+    clocking.move(
+        uow,
+        clock,
+        ClockMoveKind.EXTENSION,
+        due_after=due_on,
+        reason=required(reason, "延期理由"),
+        proof=[*clock.proof, step.as_json()],
+        rules=mechanism.reminders,
+    )
+    clocking.follow(row, clock)
+    move_on(uow, row, "extend", due_before=str(before), due_after=str(due_on))
+
+
+def _check_extension(mechanism: Mechanism, clock: Clock, due_on: date) -> None:
+    rule = next((c.extension for c in mechanism.clocks if c.key == clock.key), Extension(times=99))
+    if clock.extensions >= rule.times:
+        raise Refusal(
+            "E-RULE", f"“{clock.key}”按规则最多延期 {rule.times} 次，已用完。", hint=_basis_hint(clock)
+        )
+    if due_on <= clock.due_on:
+        raise Refusal("E-RULE", f"新期限 {due_on} 应晚于原期限 {clock.due_on}。")
+    if rule.most is not None:
+        latest = clocking.beside(clock.due_on, 1, rule.most, current_calendar())
+        if due_on > latest:
+            raise Refusal("E-RULE", f"“{clock.key}”每次最多延长 {rule.most.words}，即不晚于 {latest}。")
+
+
+def _basis_hint(clock: Clock) -> str:
+    return f"依据：{clock.basis}。" if clock.basis else "可商议终止后重新交办。"
+
+
+def hold(uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int | None = None) -> Obligation:
+    """暂缓办理 of a task: its clock stands still and it is in no overdue list until 恢复办理."""
+    row = take_obligation(uow, obligation_id, "hold", expected=expected)
+    hold_row(uow, row, reason)
+    tell_owner(uow, row, "同意暂缓办理")
+    return row
+
+
+def hold_row(uow: UnitOfWork, row: Obligation, reason: str) -> None:
+    if row.held:
+        raise Conflict("E-STATE", f"“{row.title}”已在暂缓。")
+    reason = required(reason, "暂缓理由")
+    for clock in Clock.objects.filter(obligation=row, state=ClockState.RUNNING):
+        clocking.pause(uow, clock, ClockMoveKind.HOLD, reason=reason, basis="", on=uow.today)
+    row.held = True
+    move_on(uow, row, "hold", reason=reason)
+
+
+def unhold(uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int | None = None) -> Obligation:
+    """恢复办理: the clock goes on with what was left."""
+    row = take_obligation(uow, obligation_id, "unhold", expected=expected)
+    if not row.held:
+        raise Conflict("E-STATE", f"“{row.title}”没有暂缓，不需要恢复。")
+    _go_on(uow, row, ClockState.HELD, ClockMoveKind.UNHOLD, required(reason, "恢复理由"), uow.today)
+    row.held = False
+    move_on(uow, row, "unhold", due_after=str(row.due_on))
+    tell_owner(uow, row, "恢复办理")
+    return row
+
+
+def suspend(
+    uow: UnitOfWork, obligation_id: UUID, *, reason: str, basis: str, occurred_on: date | None = None
+) -> Obligation:
+    """中止 of a statutory clock: only where the definition allows it, and with the article that says so."""
+    row = take_obligation(uow, obligation_id, "suspend")
+    day = happened_on(uow, occurred_on)
+    clock = main_clock(row, ClockState.RUNNING)
+    rule = next((c for c in mechanism_of(row.matter).clocks if c.key == clock.key), None)
+    if rule is None or not (rule.statutory and rule.suspendable):
+        raise Refusal("E-RULE", f"“{clock.key}”不是可以中止的法定期限。", hint="工作任务请用“暂缓办理”。")
+    if day < clock.start_on:
+        raise Refusal("E-RULE", f"中止日 {day} 早于起算日 {clock.start_on}。")
+    clocking.pause(
+        uow,
+        clock,
+        ClockMoveKind.SUSPENSION,
+        reason=required(reason, "中止理由"),
+        basis=required(basis, "中止依据的条款"),
+        on=day,
+    )
+    move_on(uow, row, "suspend", occurred_on=day, reason=reason, basis=basis)
+    tell_creditor(uow, row, "中止了期限")
+    return row
+
+
+def resume(
+    uow: UnitOfWork, obligation_id: UUID, *, reason: str, occurred_on: date | None = None
+) -> Obligation:
+    """恢复 of a statutory clock."""
+    row = take_obligation(uow, obligation_id, "resume")
+    day = happened_on(uow, occurred_on)
+    main_clock(row, ClockState.SUSPENDED)
+    _go_on(uow, row, ClockState.SUSPENDED, ClockMoveKind.RESUMPTION, required(reason, "恢复理由"), day)
+    move_on(uow, row, "resume", occurred_on=day, due_after=str(row.due_on))
+    tell_creditor(uow, row, "恢复了期限")
+    return row
+
+
+def _go_on(
+    uow: UnitOfWork, row: Obligation, state: ClockState, kind: ClockMoveKind, reason: str, day: date
+) -> None:
+    rules = mechanism_of(row.matter).reminders
+    for clock in Clock.objects.filter(obligation=row, state=state):
+        clocking.go_on(uow, clock, kind, reason=reason, on=day, rules=rules)
+        if clock.main:
+            clocking.follow(row, clock)
+
+
+def recompute(uow: UnitOfWork, clock: Clock) -> bool:
+    """Count a provisional clock again on the present calendar; returns whether its date moved.
+
+    Only clocks that were counted and never moved: a date that a person agreed to stays.
+    """
+    if not clock.term or clock.moves.exists():
+        return False
+    rules = mechanism_of(clock.matter)
+    rule = next((c for c in rules.clocks if c.key == clock.key), None)
+    calendar = current_calendar()
+    due = compute_due(clock.start_on, parse_term(clock.term), calendar, roll=rule.roll if rule else True)
+    day = due.due if type(due.due) is date else clock.due_on
+    clock.provisional = due.provisional
+    if day == clock.due_on:
+        clock.save(update_fields=["provisional"])
+        return False
+    proof = [step.as_json() for step in due.proof]
+    clocking.move(
+        uow,
+        clock,
+        ClockMoveKind.RECOMPUTATION,
+        due_after=day,
+        reason="放假安排公布，按新日历重新计算",
+        proof=proof,
+        rules=rules.reminders,
+    )
+    if clock.obligation is not None and clock.main:
+        clocking.follow(clock.obligation, clock)
+        clock.obligation.save(update_fields=["due_on", "due_at", "provisional"])
+        tell_owner(uow, clock.obligation, f"期限按新日历重算为 {day}")
+    return True

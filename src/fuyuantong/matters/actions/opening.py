@@ -1,0 +1,194 @@
+"""Opening a matter, and doing the acts of its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.common.grams import grams_of
+from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Mechanism, Sight, Standing
+from fuyuantong.definitions.machine import apply_act
+from fuyuantong.definitions.queries import latest, mechanism_of_version
+from fuyuantong.matters import policy
+from fuyuantong.matters.doors import take_matter
+from fuyuantong.matters.engine import Applying, mechanism_of, snapshot_of, tie
+from fuyuantong.matters.events import MatterOpened
+from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
+from fuyuantong.matters.models import Matter, Obligation, Party, Reader
+from fuyuantong.matters.telling import tell_units
+from fuyuantong.matters.trail import note_matter
+from fuyuantong.organs.models import Linkage, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new matter begins with. `units` maps party keys of the definition to unit ids, `values` fields.
+
+    `collector` marks the 汇总 among several 牵头. `occurred_on` before today makes it a 补录.
+    """
+
+    mechanism: str
+    linkage: str
+    title: str
+    units: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    number: str = ""
+    source: str = ""
+    occurred_on: date | None = None
+    collector: UUID | None = None
+    scope: Scope = Scope.PARTIES
+    readers: Sequence[UUID] = ()
+    publicity: Publicity = Publicity.INTERNAL
+    work_secret: bool = False
+    plan_item: UUID | None = None
+
+
+def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
+    """Open a matter in its first stage (登记); the acts of its definition move it on.
+
+    Errors: E-FORBIDDEN when the actor's post may not start this mechanism, E-REQUIRED, E-RULE of the machine.
+    """
+    version = latest(opening.mechanism)
+    mechanism = mechanism_of_version(version.pk)
+    linkage = Linkage.objects.select_related("office_unit").filter(code=opening.linkage).first()
+    if linkage is None:
+        raise NotFound
+    _may_start(uow, mechanism, opening)
+    if not opening.title.strip():
+        raise Refusal("E-REQUIRED", "请填写事项名称。")
+    happened = opening.occurred_on or uow.today
+    if happened > uow.today:
+        raise Refusal("E-RULE", f"发生日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
+    unit = Unit.objects.get(pk=uow.actor.unit)
+    matter = Matter(
+        definition_id=version.pk,
+        mechanism=mechanism.code,
+        linkage=linkage.code,
+        region=unit.region_id,
+        number=opening.number,
+        title=opening.title.strip(),
+        stage=mechanism.start.key,
+        fields=dict(opening.values),
+        scope=opening.scope,
+        publicity=opening.publicity,
+        work_secret=opening.work_secret,
+        source=opening.source,
+        plan_item=opening.plan_item,
+        started_by_unit=unit,
+        started_by_post=uow.actor.post,
+        occurred_on=happened,
+        created_at=uow.now,
+        backfilled=happened < uow.today,
+        grams=grams_of(opening.title, opening.number),
+    )
+    matter.save(force_insert=True)
+    _tie_all(uow, matter, mechanism, linkage, opening)
+    note_matter(
+        uow,
+        matter,
+        "opened",
+        happened,
+        title_digest=True,
+        mechanism=mechanism.code,
+        version=mechanism.version,
+    )
+    uow.publish(MatterOpened(matter.pk, mechanism.code, opening.plan_item))
+    return matter
+
+
+def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening) -> None:
+    """The actor's unit must fill a party that may start; an office starts what its linkage hands out."""
+    actor = uow.actor
+    starters = [p for p in mechanism.parties if p.may_start]
+    as_office = any(p.standing is Standing.SUPERVISOR for p in starters) and policy.may_open(
+        actor, opening.linkage
+    )
+    as_party = any(actor.unit in {UUID(str(u)) for u in opening.units.get(p.key, ())} for p in starters)
+    if not policy.handles(actor) or not (as_office or as_party or policy.may_open(actor, opening.linkage)):
+        names = "、".join(p.key for p in starters) or "联席会议办公室"
+        raise Forbidden(f"“{mechanism.name}”由{names}发起。")
+
+
+def _tie_all(
+    uow: UnitOfWork, matter: Matter, mechanism: Mechanism, linkage: Linkage, opening: Opening
+) -> None:
+    tie(
+        uow,
+        matter,
+        "发起",
+        (str(uow.actor.unit),),
+        Capacity.COPY if linkage.code in uow.actor.offices else Capacity.STARTER,
+    )
+    for key, units in opening.units.items():
+        rule = mechanism.party(key)
+        capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
+        tie(uow, matter, key, tuple(str(u) for u in units), capacity, level=Level(rule.sees.value))
+    if mechanism.office_sees is not Sight.NONE:
+        level = Level.FULL if mechanism.office_sees is Sight.FULL else Level.ENVELOPE
+        office = (str(linkage.office_unit_id),)
+        tie(uow, matter, "联席会议办公室", office, Capacity.SUPERVISOR, level=level, office=linkage.code)
+    if opening.scope == Scope.NAMED:
+        posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
+        Reader.objects.bulk_create([Reader(matter=matter, post_id=post) for post in posts])
+
+
+def act(
+    uow: UnitOfWork,
+    matter_id: UUID,
+    act_key: str,
+    *,
+    data: Mapping[str, Any] | None = None,
+    occurred_on: date | None = None,
+    served: Mapping[str, date] | None = None,
+    collector: UUID | None = None,
+    expected: int | None = None,
+) -> tuple[Matter, list[Obligation]]:
+    """Do an act of the matter's definition as the party that the actor's unit fills.
+
+    `served` maps unit ids to the day on which the paper was served (送达回证). Returns the matter and the
+    obligations that were sent out. Errors: those of the machine; E-VERSION.
+    """
+    matter = take_matter(uow, matter_id, expected=expected)
+    happened = occurred_on or uow.today
+    if happened > uow.today:
+        raise Refusal("E-RULE", f"办理日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
+    snapshot = snapshot_of(matter)
+    party = acting_party(uow, matter, act_key)
+    outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)
+    applying = Applying(uow, matter, collector=str(collector) if collector else "")
+    applying.run(outcome)
+    note_matter(uow, matter, "acted", happened, act=act_key, party=party, stage=matter.stage)
+    tell_units(uow, matter, applying.told, act_key)
+    return matter, applying.sent
+
+
+def acting_party(uow: UnitOfWork, matter: Matter, act_key: str) -> str:
+    """As which party of the definition the actor does an act; the machine refuses a party that may not."""
+    mechanism = mechanism_of(matter)
+    act_rule = mechanism.act(act_key)
+    own = parties_of(uow, matter, mechanism)
+    if not policy.handles(uow.actor):
+        raise Forbidden("您现在的岗位只能查看，不能办理。")
+    allowed = [key for key in own if act_rule is not None and key in act_rule.by]
+    if allowed:
+        return allowed[0]
+    if act_rule is not None and own:
+        raise Forbidden(f"“{act_key}”由{'、'.join(act_rule.by)}办理。")
+    return own[0] if own else ""
+
+
+def parties_of(uow: UnitOfWork, matter: Matter, mechanism: Mechanism) -> list[str]:
+    """The parties that the actor's unit fills, in order; an office fills a supervising one."""
+    keys = set(Party.objects.filter(matter=matter, unit_id=uow.actor.unit).values_list("key", flat=True))
+    as_office = matter.linkage in uow.actor.offices
+    return [
+        p.key
+        for p in mechanism.parties
+        if (p.key in keys and (p.standing is not Standing.SUPERVISOR or as_office))
+        or (as_office and p.standing is Standing.SUPERVISOR)
+    ]

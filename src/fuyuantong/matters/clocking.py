@@ -1,0 +1,265 @@
+"""Starting, stopping and moving clocks, and laying out the moments at which they speak.
+
+Dates come from the pure functions of `clocks`; rows here only keep them with their proof. Every move leaves a
+`ClockMove` that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from fuyuantong.clocks.calendar import WorkCalendar
+from fuyuantong.clocks.counting import add_months, roll_on
+from fuyuantong.clocks.due import Due, compute_due
+from fuyuantong.clocks.proof import Step
+from fuyuantong.clocks.queries import current_calendar
+from fuyuantong.clocks.terms import Term, Unit
+from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Clock as Rule
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import Reminder as ReminderRule
+from fuyuantong.matters.kinds import ClockMoveKind, ClockState
+from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation, Reminder
+
+SPEAK_AT = time(9, 0)
+"""Reminders that are counted in days speak at nine in the morning, Shanghai time."""
+
+
+def given_due(day: date, calendar: WorkCalendar, why: str) -> tuple[bool, list[dict[str, Any]]]:
+    """(provisional, proof) of a date that a paper itself names: it is not counted and not moved on."""
+    return calendar.is_provisional(day), [Step(why, "文件载明", day, day).as_json()]
+
+
+def start_clock(
+    uow: UnitOfWork,
+    mechanism: Mechanism,
+    rule: Rule,
+    matter: Matter,
+    obligation: Obligation | None,
+    *,
+    origin_on: date,
+    due_on: date | None = None,
+    main: bool = False,
+) -> Clock:
+    """Start a clock of the definition; the obligation's `due_on` follows its main clock (not yet saved)."""
+    calendar = current_calendar()
+    clock = Clock(
+        matter=matter,
+        obligation=obligation,
+        key=rule.key,
+        main=main,
+        statutory=rule.statutory,
+        term=rule.term.code if rule.term else "",
+        basis="；".join(map(str, rule.basis))[:200],
+        verified=all(b.verified for b in rule.basis),
+        start_on=origin_on,
+    )
+    if due_on is not None:
+        clock.due_on = due_on
+        clock.provisional, clock.proof = given_due(due_on, calendar, f"{rule.key}载明的日期")
+    elif rule.term is not None:
+        take_answer(
+            clock, compute_due(_origin(uow, origin_on, rule.term), rule.term, calendar, roll=rule.roll)
+        )
+    clock.save(force_insert=True)
+    if obligation is not None and main:
+        follow(obligation, clock)
+    schedule(uow, clock, mechanism.reminders, calendar)
+    return clock
+
+
+def _origin(uow: UnitOfWork, origin_on: date, term: Term) -> date | datetime:
+    """Hours run from the moment of the act; other terms from its day."""
+    if term.unit is not Unit.HOUR:
+        return origin_on
+    return uow.now if origin_on == uow.today else datetime.combine(origin_on, time(0, 0), SHANGHAI)
+
+
+def take_answer(clock: Clock, due: Due) -> None:
+    clock.start_at = due.start if isinstance(due.start, datetime) else None
+    clock.due_at = due.due if isinstance(due.due, datetime) else None
+    clock.due_on = due.due.astimezone(SHANGHAI).date() if isinstance(due.due, datetime) else due.due
+    clock.provisional = due.provisional
+    clock.proof = [step.as_json() for step in due.proof]
+
+
+def follow(obligation: Obligation, clock: Clock) -> None:
+    obligation.due_on, obligation.due_at = clock.due_on, clock.due_at
+    obligation.provisional = clock.provisional
+
+
+def schedule(
+    uow: UnitOfWork, clock: Clock, rules: Sequence[ReminderRule], calendar: WorkCalendar | None = None
+) -> None:
+    """Lay out the reminders of a clock's present version. Moments already past are left out: an act that is
+    entered after the fact (补录) reminds nobody in retrospect."""
+    calendar = calendar or current_calendar()
+    rows = []
+    for rule in rules:
+        if rule.clock != clock.key:
+            continue
+        fire_at = speaks_at(clock, rule, calendar)
+        if fire_at > uow.now:
+            rows.append(
+                Reminder(
+                    clock=clock,
+                    rule=f"{rule.when.words}{rule.do.value}"[:40],
+                    does=rule.do.value,
+                    version=clock.version,
+                    fire_at=fire_at,
+                )
+            )
+    if rows:
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def speaks_at(clock: Clock, rule: ReminderRule, calendar: WorkCalendar) -> datetime:
+    """The moment of a reminder: so many days, working days, months or hours beside the due date."""
+    term, sign = rule.when.term, rule.when.sign
+    if term is not None and term.unit is Unit.HOUR:
+        base = clock.due_at or datetime.combine(clock.due_on + timedelta(days=1), time(0, 0), SHANGHAI)
+        return base + timedelta(hours=sign * term.n)
+    day = clock.due_on if term is None else beside(clock.due_on, sign, term, calendar)
+    return datetime.combine(day, SPEAK_AT, SHANGHAI)
+
+
+def beside(day: date, sign: int, term: Term, calendar: WorkCalendar) -> date:
+    """The day `term` before (−1) or after (+1) another one."""
+    if term.unit is Unit.WORKDAY:
+        left = term.n
+        while left:
+            day += timedelta(days=sign)
+            left -= not calendar.is_rest(day)
+        return day
+    if term.unit is Unit.DAY:
+        return day + timedelta(days=sign * term.n)
+    return add_months(day, sign * term.n * (12 if term.unit is Unit.YEAR else 1))
+
+
+def stop_clocks(uow: UnitOfWork, obligation: Obligation, key: str | None = None) -> None:
+    """Stop one running clock of an obligation, or all of them."""
+    clocks = Clock.objects.filter(obligation=obligation).exclude(state=ClockState.STOPPED)
+    if key is not None:
+        clocks = clocks.filter(key=key)
+    clocks.update(state=ClockState.STOPPED, stopped_at=uow.now)
+
+
+def move(
+    uow: UnitOfWork,
+    clock: Clock,
+    kind: ClockMoveKind,
+    *,
+    due_after: date,
+    reason: str,
+    basis: str = "",
+    occurred_on: date | None = None,
+    proof: list[dict[str, Any]] | None = None,
+    rules: Sequence[ReminderRule] = (),
+) -> ClockMove:
+    """Give a clock another due date and say why; the reminders of its old version are forgotten."""
+    before, clock.due_on = clock.due_on, due_after
+    clock.version += 1
+    if proof is not None:
+        clock.proof = proof
+    clock.save()
+    Reminder.objects.filter(clock=clock, fired_at__isnull=True).delete()
+    schedule(uow, clock, rules)
+    return record(
+        uow,
+        clock,
+        kind,
+        before=before,
+        reason=reason,
+        basis=basis,
+        occurred_on=occurred_on,
+        proof=clock.proof,
+    )
+
+
+def record(
+    uow: UnitOfWork,
+    clock: Clock,
+    kind: ClockMoveKind,
+    *,
+    before: date,
+    reason: str,
+    basis: str = "",
+    occurred_on: date | None = None,
+    proof: list[dict[str, Any]] | None = None,
+) -> ClockMove:
+    return ClockMove.objects.create(
+        clock=clock,
+        kind=kind,
+        due_before=before,
+        due_after=clock.due_on,
+        occurred_on=occurred_on or uow.today,
+        reason=reason,
+        basis=basis,
+        proof=proof or [],
+        by_name=f"{uow.actor.unit_name} {uow.actor.name}",
+        at=uow.now,
+    )
+
+
+def pause(uow: UnitOfWork, clock: Clock, kind: ClockMoveKind, *, reason: str, basis: str, on: date) -> None:
+    """中止 or 暂缓: from this day the clock stands still."""
+    clock.state = ClockState.SUSPENDED if kind == ClockMoveKind.SUSPENSION else ClockState.HELD
+    clock.paused_on = on
+    clock.version += 1
+    clock.save()
+    Reminder.objects.filter(clock=clock, fired_at__isnull=True).delete()
+    record(uow, clock, kind, before=clock.due_on, reason=reason, basis=basis, occurred_on=on)
+
+
+def go_on(
+    uow: UnitOfWork,
+    clock: Clock,
+    kind: ClockMoveKind,
+    *,
+    reason: str,
+    on: date,
+    rules: Sequence[ReminderRule],
+) -> None:
+    """恢复: what was left when the clock stopped is counted again from the next day; a rest day rolls on.
+
+    Natural days left for terms in days and months, working days left for terms in working days.
+    """
+    calendar = current_calendar()
+    paused = clock.paused_on or on
+    due, step = resumed_due(clock.due_on, paused, on, workdays=clock.term.endswith("W"), calendar=calendar)
+    clock.state, clock.paused_on = ClockState.RUNNING, None
+    clock.provisional = calendar.is_provisional(due)
+    move(
+        uow,
+        clock,
+        kind,
+        due_after=due,
+        reason=reason,
+        occurred_on=on,
+        proof=[*clock.proof, step.as_json()],
+        rules=rules,
+    )
+
+
+def resumed_due(
+    due: date, paused: date, resumed: date, *, workdays: bool, calendar: WorkCalendar
+) -> tuple[date, Step]:
+    """Where a paused clock ends when it goes on. A clock already past its date keeps it.
+
+    Pure. Law (Hypothesis): resuming on the day of the pause changes nothing; later resumption, later due.
+    """
+    if paused >= due or resumed <= paused:
+        return due, Step("中止时期限已届满或当日恢复，届满日不变", "中止、恢复的决定", paused, due)
+    gone = tuple(paused + timedelta(days=i) for i in range(1, (resumed - paused).days + 1))
+    if workdays:
+        left = calendar.workdays_between(paused, due)
+        end, unit = beside(resumed, 1, Term(left, Unit.WORKDAY), calendar) if left else resumed, "个工作日"
+    else:
+        left = (due - paused).days
+        end, unit = resumed + timedelta(days=left), "日"
+    rolled = roll_on(end, calendar)
+    rule = f"停止计算 {len(gone)} 日，剩余 {left} {unit}自恢复次日起继续计算"
+    return rolled.day, Step(rule, "中止、恢复的决定", paused, rolled.day, gone)

@@ -1,0 +1,117 @@
+"""The only ways to get a row for writing: sight (404) → lock → right (403) → version (409) → state (409).
+
+What one may not see does not exist; what one may not do is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.refusals import Conflict, Forbidden, NotFound
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.matters import policy
+from fuyuantong.matters.kinds import ObligationState, Scope
+from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.moves import MOVES, allowed_words
+
+GENTLE_KINDS = frozenset({"court", "procuratorate", "central", "party", "congress", "supervision"})
+"""Organs that the office asks (商请, 函询) and never orders (practice: 办公室不指挥法院、检察院)."""
+
+
+def words_for(verb: str, obligation: Obligation) -> str:
+    """The verb as it is said to this owner."""
+    move = MOVES[verb]
+    return move.gently if move.gently and obligation.owner.kind in GENTLE_KINDS else move.words
+
+
+def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None) -> Matter:
+    """Lock a matter that the actor may see."""
+    rows = Matter.objects.select_for_update(of=("self",))
+    if uow.actor is not SYSTEM:
+        rows = rows.filter(pk__in=Matter.objects.visible_to(uow.actor).filter(pk=matter_id).values("pk"))
+    matter = rows.filter(pk=matter_id).first()
+    if matter is None:
+        raise NotFound
+    if expected is not None and expected != matter.version:
+        raise _stale(matter.title)
+    return matter
+
+
+def take_obligation(
+    uow: UnitOfWork, obligation_id: UUID, verb: str, *, expected: int | None = None, with_matter: bool = False
+) -> Obligation:
+    """Lock one obligation for a verb of `MOVES`; `with_matter` locks its matter first (it may join)."""
+    if with_matter:
+        _lock_matter_of(obligation_id)
+    found = (
+        Obligation.objects.select_for_update(of=("self",))
+        .select_related("matter", "owner", "creditor")
+        .filter(pk=obligation_id)
+        .first()
+    )
+    if found is None or not _sees(uow, found):
+        raise NotFound
+    check(uow, found, verb, expected=expected)
+    return found
+
+
+def take_obligations(uow: UnitOfWork, ids: list[UUID], verb: str) -> list[Obligation]:
+    """Lock several in the order of their keys; all or none (批量)."""
+    matters = Obligation.objects.filter(pk__in=ids).values("matter_id")
+    list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=matters).order_by("pk").values("pk"))
+    rows = list(
+        Obligation.objects.select_for_update(of=("self",))
+        .select_related("matter", "owner", "creditor")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+    if len(rows) != len(set(ids)):
+        raise NotFound
+    for row in rows:
+        if not _sees(uow, row):
+            raise NotFound
+        check(uow, row, verb)
+    return rows
+
+
+def check(uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int | None = None) -> None:
+    """Right, version and state for a verb; raises the refusal that fits."""
+    words = words_for(verb, obligation)
+    if uow.actor is not SYSTEM and not policy.MAY[verb](uow.actor, obligation):
+        raise Forbidden(policy.refusal(verb, words, obligation))
+    if expected is not None and expected != obligation.version:
+        raise _stale(obligation.title)
+    if obligation.state not in MOVES[verb].sources:
+        state = ObligationState(obligation.state)
+        raise Conflict(
+            "E-STATE",
+            f"“{obligation.title}”现在是“{state.label}”，不能{words}。",
+            hint=f"此时可以：{allowed_words(obligation.state)}。请刷新页面查看最新情况。",
+        )
+
+
+def _lock_matter_of(obligation_id: UUID) -> None:
+    matter = Obligation.objects.filter(pk=obligation_id).values("matter_id")
+    list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=matter).values("pk"))
+
+
+def _sees(uow: UnitOfWork, obligation: Obligation) -> bool:
+    """Both ends of an open-scope obligation see it without another query; everybody else by the one rule."""
+    actor = uow.actor
+    if actor is SYSTEM:
+        return True
+    ends = actor.unit == obligation.owner_id or (
+        actor.unit == obligation.creditor_id and not obligation.by_office
+    )
+    if ends and obligation.matter.scope == Scope.PARTIES and policy.handles(actor):
+        return True
+    return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
+
+
+def _stale(title: str) -> Conflict:
+    return Conflict(
+        "E-VERSION",
+        f"“{title}”在您打开之后已被他人办理。",
+        hint="您填写的内容仍保留在页面上，请查看最新动态后再提交。",
+    )

@@ -1,0 +1,328 @@
+"""Between the pure machine and the rows: read a matter into a snapshot, apply an outcome's effects.
+
+The machine (`definitions/machine.py`) decides; here its effects become rows, in the order given. Letters,
+registers and derived matters are answered by subscribers of upper rooms through events.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from fuyuantong.clocks.periods import next_period, parse_every
+from fuyuantong.common.grams import grams_of
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions import effects as fx
+from fuyuantong.definitions.kinds import Mechanism, Standing, Task
+from fuyuantong.definitions.queries import mechanism_of_version
+from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
+from fuyuantong.matters import clocking, events
+from fuyuantong.matters.kinds import (
+    Capacity,
+    ClockMoveKind,
+    ClockState,
+    Duty,
+    Level,
+    MatterState,
+    ObligationState,
+)
+from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Party
+from fuyuantong.matters.trail import note_matter, note_obligation
+from fuyuantong.organs.models import Linkage, Unit
+
+_PROGRESS = {
+    ObligationState.VERIFYING: Progress.REPLIED,
+    ObligationState.DONE: Progress.DONE,
+    ObligationState.WRITTEN_OFF: Progress.DONE,
+    ObligationState.RETURNED: Progress.VOID,
+    ObligationState.REASSIGNED: Progress.VOID,
+    ObligationState.WITHDRAWN: Progress.VOID,
+    ObligationState.TERMINATED: Progress.VOID,
+    ObligationState.MERGED: Progress.VOID,
+    ObligationState.VOID: Progress.VOID,
+}
+_DUTY = {Standing.LEAD: Duty.LEAD, Standing.PARTNER: Duty.PARTNER}
+
+
+def mechanism_of(matter: Matter) -> Mechanism:
+    return mechanism_of_version(matter.definition_id)
+
+
+def snapshot_of(matter: Matter) -> Snapshot:
+    """Read a matter as the machine sees it: three queries."""
+    parties: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    rows = Party.objects.filter(
+        matter=matter, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER]
+    )
+    for key, unit in rows.order_by("since", "pk").values_list("key", "unit_id"):
+        parties[key] += (str(unit),)
+    clocks: dict[UUID | None, set[str]] = defaultdict(set)
+    for obligation, key in Clock.objects.filter(matter=matter).values_list("obligation_id", "key"):
+        clocks[obligation].add(key)
+    mechanism = mechanism_of(matter)
+    tasks = {task.key for task in mechanism.tasks}
+    owed = Obligation.objects.filter(matter=matter, series__isnull=True).order_by("pk")
+    views = tuple(
+        ObligationView(
+            row.task,
+            str(row.owner_id),
+            progress=_PROGRESS.get(ObligationState(row.state), Progress.OPEN),
+            clocks=frozenset(clocks[row.pk]),
+        )
+        for row in owed
+        if row.task in tasks
+    )
+    return Snapshot(
+        mechanism=mechanism,
+        stage=matter.stage,
+        fields=matter.fields,
+        parties=dict(parties),
+        obligations=views,
+        joined=frozenset(matter.joined),
+        clocks=frozenset(clocks[None]),
+    )
+
+
+class Applying:
+    """Applies the effects of one outcome to one locked matter; call `run`, then the matter is saved."""
+
+    def __init__(self, uow: UnitOfWork, matter: Matter, *, collector: str = "", draft: bool = False) -> None:
+        self.uow = uow
+        self.matter = matter
+        self.mechanism = mechanism_of(matter)
+        self.collector = collector
+        self.draft = draft
+        self.sent: list[Obligation] = []
+        self.told: list[UUID] = []
+
+    def run(self, outcome: fx.Outcome) -> None:
+        for effect in outcome.effects:
+            self._apply(effect, outcome.on)
+        self.matter.version += 1
+        self.matter.save()
+
+    def _apply(self, effect: fx.Effect, on: date) -> None:  # noqa: C901, PLR0912 - one case for each effect
+        match effect:
+            case fx.PartySet(party, units):
+                self._set_party(party, units)
+            case fx.FieldsSet(values):
+                self.matter.fields = {**self.matter.fields, **values}
+            case fx.StageChanged():
+                self._change_stage(effect)
+            case fx.SendTask():
+                self._send(effect, on)
+            case fx.CloseTask(task, reason):
+                self._close(task, reason)
+            case fx.StartClock():
+                self._start_clock(effect)
+            case fx.StopClock():
+                self._stop_clock(effect)
+            case fx.SuspendClock(clock, day):
+                self._pause_clock(clock, day)
+            case fx.ResumeClock(clock, day):
+                self._resume_clock(clock, day)
+            case fx.StartCycle():
+                self._start_cycle(effect)
+            case fx.StopCycle(cycle):
+                Cycle.objects.filter(matter=self.matter, key=cycle, obligation=None).update(
+                    stopped_at=self.uow.now
+                )
+            case fx.JoinFired(task):
+                self.matter.joined = sorted({*self.matter.joined, task})
+            case fx.Notify(party, units):
+                self._copy_to(party, units)
+            case fx.DraftLetter(letter):
+                self.uow.publish(events.LetterWanted(self.matter.pk, letter))
+            case fx.WriteRegister(key, register, cells):
+                self.uow.publish(events.RegisterRowWanted(self.matter.pk, key, register, cells))
+            case fx.Derive(key, mechanism, values):
+                self.uow.publish(events.MatterWanted(self.matter.pk, key, mechanism, values))
+
+    def _set_party(self, party: str, units: tuple[str, ...]) -> None:
+        rule = self.mechanism.party(party)
+        capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
+        if rule.standing is Standing.INFORMED:
+            capacity = Capacity.COPY
+        Party.objects.filter(matter=self.matter, key=party).exclude(unit_id__in=units).delete()
+        tie(self.uow, self.matter, party, units, capacity, level=Level(rule.sees.value))
+
+    def _copy_to(self, party: str, units: tuple[str, ...]) -> None:
+        tie(self.uow, self.matter, party, units, Capacity.COPY)
+        self.told += [UUID(unit) for unit in units]
+
+    def _change_stage(self, change: fx.StageChanged) -> None:
+        self.matter.stage = change.target
+        self.matter.state = MatterState.CLOSED if change.terminal else MatterState.OPEN
+        self.matter.closed_at = self.uow.now if change.terminal else None
+        note_matter(
+            self.uow, self.matter, "stage_changed", source=change.source, target=change.target, by=change.by
+        )
+        self.uow.publish(events.StageReached(self.matter.pk, change.target, change.terminal))
+
+    def _send(self, effect: fx.SendTask, on: date) -> None:
+        task = self.mechanism.task(effect.task)
+        again = effect.task in self.matter.joined
+        if again:
+            self.matter.joined = [key for key in self.matter.joined if key != effect.task]
+        parent = self._lead_of(effect.part_of) if effect.part_of else None
+        creditor, by_office = (parent.owner_id, False) if parent else self._creditor(task)
+        for unit in effect.units:
+            row = self._obligation(task, UUID(unit), creditor, on, by_office=by_office, parent=parent)
+            row.save(force_insert=True)
+            self.sent.append(row)
+            self.told.append(row.owner_id)
+            note_obligation(self.uow, row, "issued" if row.issued_at else "drafted", on, duty=str(row.duty))
+        tie(self.uow, self.matter, task.owner, effect.units, Capacity.OWNER)
+
+    def _obligation(
+        self, task: Task, owner: UUID, creditor: UUID, on: date, *, by_office: bool, parent: Obligation | None
+    ) -> Obligation:
+        matter, uow = self.matter, self.uow
+        rule = self.mechanism.party(task.owner)
+        unit = Unit.objects.get(pk=owner)
+        return Obligation(
+            matter=matter,
+            parent=parent,
+            linkage=matter.linkage,
+            mechanism=matter.mechanism,
+            region=matter.region,
+            task=task.key,
+            duty=_DUTY.get(rule.standing, Duty.RESPONSIBLE) if rule.standing else Duty.RESPONSIBLE,
+            collects=rule.one_collects and str(owner) == self.collector,
+            owner=unit,
+            creditor_id=creditor,
+            by_office=by_office,
+            ordinal=str(matter.fields.get("序号", ""))[:40],
+            title=matter.title,
+            content=str(matter.fields.get("任务内容", ""))[:20_000],
+            targets=matter.fields.get("目标") or [],
+            state=ObligationState.DRAFT if self.draft else ObligationState.PENDING,
+            standing=task.standing,
+            backfilled=on < uow.today,
+            ledger_item=task.write_off,
+            issued_at=None if self.draft else uow.now,
+            issued_on=None if self.draft else on,
+            created_at=uow.now,
+            grams=grams_of(matter.title, matter.number, unit.name, unit.short_name),
+        )
+
+    def _lead_of(self, task: str) -> Obligation | None:
+        """The 牵头 to whom a 配合 reports: the one marked 汇总, else the first."""
+        leads = [row for row in self.sent if row.task == task] or list(
+            Obligation.objects.filter(matter=self.matter, task=task).order_by("pk")
+        )
+        return next((row for row in leads if row.collects), leads[0] if leads else None)
+
+    def _creditor(self, task: Task) -> tuple[UUID, bool]:
+        """(unit, through its office): the verifying party, else the linkage's office."""
+        linkage = Linkage.objects.get(code=self.matter.linkage)
+        if task.verifier:
+            rows = Party.objects.filter(matter=self.matter, key=task.verifier).order_by("since", "pk")
+            unit = rows.values_list("unit_id", flat=True).first()
+            if unit is not None:
+                office = self.mechanism.party(task.verifier).standing is Standing.SUPERVISOR
+                return unit, office and unit == linkage.office_unit_id
+        return linkage.office_unit_id, True
+
+    def _close(self, task: str, reason: str) -> None:
+        state = ObligationState.WITHDRAWN if reason == "recalled" else ObligationState.TERMINATED
+        rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update()
+        for row in rows.order_by("pk"):
+            before, row.state = row.state, state
+            row.version += 1
+            row.save(update_fields=["state", "version"])
+            clocking.stop_clocks(self.uow, row)
+            note_obligation(self.uow, row, "closed", before=before, after=str(state), reason=reason)
+
+    def _start_clock(self, effect: fx.StartClock) -> None:
+        rule = self.mechanism.clock(effect.clock)
+        obligation = self._owed(effect.task, effect.unit) if effect.task else None
+        old = Clock.objects.filter(matter=self.matter, obligation=obligation, key=effect.clock)
+        old.exclude(state=ClockState.STOPPED).update(state=ClockState.STOPPED, stopped_at=self.uow.now)
+        main = bool(effect.task) and effect.clock in self.mechanism.task(effect.task).clocks
+        clocking.start_clock(
+            self.uow,
+            self.mechanism,
+            rule,
+            self.matter,
+            obligation,
+            origin_on=effect.origin_on,
+            due_on=effect.due_on,
+            main=main,
+        )
+        if obligation is not None and main:
+            obligation.save(update_fields=["due_on", "due_at", "provisional"])
+
+    def _owed(self, task: str, unit: str) -> Obligation:
+        fresh = next((r for r in self.sent if r.task == task and str(r.owner_id) == unit), None)
+        return fresh or Obligation.objects.filter(matter=self.matter, task=task, owner_id=unit).latest(
+            "created_at"
+        )
+
+    def _stop_clock(self, effect: fx.StopClock) -> None:
+        if effect.task:
+            clocking.stop_clocks(self.uow, self._owed(effect.task, effect.unit), effect.clock)
+            return
+        Clock.objects.filter(matter=self.matter, obligation=None, key=effect.clock).update(
+            state=ClockState.STOPPED, stopped_at=self.uow.now
+        )
+
+    def _pause_clock(self, key: str, on: date) -> None:
+        for clock in Clock.objects.filter(matter=self.matter, key=key, state=ClockState.RUNNING):
+            clocking.pause(
+                self.uow, clock, ClockMoveKind.SUSPENSION, reason="依法中止", basis=clock.basis, on=on
+            )
+
+    def _resume_clock(self, key: str, on: date) -> None:
+        rules = self.mechanism.reminders
+        for clock in Clock.objects.filter(matter=self.matter, key=key, state=ClockState.SUSPENDED):
+            clocking.go_on(
+                self.uow, clock, ClockMoveKind.RESUMPTION, reason="中止原因消除", on=on, rules=rules
+            )
+            if clock.obligation is not None and clock.main:
+                clocking.follow(clock.obligation, clock)
+                clock.obligation.save(update_fields=["due_on", "due_at", "provisional"])
+
+    def _start_cycle(self, effect: fx.StartCycle) -> None:
+        rule = next(cycle for cycle in self.mechanism.cycles if cycle.key == effect.cycle)
+        Cycle.objects.create(
+            matter=self.matter,
+            key=rule.key,
+            task=effect.task,
+            every=rule.every.value,
+            grace=rule.grace.code if rule.grace else "",
+            since_on=effect.since,
+            next_on=next_period(parse_every(rule.every.value), effect.since).starts_on,
+        )
+
+
+def tie(
+    uow: UnitOfWork,
+    matter: Matter,
+    key: str,
+    units: tuple[str, ...],
+    capacity: Capacity,
+    *,
+    level: Level = Level.FULL,
+    office: str = "",
+) -> None:
+    """Tie units to a matter; a unit that is tied under this key already stays as it is."""
+    rows = [
+        Party(
+            matter=matter,
+            unit_id=UUID(str(u)),
+            key=key,
+            capacity=capacity,
+            level=level,
+            office=office,
+            since=uow.now,
+        )
+        for u in units
+    ]
+    Party.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    return sorted(key for key in after if before.get(key) != after[key])

@@ -1,0 +1,69 @@
+"""What the heart tells the rooms above it, inside the transaction (see common/events.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterOpened:
+    matter: UUID
+    mechanism: str
+    plan_item: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationMoved:
+    """An obligation went from one state to another by a verb of `matters.moves.MOVES`."""
+
+    obligation: UUID
+    matter: UUID
+    verb: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReached:
+    matter: UUID
+    stage: str
+    terminal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWanted:
+    """An act drafts a letter (生成文书)."""
+
+    matter: UUID
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRowWanted:
+    """An act writes a row to a register (登记)."""
+
+    matter: UUID
+    key: str
+    register: str
+    cells: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterWanted:
+    """An act opens a matter of another mechanism (派生)."""
+
+    matter: UUID
+    key: str
+    mechanism: str
+    values: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWanted:
+    """A reminder drafts something that only a leader may send (拟督办单, 拟通报, 拟抄报)."""
+
+    obligation: UUID
+    matter: UUID
+    what: str

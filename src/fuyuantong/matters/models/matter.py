@@ -1,0 +1,170 @@
+"""A matter, the units tied to it, and what people attach to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.grams import grams_of_query
+from fuyuantong.common.ids import new_id
+from fuyuantong.matters import kinds
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+ADMIN_ROLES = frozenset({"sysadmin", "secadmin", "auditor"})
+"""The three administrators see no business data (等保 8.1.5)."""
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def giving(self, viewer: Actor, *levels: str) -> QuerySet[Party]:
+        """Rows that give this viewer a sight of their matter, by the viewer's *present* post.
+
+        An office's row counts only for posts that serve that office: the 司法局 is often a party itself.
+        """
+        office = models.Q(office="") | models.Q(office__in=viewer.offices)
+        return self.filter(office, unit_id=viewer.unit, level__in=levels)
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def visible_to(self, viewer: Actor) -> MatterQuerySet:
+        """The one rule: matters whose content the viewer may see. Everything else does not exist for them."""
+        return self._seen(viewer, kinds.Level.FULL)
+
+    def envelopes_for(self, viewer: Actor) -> MatterQuerySet:
+        """Matters of which the viewer may know who, whom, what kind and when, and nothing more."""
+        return self._seen(viewer, kinds.Level.ENVELOPE).exclude(
+            pk__in=Party.objects.giving(viewer, kinds.Level.FULL).values("matter_id")
+        )
+
+    def _seen(self, viewer: Actor, level: str) -> MatterQuerySet:
+        if viewer.unit is None or viewer.roles & ADMIN_ROLES:
+            return self.none()
+        tied = Party.objects.giving(viewer, level).filter(matter_id=models.OuterRef("pk"))
+        named = Reader.objects.filter(matter_id=models.OuterRef("pk"), post_id=viewer.post)
+        open_scope = models.Q(scope=kinds.Scope.PARTIES) | models.Exists(named)
+        return self.filter(models.Exists(tied), open_scope)
+
+    def matching(self, words: str) -> MatterQuerySet:
+        """Those whose title or number contains the words (bigram index, then the words themselves)."""
+        grams = grams_of_query(words)
+        found = self.filter(grams__contains=grams) if grams else self
+        return found.filter(models.Q(title__icontains=words) | models.Q(number__icontains=words))
+
+
+class Matter(models.Model):
+    """One thing handed over. It stays on the definition version it began under.
+
+    `fields` holds the values of the definition's 字段, keyed by their names. `occurred_on` is when it
+    happened, `created_at` when it was recorded.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    definition = models.ForeignKey("definitions.DefinitionVersion", models.PROTECT, related_name="+")
+    mechanism = models.CharField(max_length=60)
+    linkage = models.CharField(max_length=40, db_index=True)
+    region = models.CharField(max_length=12, db_index=True)
+    number = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=300)
+    stage = models.CharField(max_length=40)
+    joined: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=40), default=list)
+    state = models.CharField(max_length=8, choices=kinds.MatterState.choices, default=kinds.MatterState.OPEN)
+    fields = models.JSONField(default=dict)
+    scope = models.CharField(max_length=8, choices=kinds.Scope.choices, default=kinds.Scope.PARTIES)
+    publicity = models.CharField(
+        max_length=12, choices=kinds.Publicity.choices, default=kinds.Publicity.INTERNAL
+    )
+    work_secret = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+    plan_item = models.UUIDField(null=True, db_index=True)
+    started_by_unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
+    started_by_post = models.UUIDField(null=True)
+    occurred_on = models.DateField()
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    backfilled = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+    grams: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=4), default=list)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mechanism", "state", "-created_at"], name="matters_matter_mech"),
+            models.Index(fields=["started_by_unit", "-created_at"], name="matters_matter_starter"),
+            models.Index(fields=["-created_at", "-id"], name="matters_matter_born"),
+            GinIndex(fields=["grams"], name="matters_matter_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Party(models.Model):
+    """A unit tied to a matter. `key` is the party's name in the definition (or the capacity's word)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties")
+    unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    capacity = models.CharField(max_length=12, choices=kinds.Capacity.choices)
+    level = models.CharField(max_length=10, choices=kinds.Level.choices, default=kinds.Level.FULL)
+    office = models.CharField(max_length=40, blank=True)
+    since = models.DateTimeField()
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "unit", "key"], name="matters_party_once")]
+        indexes = [models.Index(fields=["unit", "level", "matter"], name="matters_party_unit")]
+
+
+class Reader(models.Model):
+    """知悉范围: a post that may see a matter whose scope is `named`."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="readers")
+    post = models.ForeignKey("organs.Post", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "post"], name="matters_reader_once")]
+
+
+class Link(models.Model):
+    """Two matters that belong together; each side is shown only to those who may see it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Matter, models.CASCADE, related_name="back_links")
+    kind = models.CharField(max_length=10, choices=kinds.LinkKind.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "other", "kind"], name="matters_link_once"),
+            models.CheckConstraint(condition=~models.Q(matter=models.F("other")), name="matters_link_two"),
+        ]
+
+
+class Comment(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="comments")
+    person = models.UUIDField()
+    person_name = models.CharField(max_length=60)
+    unit_name = models.CharField(max_length=120)
+    text = models.TextField(max_length=4000)
+    at = models.DateTimeField()
+
+
+class Follow(models.Model):
+    """A person who wants to hear of a matter (关注)."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="followers")
+    person = models.UUIDField()
+    post = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "post"], name="matters_follow_once")]

@@ -1,0 +1,92 @@
+"""Who is told of what. One row for a unit or an office; who reads it is decided by the posts of the day.
+
+A matter for named posts only (知悉范围) is told to those posts and to nobody else. Titles stay inside the
+product: channels outside carry only a sentence and a link (the room `notices` decides).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.matters.kinds import Scope
+from fuyuantong.matters.models import Follow, Matter, Obligation, Reader
+from fuyuantong.notices.actions import tell
+from fuyuantong.notices.kinds import Subject
+from fuyuantong.organs.models import Post
+
+
+def obligation_url(obligation: Obligation) -> str:
+    return f"/matters/{obligation.matter_id}/#task-{obligation.pk}"
+
+
+def tell_owner(uow: UnitOfWork, obligation: Obligation, what: str, *, post: UUID | None = None) -> None:
+    """Tell the owing unit, or one post of it."""
+    if post is not None:
+        _tell(uow, obligation, what, posts=[post])
+    else:
+        _tell(uow, obligation, what, units=[obligation.owner_id])
+
+
+def tell_creditor(uow: UnitOfWork, obligation: Obligation, what: str) -> None:
+    """Tell whom it is owed to: the unit, or the office that acts for it."""
+    if obligation.by_office:
+        _tell(uow, obligation, what, offices=[obligation.linkage])
+    else:
+        _tell(uow, obligation, what, units=[obligation.creditor_id])
+
+
+def _tell(
+    uow: UnitOfWork,
+    obligation: Obligation,
+    what: str,
+    *,
+    units: Sequence[UUID] = (),
+    posts: Sequence[UUID] = (),
+    offices: Sequence[str] = (),
+) -> None:
+    if obligation.matter.scope == Scope.NAMED:
+        posts, units, offices = _named(obligation.matter, units, posts, offices), (), ()
+    tell(
+        uow,
+        to_units=units,
+        to_posts=posts,
+        to_offices=offices,
+        kind=f"obligation.{what}"[:60],
+        title=f"{obligation.title}：{uow.actor.unit_name}{what}",
+        url=obligation_url(obligation),
+        subject=Subject("obligation", obligation.pk, obligation.linkage),
+    )
+
+
+def _named(
+    matter: Matter, units: Sequence[UUID], posts: Sequence[UUID], offices: Sequence[str]
+) -> list[UUID]:
+    """The readers of a matter for named posts, among those who would have been told."""
+    readers = Post.objects.filter(pk__in=Reader.objects.filter(matter=matter).values("post_id"))
+    wanted = (
+        readers.filter(unit_id__in=units)
+        | readers.filter(pk__in=posts)
+        | readers.filter(serves__code__in=offices)
+    )
+    return list(wanted.values_list("pk", flat=True))
+
+
+def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str) -> None:
+    """Tell units of an act of a matter, and everybody who follows it."""
+    posts = list(Follow.objects.filter(matter=matter).values_list("post", flat=True))
+    told: Sequence[UUID] = list(dict.fromkeys(units))
+    if matter.scope == Scope.NAMED:
+        posts, told = _named(matter, told, posts, ()), ()
+    if not told and not posts:
+        return
+    tell(
+        uow,
+        to_units=told,
+        to_posts=posts,
+        kind="matter.acted",
+        title=f"{matter.title}：{uow.actor.unit_name}{what}",
+        url=f"/matters/{matter.pk}/",
+        subject=Subject("matter", matter.pk, matter.linkage),
+    )

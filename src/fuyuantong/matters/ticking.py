@@ -1,0 +1,124 @@
+"""What happens because time passes: reminders, new periods, recomputation. Level-triggered, safe twice.
+
+"Moment passed and not fired yet" is asked again and again; a reminder is claimed and its effect written in
+the same transaction (SKIP LOCKED), so any number of workers may tick, and downtime loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from fuyuantong.clocks.periods import next_period, parse_every, period_due
+from fuyuantong.clocks.queries import current_calendar
+from fuyuantong.clocks.terms import parse_term
+from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.matters import events
+from fuyuantong.matters.actions.dates import recompute
+from fuyuantong.matters.actions.periods import open_period
+from fuyuantong.matters.actions.urging import urge_row
+from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState
+from fuyuantong.matters.models import Clock, Cycle, Obligation, Reminder
+from fuyuantong.matters.trail import note_matter
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+URGES = {"prompt": True, "urge": False, "inquire": False}
+"""Reminders that speak by themselves (value: is it a mere 提示); everything else is drafted for a leader."""
+
+
+def tick(now: datetime) -> int:
+    """Fire every reminder whose moment has passed; returns how many were settled. Call until it returns 0."""
+    with unit_of_work(SYSTEM, purpose="到期提醒", now=now) as uow:
+        due = list(
+            Reminder.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(fired_at__isnull=True, fire_at__lte=now)
+            .order_by("fire_at", "pk")[:BATCH]
+        )
+        for reminder in due:
+            reminder.outcome = _fire(uow, reminder)
+            reminder.fired_at = now
+        Reminder.objects.bulk_update(due, ["outcome", "fired_at"])
+    return len(due)
+
+
+def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
+    """What became of a reminder: sent, drafted, or passed over because nothing is owed any more."""
+    clock = Clock.objects.select_related("matter").get(pk=reminder.clock_id)
+    if clock.state != ClockState.RUNNING or clock.version != reminder.version:
+        return "stale"
+    if clock.obligation_id is None:
+        if clock.matter.state != MatterState.OPEN:
+            return "closed"
+        note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
+        return "sent"
+    row = (
+        Obligation.objects.select_for_update(of=("self",))
+        .select_related("matter", "owner", "creditor")
+        .get(pk=clock.obligation_id)
+    )
+    if row.state not in OPEN_STATES or row.held:
+        return "closed"
+    if reminder.does not in URGES:
+        uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does))
+        note_matter(uow, clock.matter, "draft_wanted", task=row.title, what=reminder.does, rule=reminder.rule)
+        return "drafted"
+    words = f"{clock.key}：{clock.due_on} 到期"
+    urge_row(uow, row, words, hint=URGES[reminder.does], automatic=True)
+    return "sent"
+
+
+def open_periods(now: datetime) -> int:
+    """Open the obligations of periods that have begun; a long downtime opens every period that was missed."""
+    with unit_of_work(SYSTEM, purpose="周期任务", now=now) as uow:
+        cycles = list(
+            Cycle.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(stopped_at__isnull=True, next_on__lte=uow.today)
+            .select_related("matter", "obligation")
+            .order_by("next_on", "pk")[:BATCH]
+        )
+        for cycle in cycles:
+            _open_next(uow, cycle)
+    return len(cycles)
+
+
+def _open_next(uow: UnitOfWork, cycle: Cycle) -> None:
+    ended = cycle.matter.state != MatterState.OPEN or (
+        cycle.obligation is not None and cycle.obligation.state not in OPEN_STATES
+    )
+    every = parse_every(cycle.every)
+    after = cycle.opened_until or cycle.since_on
+    period = next_period(every, after)
+    if ended or (cycle.until_on is not None and period.starts_on > cycle.until_on):
+        cycle.stopped_at = uow.now
+        cycle.save(update_fields=["stopped_at"])
+        return
+    grace = parse_term(cycle.grace) if cycle.grace else None
+    due = period_due(period, current_calendar(), within=grace)
+    open_period(uow, cycle, period, replace(due))
+    cycle.opened_until = period.ends_on
+    cycle.next_on = next_period(every, period.ends_on).starts_on
+    cycle.save(update_fields=["opened_until", "next_on"])
+
+
+def recompute_provisional(now: datetime) -> int:
+    """After a year's notice was loaded: count the provisional clocks of decreed years again."""
+    calendar = current_calendar()
+    moved = 0
+    ids: list[UUID] = list(
+        Clock.objects.filter(state=ClockState.RUNNING, provisional=True).values_list("pk", flat=True)
+    )
+    for pk in ids:
+        with unit_of_work(SYSTEM, purpose="按新日历重算", now=now) as uow:
+            clock = (
+                Clock.objects.select_for_update(of=("self",))
+                .select_related("matter", "obligation")
+                .get(pk=pk)
+            )
+            if not calendar.is_provisional(clock.due_on):
+                moved += recompute(uow, clock)
+    return moved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from fuyuantong.config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
@@ -100,6 +101,22 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# A second factor is demanded of everybody except in demonstrations (GB/T 22239-2019 §8.1.4.1).
+FYT_SECOND_FACTOR = not DEMO
+# How many proxies of our own stand in front: only what they add to X-Forwarded-For is believed.
+FYT_PROXY_HOPS = int(os.environ.get("FYT_PROXY_HOPS", "0"))
+MFA_ADAPTER = "fuyuantong.organs.factors.Adapter"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Guesses against a locked account do not lengthen the lock: nobody can keep a judge out by trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken", "next"]
+AXES_CLIENT_IP_CALLABLE = "fuyuantong.organs.addresses.client_ip"
+AXES_VERBOSE = False
 FYT_SESSION_IDLE_SECONDS = int(os.environ.get("FYT_SESSION_IDLE_SECONDS", "900"))
 # Behind TLS (the normal installation) cookies are bound to it; the loopback demonstration has none.
 FYT_TLS = os.environ.get("FYT_TLS", "0" if DEMO else "1") == "1"
@@ -128,6 +145,19 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FYT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+
+# Messages outside the product (docs/operate): which ways are open, and where they lead.
+FYT_BASE_URL = os.environ.get("FYT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+FYT_CHANNELS = [c for c in os.environ.get("FYT_CHANNELS", "file" if DEMO else "").split(",") if c]
+FYT_OUTBOX = VAR / "outbox" / "messages.jsonl"
+FYT_WEBHOOKS = dict(w.split("=", 1) for w in os.environ.get("FYT_WEBHOOKS", "").split() if "=" in w)
+EMAIL_HOST = os.environ.get("FYT_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("FYT_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("FYT_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FYT_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("FYT_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("FYT_EMAIL_FROM", "fuyuantong@localhost")
 
 LOGGING = {
     "version": 1,

@@ -22,5 +22,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+FYT_SECOND_FACTOR = False
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="fyt-test-files-"))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

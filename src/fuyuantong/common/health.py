@@ -1,0 +1,30 @@
+"""/healthz: whether this installation does its work, for load balancers and monitoring (no sign-in)."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from fuyuantong.common.jobs.duties import scheduler_silent
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and the scheduler is heard of; else 503. Says no more than which of them."""
+    state = {"database": "ok", "scheduler": "ok"}
+    try:
+        if scheduler_silent():
+            state["scheduler"] = "silent"
+    except (DatabaseError, InterfaceError):
+        state = {"database": "away", "scheduler": "unknown"}
+    good = set(state.values()) == {"ok"}
+    return JsonResponse(state, status=200 if good else 503)
+
+
+def silence(request: HttpRequest) -> str | None:
+    """The banner above every page while nobody sends reminders (reliability: P6c)."""
+    if not scheduler_silent():
+        return None
+    return _("定时服务已停止：提醒和消息暂时不会发出，期限和超期情况仍以页面所列为准。请告知系统管理员。")

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 
+NOBODY = UUID(int=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One person at one post.
@@ -34,6 +37,15 @@ class Actor:
 
     def has(self, role: str) -> bool:
         return role in self.roles
+
+    @property
+    def unit_key(self) -> UUID:
+        """The unit's id for queries; an actor without a unit matches no row."""
+        return self.unit or NOBODY
+
+    @property
+    def post_key(self) -> UUID:
+        return self.post or NOBODY
 
 
 SYSTEM = Actor(person=None, post=None, unit=None, region="", name="系统", unit_name="系统")

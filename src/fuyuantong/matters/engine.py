@@ -257,7 +257,7 @@ class Applying:
 
     def _owed(self, task: str, unit: str) -> Obligation:
         fresh = next((r for r in self.sent if r.task == task and str(r.owner_id) == unit), None)
-        return fresh or Obligation.objects.filter(matter=self.matter, task=task, owner_id=unit).latest(
+        return fresh or Obligation.objects.filter(matter=self.matter, task=task, owner_id=UUID(unit)).latest(
             "created_at"
         )
 

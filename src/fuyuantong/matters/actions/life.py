@@ -208,7 +208,7 @@ def _has_other_reviewer(uow: UnitOfWork, row: Obligation) -> bool:
     if uow.actor.roles & {"reviewer", "leader"}:
         return False
     posts = Post.objects.filter(unit_id=row.owner_id, roles__overlap=["reviewer", "leader"], valid_until=None)
-    return posts.exclude(pk=uow.actor.post).filter(tenures__until_on=None, tenures__isnull=False).exists()
+    return posts.exclude(pk=uow.actor.post_key).filter(tenures__until_on=None, tenures__isnull=False).exists()
 
 
 def approve(

@@ -64,7 +64,7 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     happened = opening.occurred_on or uow.today
     if happened > uow.today:
         raise Refusal("E-RULE", f"发生日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
-    unit = Unit.objects.get(pk=uow.actor.unit)
+    unit = Unit.objects.get(pk=uow.actor.unit_key)
     matter = Matter(
         definition_id=version.pk,
         mechanism=mechanism.code,
@@ -184,7 +184,7 @@ def acting_party(uow: UnitOfWork, matter: Matter, act_key: str) -> str:
 
 def parties_of(uow: UnitOfWork, matter: Matter, mechanism: Mechanism) -> list[str]:
     """The parties that the actor's unit fills, in order; an office fills a supervising one."""
-    keys = set(Party.objects.filter(matter=matter, unit_id=uow.actor.unit).values_list("key", flat=True))
+    keys = set(Party.objects.filter(matter=matter, unit_id=uow.actor.unit_key).values_list("key", flat=True))
     as_office = matter.linkage in uow.actor.offices
     return [
         p.key

@@ -61,7 +61,7 @@ def copy_to(uow: UnitOfWork, matter_id: UUID, *, units: Sequence[UUID]) -> Matte
 def follow(uow: UnitOfWork, matter_id: UUID, *, on: bool) -> None:
     """关注 or 取消关注; a private matter of the post, so nothing goes on the matter's timeline."""
     matter = take_matter(uow, matter_id)
-    mine = Follow.objects.filter(matter=matter, post=uow.actor.post)
+    mine = Follow.objects.filter(matter=matter, post=uow.actor.post_key)
     if on and uow.actor.person and uow.actor.post and not mine.exists():
         Follow.objects.create(matter=matter, person=uow.actor.person, post=uow.actor.post)
     elif not on:

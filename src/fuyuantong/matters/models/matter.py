@@ -27,7 +27,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
         An office's row counts only for posts that serve that office: the 司法局 is often a party itself.
         """
         office = models.Q(office="") | models.Q(office__in=viewer.offices)
-        return self.filter(office, unit_id=viewer.unit, level__in=levels)
+        return self.filter(office, unit_id=viewer.unit_key, level__in=levels)
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -45,7 +45,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if viewer.unit is None or viewer.roles & ADMIN_ROLES:
             return self.none()
         tied = Party.objects.giving(viewer, level).filter(matter_id=models.OuterRef("pk"))
-        named = Reader.objects.filter(matter_id=models.OuterRef("pk"), post_id=viewer.post)
+        named = Reader.objects.filter(matter_id=models.OuterRef("pk"), post_id=viewer.post_key)
         open_scope = models.Q(scope=kinds.Scope.PARTIES) | models.Exists(named)
         return self.filter(models.Exists(tied), open_scope)
 

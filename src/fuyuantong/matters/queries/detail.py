@@ -1,0 +1,206 @@
+"""One matter as a page or an API answer needs it: a bounded number of queries, whatever its size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fuyuantong.audit.models import Entry
+from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.refusals import NotFound
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.machine import ActView, possible_acts
+from fuyuantong.documents.models import Attachment
+from fuyuantong.documents.queries import attachments_of
+from fuyuantong.matters import policy
+from fuyuantong.matters.doors import words_for
+from fuyuantong.matters.engine import mechanism_of, snapshot_of
+from fuyuantong.matters.kinds import LinkKind, MatterState
+from fuyuantong.matters.models import (
+    Clock,
+    ClockMove,
+    Comment,
+    Feedback,
+    Follow,
+    Link,
+    Matter,
+    Obligation,
+    Party,
+    Petition,
+    Urge,
+)
+from fuyuantong.matters.moves import MOVES
+from fuyuantong.matters.queries.ledger import Lamp, lamp_of
+
+TIMELINE_MOST = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A move that the viewer may make on an obligation now, in the words for its owner."""
+
+    verb: str
+    words: str
+    asks_reason: bool
+
+
+@dataclass(slots=True)
+class ObligationView:
+    """One obligation with everything that hangs on it; `parts` are owed to its owner."""
+
+    row: Obligation
+    lamp: Lamp
+    verbs: list[Verb]
+    clocks: list[tuple[Clock, list[ClockMove]]] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    petitions: list[Petition] = field(default_factory=list)
+    urges: list[Urge] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    parts: list[ObligationView] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class MatterView:
+    """A matter as one viewer sees it."""
+
+    matter: Matter
+    mechanism: Mechanism
+    obligations: list[ObligationView]
+    clocks: list[tuple[Clock, list[ClockMove]]]
+    parties: list[Party]
+    acts: list[ActView]
+    timeline: list[Entry]
+    comments: list[Comment]
+    links: list[tuple[str, Matter]]
+    files: list[Attachment]
+    following: bool
+    may_work: bool
+    office: bool
+
+
+def get_matter(viewer: Actor, matter_id: UUID) -> Matter:
+    """The one door for reading a matter."""
+    rows = Matter.objects.visible_to(viewer).select_related("started_by_unit")
+    matter = rows.filter(pk=matter_id).first()
+    if matter is None:
+        raise NotFound
+    return matter
+
+
+def get_obligation(viewer: Actor, obligation_id: UUID) -> Obligation:
+    rows = Obligation.objects.visible_to(viewer).select_related("owner", "creditor", "matter", "handler")
+    row = rows.filter(pk=obligation_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
+    """Everything of one matter, in about fifteen queries."""
+    matter = get_matter(viewer, matter_id)
+    mechanism = mechanism_of(matter)
+    parties = list(
+        Party.objects.filter(matter=matter).select_related("unit").order_by("unit__protocol_order", "pk")
+    )
+    views, own_clocks = _obligations(viewer, matter, today)
+    return MatterView(
+        matter=matter,
+        mechanism=mechanism,
+        obligations=views,
+        clocks=own_clocks,
+        parties=parties,
+        acts=acts_for(viewer, matter, mechanism, parties),
+        timeline=list(Entry.objects.filter(stream=matter_stream(matter.pk)).order_by("-seq")[:TIMELINE_MOST]),
+        comments=list(Comment.objects.filter(matter=matter).order_by("at")),
+        links=_links(viewer, matter),
+        files=list(attachments_of("matter", [matter.pk]).get(matter.pk, [])),
+        following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
+        may_work=policy.may_work_on(viewer, matter),
+        office=policy.may_open(viewer, matter.linkage),
+    )
+
+
+def acts_for(viewer: Actor, matter: Matter, mechanism: Mechanism, parties: Iterable[Party]) -> list[ActView]:
+    """The definition's acts that this viewer may do now."""
+    if not policy.handles(viewer) or matter.state == MatterState.VOID:
+        return []
+    own = {
+        p.key
+        for p in parties
+        if p.unit_id == viewer.unit_key and (not p.office or p.office in viewer.offices)
+    }
+    if policy.may_open(viewer, matter.linkage):
+        own |= {
+            p.key for p in mechanism.parties if p.standing is not None and p.standing.value == "supervisor"
+        }
+    return possible_acts(snapshot_of(matter), own)
+
+
+def verbs_for(viewer: Actor, row: Obligation) -> list[Verb]:
+    """The moves of the common life that the viewer may make on this row now."""
+    return [
+        Verb(verb, words_for(verb, row), move.asks_reason)
+        for verb, move in MOVES.items()
+        if row.state in move.sources and policy.MAY[verb](viewer, row)
+    ]
+
+
+def _grouped(rows: Iterable[T], key: str) -> dict[UUID | None, list[T]]:
+    found: dict[UUID | None, list[T]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def _obligations(
+    viewer: Actor, matter: Matter, today: date
+) -> tuple[list[ObligationView], list[tuple[Clock, list[ClockMove]]]]:
+    rows = list(
+        Obligation.objects.filter(matter=matter)
+        .select_related("owner", "creditor", "handler", "matter")
+        .order_by("owner__protocol_order", "created_at", "pk")
+    )
+    ids = [row.pk for row in rows]
+    clocks = list(Clock.objects.filter(matter=matter).order_by("start_on", "pk"))
+    moves = _grouped(ClockMove.objects.filter(clock__matter=matter).order_by("at"), "clock_id")
+    paired = [(clock, moves[clock.pk]) for clock in clocks]
+    about: dict[str, dict[UUID | None, list[Any]]] = {
+        "feedback": _grouped(Feedback.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
+        "petitions": _grouped(Petition.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
+        "urges": _grouped(Urge.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
+    }
+    files = attachments_of("obligation", ids)
+    views = {
+        row.pk: ObligationView(
+            row,
+            lamp_of(row, today),
+            verbs_for(viewer, row),
+            [pair for pair in paired if pair[0].obligation_id == row.pk],
+            about["feedback"][row.pk],
+            about["petitions"][row.pk],
+            about["urges"][row.pk],
+            list(files.get(row.pk, [])),
+        )
+        for row in rows
+    }
+    top = []
+    for row in rows:
+        siblings = views[row.parent_id].parts if row.parent_id else top
+        siblings.append(views[row.pk])
+    return top, [pair for pair in paired if pair[0].obligation_id is None]
+
+
+def _links(viewer: Actor, matter: Matter) -> list[tuple[str, Matter]]:
+    """Linked matters, only those that the viewer may see as well."""
+    pairs = [
+        (link.kind, link.other_id if link.matter_id == matter.pk else link.matter_id)
+        for link in Link.objects.filter(matter=matter) | Link.objects.filter(other=matter)
+    ]
+    seen = Matter.objects.visible_to(viewer).in_bulk([other for _kind, other in pairs])
+    return [(str(LinkKind(kind).label), seen[other]) for kind, other in pairs if other in seen]

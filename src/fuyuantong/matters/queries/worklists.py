@@ -1,0 +1,116 @@
+"""The lists of the workbench: 待办, 在办, 催办, 超期, 已办, 我发起, 抄送我, 关注. Counts are bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.refusals import BadInput
+from fuyuantong.matters.kinds import (
+    DROPPED_STATES,
+    FINISHED_STATES,
+    Capacity,
+    Duty,
+    ObligationState,
+    PetitionState,
+)
+from fuyuantong.matters.models import Follow, Obligation, Party, Petition
+from fuyuantong.matters.models.obligation import ObligationQuerySet
+from fuyuantong.matters.policy import handles
+
+COUNT_AT_MOST = 1000
+"""Counts stop here and are shown as 999+: a number nobody works through is not worth a scan."""
+
+S = ObligationState
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    label: str
+    rows: Callable[[Actor, ObligationQuerySet, date], ObligationQuerySet]
+
+
+def _mine(viewer: Actor) -> Q:
+    return Q(owner_id=viewer.unit_key)
+
+
+def _owed_to_me(viewer: Actor) -> Q:
+    return Q(creditor_id=viewer.unit_key) & (Q(by_office=False) | Q(linkage__in=viewer.offices))
+
+
+def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    """What waits for this post: to sign for, to supply, to sign off, to check, to decide."""
+    wanted = _mine(viewer) & Q(state=S.PENDING)
+    if viewer.roles & {"reviewer", "leader"}:
+        wanted |= _mine(viewer) & Q(state=S.REVIEWING)
+    asked = Petition.objects.filter(obligation=OuterRef("pk"), state=PetitionState.OPEN)
+    wanted |= _owed_to_me(viewer) & (Q(state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]) | Exists(asked))
+    return rows.filter(wanted) if handles(viewer) else rows.none()
+
+
+def _working(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    return rows.filter(_mine(viewer), state__in=[S.WORKING, S.REVIEWING, S.VERIFYING])
+
+
+def _urged(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    return rows.open().filter(_mine(viewer), urged__gt=0)
+
+
+def _overdue(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
+    return rows.overdue(today).filter(_mine(viewer) | _owed_to_me(viewer))
+
+
+def _finished(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    return rows.filter(_mine(viewer), state__in=[str(s) for s in FINISHED_STATES])
+
+
+def _started(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    """Handed out by my unit (by my office, if I serve one), not yet ended."""
+    return rows.filter(_owed_to_me(viewer), ~Q(duty=Duty.REPORT)).exclude(
+        state__in=[str(s) for s in {*FINISHED_STATES, *DROPPED_STATES}]
+    )
+
+
+def _copied(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    copies = Party.objects.filter(
+        matter=OuterRef("matter_id"), unit_id=viewer.unit_key, capacity=Capacity.COPY, key="抄送"
+    )
+    return rows.filter(Exists(copies))
+
+
+def _followed(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    mine = Follow.objects.filter(matter=OuterRef("matter_id"), post=viewer.post_key)
+    return rows.filter(Exists(mine))
+
+
+WORKLISTS: Mapping[str, Worklist] = {
+    "todo": Worklist(_("待办"), _todo),
+    "working": Worklist(_("在办"), _working),
+    "urged": Worklist(_("催办"), _urged),
+    "overdue": Worklist(_("超期"), _overdue),
+    "finished": Worklist(_("已办"), _finished),
+    "started": Worklist(_("我发起"), _started),
+    "copied": Worklist(_("抄送我"), _copied),
+    "followed": Worklist(_("关注"), _followed),
+}
+
+
+def worklist(viewer: Actor, name: str, today: date) -> ObligationQuerySet:
+    """One list, through the one rule of sight; unknown names are refused."""
+    if name not in WORKLISTS:
+        raise BadInput("E-PARAM-UNKNOWN", "没有这个列表。", hint=f"可用：{'、'.join(WORKLISTS)}。")
+    seen = Obligation.objects.visible_to(viewer)
+    return WORKLISTS[name].rows(viewer, seen, today).select_related("owner", "creditor", "matter")
+
+
+def worklist_counts(viewer: Actor, today: date) -> dict[str, int]:
+    """How many in each list, at most `COUNT_AT_MOST`; one query each."""
+    seen = Obligation.objects.visible_to(viewer)
+    return {
+        name: w.rows(viewer, seen, today).order_by()[:COUNT_AT_MOST].count() for name, w in WORKLISTS.items()
+    }

@@ -26,7 +26,9 @@ def problems() -> Iterator[str]:
     for path in sorted(SOURCE.rglob("templates/**/*.html")):
         yield from _too_long(path, LONGEST_TEMPLATE)
     for path in sorted(SOURCE.rglob("static/**/*.css")):
-        text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(
+            r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
         for found in TOO_NEW.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
             yield f"{path.relative_to(ROOT)}:{line}: {found[0].strip()!r} is newer than Chromium 86"

@@ -1,4 +1,4 @@
-"""Turn src/fuyuantong/**/locale/*/LC_MESSAGES/*.po into .mo, without gettext's programs; only what has changed."""
+"""Turn every .po of the source tree into .mo, without gettext's programs; only what has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*(".*")$'
 
 
 def read(po: Path) -> dict[str, str]:
-    """Return key → text as the .mo format keys them: context EOT id NUL plural; fuzzy and empty texts left out."""
+    """Return key → text as the .mo format keys them: context EOT id NUL plural; no fuzzy or empty texts."""
     messages: dict[str, str] = {}
     for block in re.split(r"\n\s*\n", po.read_text(encoding="utf-8")):
         entry: dict[str, str] = {}

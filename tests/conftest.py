@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from tests.throwaway import Databases, Run
 
 from fuyuantong.config.roles import connect_as
-from tests.throwaway import Databases, Run
 
 _RUN = pytest.StashKey[Run]()
 

@@ -68,7 +68,9 @@ class Databases:
         with (self.folder / "output").open("wb") as output:
             told = f'"$@"; echo $? > {self.folder}/code.partial; mv {self.folder}/code.partial {self.folder}/code'
             command = ["sh", "-c", told, "sh", *migrate]
-            _STARTED.append(subprocess.Popen(command, env=environment, stdin=-3, stdout=output, stderr=output))
+            _STARTED.append(
+                subprocess.Popen(command, env=environment, stdin=-3, stdout=output, stderr=output)
+            )
 
     def wait_for_template(self) -> None:
         until = time.monotonic() + TEMPLATE_SECONDS
@@ -78,7 +80,9 @@ class Databases:
                 raise RuntimeError("the template database was not ready in time")
             time.sleep(0.05)
         if code.read_text().strip() != "0":
-            raise RuntimeError("fyt migrate failed:\n" + (self.folder / "output").read_text(errors="replace")[-6000:])
+            raise RuntimeError(
+                "fyt migrate failed:\n" + (self.folder / "output").read_text(errors="replace")[-6000:]
+            )
 
     def clone(self, name: str) -> None:
         """Make database `name` anew, exactly as the migrations leave it."""

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
 @pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET alg = 'x'", "DELETE FROM {}", "TRUNCATE {}", "ALTER TABLE {} ADD x int", "DROP TABLE {}"]
+    "statement",
+    ["UPDATE {} SET alg = 'x'", "DELETE FROM {}", "TRUNCATE {}", "ALTER TABLE {} ADD x int", "DROP TABLE {}"],
 )
 def test_the_trail_cannot_be_changed_by_the_application(table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():

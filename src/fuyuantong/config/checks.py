@@ -16,7 +16,8 @@ SELECT EXISTS (
   SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'public' AND pg_has_role(current_user, c.relowner, 'MEMBER')
 ) OR EXISTS (
-  SELECT 1 FROM pg_database d WHERE d.datname = current_database() AND pg_has_role(current_user, d.datdba, 'MEMBER')
+  SELECT 1 FROM pg_database d
+  WHERE d.datname = current_database() AND pg_has_role(current_user, d.datdba, 'MEMBER')
 ) OR has_schema_privilege('public', 'CREATE')
 """
 
@@ -69,5 +70,5 @@ def refuse_unsafe(address: str) -> None:
 
 
 def _one(connection: psycopg.Connection[tuple[object, ...]], query: str) -> object:
-    row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(query).fetchone()
     return row[0] if row else None

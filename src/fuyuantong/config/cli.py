@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader went away (`fyt … | head`): nothing is wrong, and the interpreter must not complain at exit.
+        # The reader went away (`fyt … | head`): nothing is wrong, nothing to complain of at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 

@@ -15,6 +15,7 @@ from fuyuantong.config import fingerprint
 from fuyuantong.config.checks import Finding, examine_database
 from fuyuantong.config.launcher.binaries import OLDEST_MAJOR
 from fuyuantong.config.launcher.open import var_folder
+from fuyuantong.config.preparing_state import kept_state
 
 _LEAST_FREE_MIB = 1024
 
@@ -51,11 +52,6 @@ def examine() -> Iterator[Finding]:
             "postgresql",
             f"数据库版本是 {major}，需要 {OLDEST_MAJOR} 或更高。" if major < OLDEST_MAJOR else "",
         )
-        known = connection.execute("SELECT to_regclass('public.fyt_prepared')").fetchone() != (None,)
-        row = (
-            known
-            and connection.execute("SELECT fingerprint FROM fyt_prepared WHERE what = 'database'").fetchone()
-        )
-    current = bool(row) and row is not True and row[0] == fingerprint.of_database()
+    current = kept_state(address).get("database") == fingerprint.of_database()
     yield Finding("migrations", "" if current else "数据库还没有升级到本版本，请执行 fyt migrate。")
     yield from examine_database(address)

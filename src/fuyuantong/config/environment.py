@@ -1,4 +1,4 @@
-"""What a process of the product needs in its environment: the secret key, the settings module, the database."""
+"""What a process of the product needs in its environment: secret key, settings module, database."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ def grant_to_app(connection: Connection[tuple[object, ...]], role: str) -> None:
         str(row[0])
         for row in connection.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') AND pg_has_role(c.relowner, 'MEMBER')"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')"
+            " AND pg_has_role(c.relowner, 'MEMBER')"
         )
     ]
     who = sql.Identifier(role)
@@ -29,7 +30,7 @@ def grant_to_app(connection: Connection[tuple[object, ...]], role: str) -> None:
         if names:
             listed = sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
             connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(listed, who))
-            connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), listed, who))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), listed, who))
     connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(who))
     connection.execute(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(who))
 

@@ -24,13 +24,14 @@ _REMEMBERED = (
     "CREATE TABLE IF NOT EXISTS fyt_prepared"
     " (what text PRIMARY KEY, fingerprint text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
 )
-#: Modules with `load() -> Sequence[str]`: idempotent, run under the application's role; lines are for the terminal.
+#: Modules with `load() -> Sequence[str]`: idempotent, run under the application's role; the lines
+#: are for the terminal.
 _LIBRARY = "fuyuantong.config.library"
 _DEMO = "fuyuantong.config.demo"
 
 
 def prepare(*, demo: bool | None, library: bool = True) -> Sequence[str]:
-    """Migrate, grant and load, through the owner's connection; return the lines that the loading wants printed.
+    """Migrate, grant and load, through the owner's connection; return the lines that loading wants shown.
 
     `demo` is None for a bare `fyt migrate`, which leaves the kind of installation open. Needs Django set up.
     """

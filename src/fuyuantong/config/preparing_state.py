@@ -10,12 +10,18 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.config import fingerprint
 
 
-def is_prepared(address: str, *, demo: bool) -> bool:
-    """Tell, without Django, whether the database at `address` is ready for this release and this kind of start."""
+def kept_state(address: str) -> dict[str, str]:
+    """Return what preparing has written down in the database at `address`; empty if it never ran there."""
     with psycopg.connect(address, connect_timeout=5) as connection:
         if connection.execute("SELECT to_regclass('public.fyt_prepared')").fetchone() == (None,):
-            return False
-        rows = dict(connection.execute("SELECT what, fingerprint FROM fyt_prepared").fetchall())
+            return {}
+        rows = connection.execute("SELECT what, fingerprint FROM fyt_prepared").fetchall()
+    return {str(what): str(value) for what, value in rows}
+
+
+def is_prepared(address: str, *, demo: bool) -> bool:
+    """Tell, without Django, whether the database is ready for this release and this kind of start."""
+    rows = kept_state(address)
     kept = rows.get("mode")
     if kept is not None and kept != mode_of(demo=demo):
         raise Refusal(

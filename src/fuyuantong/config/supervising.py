@@ -32,7 +32,10 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent
+            self.command,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  the supervisor has no threads
         )
 
     def ended(self) -> bool:
@@ -97,7 +100,7 @@ class Supervisor:
         for child in self.children:
             child.wait()
 
-    def _asked_to_stop(self, number: int, _frame: object) -> None:
+    def _asked_to_stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
 
 

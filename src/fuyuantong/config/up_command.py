@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.config.checks import refuse_unsafe
@@ -29,6 +28,7 @@ def main(argv: list[str]) -> int:
         raise Refusal("E-UP-DEMO", "演示系统只能绑定本机地址（127.0.0.1）。", hint="正式部署请去掉 --demo。")
     if options.demo:
         os.environ["FYT_DEMO"] = "1"
+        os.environ.setdefault("FYT_LOG", "WARNING")
     else:
         os.environ.pop("FYT_DEMO", None)
     _refuse_busy_port(options.host, options.port)
@@ -116,15 +116,16 @@ def _serve(options: argparse.Namespace, cluster: Cluster | None) -> int:
 def _web_command(options: argparse.Namespace) -> list[str]:
     host = f"[{options.host}]" if ":" in options.host else options.host
     return [
-        sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket", "--worker-class=gthread", "--threads=8",
-        f"--workers={options.web_processes}", f"--bind={host}:{options.port}", "--graceful-timeout=30",
-        "--keep-alive=15", "--worker-tmp-dir=" + _memory_folder(), "--log-level=warning",
+        sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket", "--log-level=warning",
+        "--worker-class=gthread", "--threads=8", f"--workers={options.web_processes}",
+        f"--bind={host}:{options.port}", "--keep-alive=15", "--graceful-timeout=30",
+        f"--worker-tmp-dir={_memory_folder()}",
         "fuyuantong.config.serve:application",
     ]  # fmt: skip
 
 
 def _memory_folder() -> str:
-    """Return a folder in memory for the workers' heartbeat files: a slow disk must not look like a dead worker."""
+    """Return a folder in memory for the heartbeat files: a slow disk must not look like a dead process."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(var_folder())  # noqa: S108
 
 

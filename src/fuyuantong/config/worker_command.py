@@ -14,13 +14,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--concurrency", type=int, default=4, help="同时处理的任务数（默认 4）")
     options = parser.parse_args(argv)
     refuse_unsafe(os.environ["DATABASE_URL"])
-    from django.core.management import call_command
+    from fuyuantong.common.jobs import run_worker
 
-    call_command(
-        "procrastinate",
-        "worker",
-        concurrency=options.concurrency,
-        delete_jobs="never",
-        shutdown_graceful_timeout=25,
-    )
+    run_worker(concurrency=options.concurrency)
     return 0

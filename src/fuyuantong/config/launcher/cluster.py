@@ -18,8 +18,8 @@ from pathlib import Path
 
 import psycopg
 
-from fuyuantong.config.launcher.binaries import Binaries, copy_of_wheel, find_binaries
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.config.launcher.binaries import Binaries, copy_of_wheel, find_binaries
 from fuyuantong.config.launcher.service_user import ServiceUser, home_for, service_user, socket_folder_for
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -72,7 +72,7 @@ class Cluster:
         """Make the cluster if there is none, start the server and wait until it answers."""
         self._lay_folders()
         binaries = self._binaries()
-        if not (self.data / "PG_VERSION").exists():
+        if not self.data.exists():
             self._make(binaries)
         self.spawn(binaries)
         self._create_roles()
@@ -86,9 +86,18 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home,
-                env=_plain_environment(), preexec_fn=_stop_with_parent, start_new_session=True, **self.who.popen(),
-            )  # type: ignore[call-overload]  # fmt: skip
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.home,
+                env=_plain_environment(),
+                preexec_fn=_stop_with_parent,  # noqa: PLW1509  the launcher has no threads
+                start_new_session=True,
+                user=self.who.uid,
+                group=self.who.gid,
+                extra_groups=self.who.extra_groups,
+            )
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -123,11 +132,13 @@ class Cluster:
                 "E-DB-FOLDER",
                 f"数据库要以普通用户运行，但该用户进不了 {self.home}。请用 FYT_VAR 指定另一个文件夹。",
             )
-        for folder in (self.data, self.socket_folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o700)
-            self.who.own(folder)
+        self._lay_private(self.socket_folder)
         self.log.touch(mode=0o600)
+
+    def _lay_private(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self.who.own(folder)
 
     def _binaries(self) -> Binaries:
         mark = self.data / "PG_VERSION"
@@ -137,20 +148,28 @@ class Cluster:
         return binaries
 
     def _make(self, binaries: Binaries) -> None:
-        if any(self.data.iterdir()):  # an earlier attempt died half-way: nothing of value is in it
-            shutil.rmtree(self.data)
-            self.data.mkdir(mode=0o700)
-            self.who.own(self.data)
+        """Make the data folder under another name and rename it when it is whole: never half a one."""
+        partial = self.home / "data.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        self._lay_private(partial)
+        command = [str(binaries.folder / "initdb"), "-D", str(partial), "-U", self.roles.superuser]
+        command += ["-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=trust"]
+        command += ["--no-sync"] if self.throw_away else []
         done = subprocess.run(
-            [
-                str(binaries.folder / "initdb"), "-D", str(self.data), "-U", self.roles.superuser, "-E", "UTF8",
-                "--locale=C.UTF-8", "--data-checksums", "--auth=trust", *(["--no-sync"] if self.throw_away else []),
-            ],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=self.home, env=_plain_environment(),
-            check=False, **self.who.popen(),
-        )  # type: ignore[call-overload]  # fmt: skip
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            cwd=self.home,
+            env=_plain_environment(),
+            check=False,
+            user=self.who.uid,
+            group=self.who.gid,
+            extra_groups=self.who.extra_groups,
+        )
         if done.returncode != 0:
             raise Refusal("E-DB-INIT", f"无法建立数据库文件夹：{done.stderr.strip()[-800:]}")
+        partial.rename(self.data)
 
     def _settings(self) -> dict[str, str]:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
@@ -192,9 +211,10 @@ class Cluster:
     def _forget_dead_postmaster(self) -> None:
         """Deal with the lock file of a server that is gone or a zombie.
 
-        Where nobody reaps, a killed server stays visible as a zombie and a new one refuses to start. Writing our
-        own number (the new server's parent) into the lock file lets it go on, while it still checks that no
-        process of the old server uses the shared memory. A server that is still stopping is waited for.
+        Where nobody reaps, a killed server stays visible as a zombie and a new one refuses to start.
+        Writing our own number (the new server's parent) into the lock file lets it go on, while it still
+        checks that no process of the old server uses the shared memory. A server that is still stopping
+        is waited for.
         """
         lock = self.data / "postmaster.pid"
         until = time.monotonic() + 60
@@ -233,7 +253,7 @@ def _process_state(pid: int) -> str:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Return what a database server needs of our environment: none of our secrets, none of libpq's settings."""
+    """Return what a server needs of our environment: none of our secrets, none of libpq's settings."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
 
 

@@ -1,4 +1,4 @@
-"""The way to a database for every command: DATABASE_URL, the running private cluster, or one started for us."""
+"""The way to a database for every command: DATABASE_URL, the running private cluster, or a new one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
-from fuyuantong.config.launcher.cluster import Cluster
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.config.launcher.cluster import Cluster
 
 _WAIT_SECONDS = 60
 
@@ -32,9 +32,9 @@ def database_environment(cluster: Cluster) -> dict[str, str]:
 
 @contextlib.contextmanager
 def open_database(*, exclusive: bool = False) -> Iterator[Cluster | None]:
-    """Make a database reachable and put its addresses into os.environ; yield our own cluster, if we run one.
+    """Make a database reachable, put its addresses into os.environ; yield our own cluster, if we run one.
 
-    With `exclusive` (that is `fyt up`) a cluster that somebody else already runs is a refusal; otherwise it is used.
+    With `exclusive` (that is `fyt up`) a cluster that somebody else runs is a refusal; otherwise it is used.
     """
     if os.environ.get("DATABASE_URL"):
         yield None
@@ -46,7 +46,8 @@ def open_database(*, exclusive: bool = False) -> Iterator[Cluster | None]:
             if exclusive:
                 raise Refusal(
                     "E-UP-RUNNING",
-                    f"数据文件夹 {var_folder()} 已由另一个 fyt 使用。请先停止它，或用 FYT_VAR 指定另一个文件夹。",
+                    f"数据文件夹 {var_folder()} 已由另一个 fyt 使用。",
+                    hint="请先停止它，或用 FYT_VAR 指定另一个文件夹。",
                 )
             _wait_for_other(cluster, lock.fileno())
         else:

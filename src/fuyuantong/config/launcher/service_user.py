@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _NOBODY = 65534
+_LONGEST_SOCKET_PATH = 100  # the system allows 108 bytes with the closing zero
 _SYSTEM_HOME = Path("/var/lib/fuyuantong")
 
 
@@ -20,10 +21,9 @@ class ServiceUser:
     uid: int | None
     gid: int | None
 
-    def popen(self) -> dict[str, object]:
-        if self.uid is None:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    @property
+    def extra_groups(self) -> list[int] | None:
+        return None if self.uid is None else []
 
     def own(self, path: Path) -> None:
         if self.uid is not None and self.gid is not None:
@@ -46,7 +46,7 @@ def _may_pass(folder: Path, who: ServiceUser) -> bool:
 
 
 def service_user() -> ServiceUser:
-    """Return the unprivileged user to run as: `postgres` where it exists, else nobody; ourselves unless root."""
+    """Return the user to run as: ourselves, or for root `postgres` where it exists, else nobody."""
     if os.geteuid() != 0:
         return ServiceUser(None, None)
     try:
@@ -70,6 +70,6 @@ def home_for(var: Path, who: ServiceUser) -> Path:
 def socket_folder_for(home: Path) -> Path:
     """Return a folder whose socket path stays under the 108 bytes that the system allows."""
     wanted = home / "run"
-    if len(os.fsencode(wanted / ".s.PGSQL.5432.lock")) < 100:
+    if len(os.fsencode(wanted / ".s.PGSQL.5432.lock")) < _LONGEST_SOCKET_PATH:
         return wanted
     return Path("/tmp") / f"fyt-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"  # noqa: S108

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from fuyuantong.plans.extraction.model import Span, Warning
 
 _ADS = re.compile(
-    r"官网入口|官方入口|官网登录|官网下载|官方下载|网页版登录|体育官网|体育平台|体育app|娱乐城|娱乐平台|娱乐官网|棋牌|投注|博彩|彩票网|真人视讯|"
+    r"(?:体育)?(?:官网|官方|网站)(?:入口|登录|下载|注册)|网页版登录|体育(?:官网|平台|app)|娱乐城|娱乐平台|娱乐官网|棋牌|投注|博彩|彩票网|真人视讯|"
     r"老虎机|百家乐|代开发票|办证刻章|加微信|加QQ|扫码领取|点击进入|点击下载|备用网址|最新网址|优惠充值|开户送|注册送", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:联系人|手机|电话|邮箱|地址|QQ|微信|网址|传真)[: ]")
 _URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./_?=&%-]{4,120}")

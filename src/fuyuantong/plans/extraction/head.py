@@ -60,7 +60,7 @@ def _titles(lines: list[str]) -> list[tuple[int, str]]:
             part = lines[k]
             if len(part) > 70 or part.endswith(("。", ":", ";", ",")) or _WHERE.search(part) or _NUMBER.fullmatch(part):
                 break
-            if k > n and (_is_organ(part) or _dated(part)):
+            if (k > n and _is_organ(part)) or _dated(part):
                 break
             joined += part
             if len(joined) > 3 and _TITLE_END.search(joined) and not _is_organ(lines[n]) and joined.count("《") == joined.count("》"):

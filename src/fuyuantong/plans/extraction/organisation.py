@@ -53,7 +53,7 @@ def seats(flow: Flow) -> list[Seat]:
 def _person_like(text: str, role: str) -> bool:
     if role == "办公室":
         return not re.search(r"[的]|负责|主任", text)
-    return len(text) <= 200 and not re.search(r"负责|应当|同意|组织|提出|指定|需要", text)
+    return len(text) <= 200 and not re.search(r"负责(?!人|同志)|应当|同意|组织|提出|指定|需要", text)
 
 
 def meetings(flow: Flow) -> list[Meeting]:
@@ -63,7 +63,7 @@ def meetings(flow: Flow) -> list[Meeting]:
     for m in _MEETING.finditer(flow.text):
         often = periods(flow, m.start(), m.end())
         loose = re.search(r"不定期|适时|根据需要|必要时|随时", m.group())
-        if not often and not loose:
+        if (not often and not loose) or "分为" in m.group():
             continue
         every = often[0].every if often else None
         times = _TIMES.search(m["rest"])

@@ -6,7 +6,7 @@ instead of the database's own: then even a wholly rewritten database is found ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fuyuantong.audit import chain, signing
@@ -42,28 +42,33 @@ def entry_fields(entry: Entry) -> dict[str, object]:
 
 
 def verify(public: bytes) -> Verdict:
-    """Read the whole trail once, in order; memory stays small."""
-    faults: list[Fault] = []
+    """Read the whole trail of the database once, in order; memory stays small."""
+    return check(
+        Entry.objects.order_by("stream", "seq").iterator(PAGE),
+        Head.objects.filter(seq__gt=0).order_by("stream").iterator(PAGE),
+        list(Seal.objects.order_by("number").iterator(PAGE)),
+        public,
+    )
+
+
+def check(entries: Iterable[Entry], heads: Iterable[Head], seals: Sequence[Seal], public: bytes) -> Verdict:
+    """Check entries (ordered by stream and seq) against heads and seals; pure: it runs on an export."""
+    faults: dict[str, Fault] = {}
     ends: dict[str, tuple[int, bytes]] = {}
-    wanted = _sealed_positions()
+    wanted = {(stream, seq) for seal in seals for stream, seq, _ in seal.leaves}
     seen: dict[tuple[str, int], bytes] = {}
     count = 0
-    for entry in _all_entries():
+    for entry in entries:
         count += 1
         seq, prev = ends.get(entry.stream, (0, chain.GENESIS))
         fault = _check_entry(entry, seq, prev)
-        if fault and not any(f.stream == entry.stream for f in faults):
-            faults.append(fault)
+        if fault:
+            faults.setdefault(entry.stream, fault)
         ends[entry.stream] = (entry.seq, bytes(entry.hash))
         if (entry.stream, entry.seq) in wanted:
             seen[entry.stream, entry.seq] = bytes(entry.hash)
-    faults += _check_heads(ends)
-    seals = list(_check_seals(Seal.objects.order_by("number").iterator(PAGE), seen, public))
-    return Verdict(count, len(ends), Seal.objects.count(), (*faults, *seals))
-
-
-def _all_entries() -> Iterator[Entry]:
-    return Entry.objects.order_by("stream", "seq").iterator(PAGE)
+    found = (*faults.values(), *_check_heads(heads, ends), *_check_seals(seals, seen, public))
+    return Verdict(count, len(ends), len(seals), found)
 
 
 def _check_entry(entry: Entry, seq: int, prev: bytes) -> Fault | None:
@@ -78,21 +83,16 @@ def _check_entry(entry: Entry, seq: int, prev: bytes) -> Fault | None:
     return None
 
 
-def _check_heads(ends: dict[str, tuple[int, bytes]]) -> Iterator[Fault]:
-    for head in Head.objects.filter(seq__gt=0).order_by("stream").iterator(PAGE):
-        seq, last = ends.get(head.stream, (0, chain.GENESIS))
+def _check_heads(heads: Iterable[Head], ends: dict[str, tuple[int, bytes]]) -> Iterator[Fault]:
+    missing = dict(ends)
+    for head in heads:
+        seq, last = missing.pop(head.stream, (0, chain.GENESIS))
         if (seq, last) != (head.seq, bytes(head.hash)):
             yield Fault(
                 head.stream, seq + 1, "E-TRAIL-TAIL", f"第 {seq + 1} 条起被删去（链头记到第 {head.seq} 条）。"
             )
-
-
-def _sealed_positions() -> set[tuple[str, int]]:
-    return {
-        (s, n)
-        for leaves in Seal.objects.values_list("leaves", flat=True).iterator(PAGE)
-        for s, n, _ in leaves
-    }
+    for stream in missing:
+        yield Fault(stream, 1, "E-TRAIL-HEAD", "这条链没有链头，是后来插入的。")
 
 
 def _check_seals(seals: Iterable[Seal], seen: dict[tuple[str, int], bytes], public: bytes) -> Iterator[Fault]:

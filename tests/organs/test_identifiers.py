@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fuyuantong.common.refusals import Refusal
-from fuyuantong.organs import identifier_command
+from fuyuantong.organs import ident_command
 from fuyuantong.organs.identifiers import (
     credit_code,
     organisation_code,
@@ -163,15 +163,15 @@ def test_masks_keep_only_the_ends():
 
 
 def test_the_command_answers_in_json_and_refuses_on_standard_error(capsys):
-    assert identifier_command.main(["11010519491231002X", "--json"]) == 0
+    assert ident_command.main(["11010519491231002X", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["kind"], answer["birth_on"], answer["sex"]) == ("resident", "1949-12-31", "女")
-    assert identifier_command.main(["610104620927690"]) == 0
+    assert ident_command.main(["610104620927690"]) == 0
     assert "已停用" in capsys.readouterr().out
-    assert identifier_command.main(["110105194912310021", "--json"]) == 1
+    assert ident_command.main(["110105194912310021", "--json"]) == 1
     out = capsys.readouterr()
     assert out.out == ""
     assert out.err.startswith("E-ID-CHECK: ")
     for argv in ([], ["a", "b"], ["--what"]):
-        assert identifier_command.main(argv) == 2
-    assert identifier_command.main(["--help"]) == 0
+        assert ident_command.main(argv) == 2
+    assert ident_command.main(["--help"]) == 0

@@ -6,16 +6,17 @@ keeps the line of its keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from fuyuantong.common.refusals import FieldError, Refusal
 
+T = TypeVar("T")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -53,11 +54,11 @@ class Row:
             raise self.wrong(key, f"“{key}”应为整数")
         return value
 
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self.values.get(key, default)
-        if not isinstance(value, bool):
-            raise self.wrong(key, f"“{key}”应为是或否（true / false）")
-        return value
+    def choice(self, key: str, among: Mapping[str, T], *, default: str | None = None) -> T:
+        value = self.text(key, default=default)
+        if value not in among:
+            raise self.wrong(key, f"“{key}”没有“{value}”这个取值；可用：{'、'.join(among)}")
+        return among[value]
 
     def day(self, key: str, *, optional: bool = False) -> date | None:
         value = self.values.get(key)

@@ -244,7 +244,7 @@ def _resident_kind(area: str) -> str:
 
 
 def _looks_like_credit_code(value: str, today: date) -> bool:
-    """Tell the two numbers of 18 characters apart: letters decide, then the check that holds, then the birth."""
+    """Tell the two numbers of 18 characters apart: letters, then the birth, then the check that holds."""
     value = value.replace("-", "")
     if len(value) != CREDIT_LENGTH or not re.fullmatch(r"[0-9A-Z]{18}", value):
         return False

@@ -67,7 +67,7 @@ from fuyuantong.definitions.values import clean_values, is_empty
 
 __all__ = [
     "ActView", "ObligationView", "Progress", "Snapshot", "Trigger", "advance", "after_obligation",
-    "apply_act", "begin", "possible_acts", "with_progress",
+    "after_progress", "apply_act", "begin", "possible_acts", "with_progress",
 ]  # fmt: skip
 
 
@@ -214,7 +214,8 @@ def _sent(after: Snapshot, act: Act) -> list[Effect]:
         task = after.mechanism.task(key)
         effects += _sending(after, task, act, "")
         for part in task.parts:
-            effects += _sending(after, after.mechanism.task(part), act, key)
+            lead = key if after.parties.get(task.owner) else ""
+            effects += _sending(after, after.mechanism.task(part), act, lead)
     return effects
 
 
@@ -246,7 +247,7 @@ def _arrived(
         return _ended(now)
     for effect in changed:
         effects += [StopClock(clock.key) for clock in mechanism.clocks if effect.target in clock.until]
-        effects += _cycles(mechanism, effect, on)
+        effects += _cycles(now, effect, on)
     effects += matter_starts(now, triggers)
     fresh = {(e.task, unit) for e in so_far if isinstance(e, SendTask) for unit in e.units}
     for view in now.obligations:
@@ -267,12 +268,13 @@ def _own_triggers(
     return [*own, Trigger(OriginKind.SERVED, day)] if day else own
 
 
-def _cycles(mechanism: Mechanism, change: StageChanged, on: date) -> list[Effect]:
-    starts = mechanism.start.key
+def _cycles(now: Snapshot, change: StageChanged, on: date) -> list[Effect]:
+    facts, first = now.facts(), now.mechanism.start.key
     return [
         StartCycle(cycle.key, cycle.task, on)
-        for cycle in mechanism.cycles
-        if (change.target in cycle.since if cycle.since else change.source == starts)
+        for cycle in now.mechanism.cycles
+        if (change.target in cycle.since if cycle.since else change.source == first)
+        and holds(cycle.applies, facts)
     ]
 
 
@@ -304,26 +306,37 @@ def _rows(after: Snapshot, act: Act) -> list[Effect]:
     return effects
 
 
-def after_obligation(snapshot: Snapshot, task_key: str, unit: str, moment: OriginKind, on: date) -> Outcome:
-    """Say what follows when an obligation was served, signed for, replied to (REPLIED) or done.
+def after_obligation(
+    snapshot: Snapshot, task_key: str, unit: str, moment: OriginKind | None, on: date
+) -> Outcome:
+    """Say what follows when an obligation was served, signed for, replied to, verified, sent back or voided.
 
-    `snapshot` holds the obligation in its new progress. For a finished obligation pass REPLIED with its
-    progress DONE: its clocks stop and the join of its task is looked at. A join fires once per sending.
+    `snapshot` holds it in its new progress; the unit's newest obligation of the task is meant (obligations
+    stand in the order in which they were sent). `moment` is SENT, SERVED, SIGNED or REPLIED when that is what
+    happened, else None: verified (DONE), sent back (OPEN), void. A join fires once per sending.
     """
-    mechanism = snapshot.mechanism
-    task = mechanism.task(task_key)
-    views = [o for o in snapshot.obligations if (o.task, o.unit) == (task_key, unit)]
+    task = snapshot.mechanism.task(task_key)
+    view = [o for o in snapshot.obligations if (o.task, o.unit) == (task_key, unit)][-1]
     effects: list[Effect] = []
-    for view in views:
-        if view.progress is Progress.DONE:
-            effects += [StopClock(key, task_key, unit) for key in sorted(view.clocks)]
-        elif view.is_open:
-            effects += obligation_starts(snapshot, view, [Trigger(moment, on)])
+    if not view.is_open:
+        effects += [StopClock(key, task_key, unit) for key in sorted(view.clocks)]
+    elif moment is not None:
+        effects += obligation_starts(snapshot, view, [Trigger(moment, on)])
+    elif task.verify_clock in view.clocks:
+        effects.append(StopClock(task.verify_clock, task_key, unit))
     if moment is OriginKind.SIGNED and task.sign_clock:
         effects.append(StopClock(task.sign_clock, task_key, unit))
     effects += _joined(snapshot, task, on)
     final = advance(snapshot, Outcome(task_key, on, snapshot.stage, tuple(effects)))
     return Outcome(f"任务:{task_key}", on, final.stage, tuple(effects))
+
+
+def after_progress(
+    snapshot: Snapshot, view: ObligationView, progress: Progress, moment: OriginKind | None, on: date
+) -> tuple[Snapshot, Outcome]:
+    """Put an open obligation into its new progress and say what follows (rehearsals, tests)."""
+    moved = with_progress(snapshot, view.task, view.unit, progress)
+    return moved, after_obligation(moved, view.task, view.unit, moment, on)
 
 
 def _joined(snapshot: Snapshot, task: Task, on: date) -> list[Effect]:
@@ -342,7 +355,7 @@ def _fulfilled(snapshot: Snapshot, task: Task) -> bool:
     views = [o for o in snapshot.obligations if o.task == task.key and o.progress is not Progress.VOID]
     counted = {Progress.DONE} | ({Progress.REPLIED} if task.join.at is JoinAt.REPLIED else set())
     ready = sum(view.progress in counted for view in views)
-    if not views:
+    if not views or not holds(task.join.condition, snapshot.facts()):
         return False
     if task.join.how is Joining.ALL:
         return ready == len(views)

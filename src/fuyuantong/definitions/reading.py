@@ -14,6 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from fuyuantong.definitions import kinds
 from fuyuantong.definitions.kinds import Clock, Mechanism, Origin, OriginKind
 from fuyuantong.definitions.nodes import WrongDocument, compose, line_of, pairs
+from fuyuantong.definitions.normal import with_full_conditions
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.scripts import read_scenarios
 from fuyuantong.definitions.shapes import Report, read_value, unknown_key
@@ -45,6 +46,8 @@ def read_all(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Pr
     mechanism = None
     if values is not None and values.get("stages"):
         mechanism = _with_origins(report, Mechanism(**values))
+        mechanism, problems = with_full_conditions(mechanism, file)
+        report.problems += problems
     return mechanism, sorted(report.problems)
 
 
@@ -137,7 +140,8 @@ def _finished(section: Section, values: dict[str, Any]) -> dict[str, Any]:
     if section.cls is kinds.Task:
         how, n = values.pop("how", (kinds.Joining.ALL, 0))
         at = values.pop("at", kinds.JoinAt.DONE)
-        values["join"] = kinds.Join(how=how, n=n, at=at, then=values.pop("then", None))
+        then, condition = values.pop("then", None), values.pop("condition", "")
+        values["join"] = kinds.Join(how=how, n=n, at=at, then=then, condition=condition)
     if section.cls is kinds.Clock and "origin" in values:
         values["origin"] = Origin(OriginKind.ACT, values["origin"])
     if section.cls is kinds.Act and values.get("sources") == ("任意",):

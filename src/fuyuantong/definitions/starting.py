@@ -68,7 +68,8 @@ def obligation_starts(
     task = snapshot.mechanism.task(view.task)
     starts = []
     for clock in applicable(snapshot.mechanism, task, snapshot.facts()):
-        if clock.key in view.clocks and not clock.restarts:
+        again = clock.restarts or clock.key == task.verify_clock
+        if clock.key in view.clocks and not again:
             continue
         if found := start_of(clock, triggers, snapshot.fields):
             starts.append(StartClock(clock.key, found[0], view.task, view.unit, found[1]))

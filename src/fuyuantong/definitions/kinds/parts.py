@@ -115,6 +115,7 @@ class Join:
     n: int = 0
     at: JoinAt = JoinAt.DONE
     then: str | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class Cycle:
     task: str
     grace: Term | None = None
     since: tuple[str, ...] = ()
+    applies: str = ""
     note: str = ""
     line: int = 0
 

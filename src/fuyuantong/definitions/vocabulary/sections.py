@@ -116,6 +116,7 @@ TASK = Section("任务", kinds.Task, {
     "汇合": Key("how", Shape.JOIN, "全部、任一或 n 个"),
     "汇合点": Key("at", Shape.WORD, "以反馈计还是以办结计", words=words.JOIN_AT),
     "汇合后": Key("then", Shape.NAME, "汇合后的阶段"),
+    "汇合条件": Key("condition", Shape.EXPRESSION, "满足时才汇合"),
     "配合任务": Key("parts", Shape.NAMES, "随之派出、向承办单位反馈的任务"),
     "等待配合": Key("waits_for_parts", Shape.FLAG, "配合任务办结后才能反馈"),
     "反馈": Key("reply_fields", Shape.NAMES, "反馈可填的字段"),
@@ -151,6 +152,7 @@ CYCLE = Section("周期", kinds.Cycle, {
     "任务": Key("task", Shape.NAME, "每期派出的任务", required=True),
     "期末后": Key("grace", Shape.TERM, "每期结束后多久到期"),
     "起自": Key("since", Shape.NAMES, "从哪些阶段开始"),
+    "适用": Key("applies", Shape.EXPRESSION, "适用的情形"),
     "说明": _NOTE,
 })  # fmt: skip
 

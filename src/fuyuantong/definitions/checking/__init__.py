@@ -1,0 +1,28 @@
+"""Checking a definition: relations between its parts, the flow, the clocks, the guard-rails of wording.
+
+`check(mechanism)` returns every problem found, sorted by line; form is `reading`'s work, scenarios are
+`rehearsal`'s. `examine(text)` does all three, for the editor, the command line and publishing alike.
+"""
+
+from __future__ import annotations
+
+from fuyuantong.definitions.checking.clocks import check_clocks
+from fuyuantong.definitions.checking.findings import Findings
+from fuyuantong.definitions.checking.flow import check_flow
+from fuyuantong.definitions.checking.guardrails import check_guardrails
+from fuyuantong.definitions.checking.references import check_references
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.problems import Problem
+
+_SERIOUS = ("E-DEF-UNKNOWN",)
+
+
+def check(mechanism: Mechanism, file: str = "定义") -> list[Problem]:
+    """Return what is wrong. While names are unknown the flow is not judged: its findings would mislead."""
+    findings = Findings(mechanism, file)
+    check_references(findings)
+    check_guardrails(findings)
+    if not any(problem.code in _SERIOUS for problem in findings.problems):
+        check_flow(findings)
+        check_clocks(findings)
+    return sorted(set(findings.problems))

@@ -1,0 +1,26 @@
+"""The whole examination of a text: form, relations, scenarios; for editor, command line and publishing."""
+
+from __future__ import annotations
+
+from fuyuantong.definitions.checking import check
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.problems import DefinitionRefused, Problem
+from fuyuantong.definitions.reading import read_all
+from fuyuantong.definitions.rehearsal import rehearse
+
+
+def examine(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Problem]]:
+    """Return what could be read and all problems found; scenarios run only on a sound definition."""
+    mechanism, problems = read_all(text, file)
+    if mechanism is None:
+        return None, problems
+    problems = sorted({*problems, *check(mechanism, file)})
+    return mechanism, problems or rehearse(mechanism, file)
+
+
+def examined(text: str, file: str = "定义") -> Mechanism:
+    """Return the mechanism of a text without any problem, or raise DefinitionRefused with all of them."""
+    mechanism, problems = examine(text, file)
+    if mechanism is None or problems:
+        raise DefinitionRefused(problems)
+    return mechanism

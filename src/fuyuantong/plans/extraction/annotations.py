@@ -13,7 +13,7 @@ from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.labels import Label
 from fuyuantong.plans.extraction.model import Unit
 from fuyuantong.plans.extraction.temporal import labelled
-from fuyuantong.plans.extraction.units import Lexicon, is_unit, split_units
+from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_unit, split_units
 
 _BRACKET = re.compile(r"[()\n\[\]]")
 _MAYBE = re.compile(r"[局委办院府会部厅门位行司心]|牵头|负责|完成|年|月|长期")
@@ -213,7 +213,7 @@ def charged(flow: Flow, i: int, j: int) -> list[Unit]:
         by = flow.text.rfind("由", max(i, p - 60), p)
         if by >= 0 and not _COMMA.search(flow.text, by, p):
             units = split_units(flow, by + 1, p)
-            if units and all(is_unit(_fold(u.name)) for u in units):
+            if units and all(is_placed(_fold(u.name)) for u in units):
                 found += units
         p = flow.text.find("负责", p + 2, j)
     return found

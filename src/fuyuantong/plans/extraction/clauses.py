@@ -17,7 +17,7 @@ from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.labels import Role
 from fuyuantong.plans.extraction.model import Deadline, Unit
 from fuyuantong.plans.extraction.temporal import is_time, labelled
-from fuyuantong.plans.extraction.units import complete, is_strong, is_unit, split_units
+from fuyuantong.plans.extraction.units import complete, is_placed, is_strong, is_unit, split_units
 
 _VERB = re.compile(
     r"(?P<lead>(?:共同|联合|分别|负责|总)?牵头(?:负责|落实|组织实施|组织|推进|实施|抓总|办理|协调|抓落实|制定|承办)*(?!单位|部门|人|领导))"
@@ -77,7 +77,10 @@ class Clause:
         """A bracket without label and verb must hold nothing but units beyond doubt."""
         if not units:
             return bool(self.claim.deadlines)
-        return all(u.name in self.known or is_strong(_plain(u.name)) for u in units)
+        names = [_plain(u.name) for u in units]
+        if not all(n in self.known or (is_unit(n) and is_strong(n)) for n in names):
+            return False
+        return any(n in self.known or is_placed(n) for n in names)
 
     def _segments(self, i: int, j: int) -> list[tuple[int, int]]:
         cuts, depth, start = [], 0, i

@@ -46,6 +46,7 @@ class Outliner:
         self.text, self.labels, self.blocked = text, labels, blocked
         self.nodes: list[Node] = []
         self.stack: list[Node] = []
+        self.last: dict[str, int] = {}
         self.label_at = 0
         self.block_at = 0
 
@@ -88,7 +89,7 @@ class Outliner:
         if follows:
             return before in "。)]\n" or (stopped and before != ";" and before != ":") or self._after_label(p) or (
                 before in ";:" and same is not None and not same.inline) or self._heading(p, token)
-        if token.value != 1 or same is not None:
+        if same is not None or token.value not in (1, self.last.get(token.style, 0) + 1):
             return False
         return before in "。)]" or (before == ":" and token.style in ("cn", "cp")) or (
             blank and stopped and before not in ";:") or self._heading(p, token)
@@ -129,6 +130,7 @@ class Outliner:
             last.own_end = last.own_end or start
         self.stack.append(node)
         self.nodes.append(node)
+        self.last[token.style] = token.value
 
     def _leave(self, token: Token) -> None:
         """一、 never nests under （一） or 1.: an outer style closes what is open inside."""

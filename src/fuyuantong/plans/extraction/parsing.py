@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 from fuyuantong.plans.extraction.annotations import Annotation, Context, Finder
@@ -45,7 +46,7 @@ def parse_text(text: str, *, file: str = "") -> Document:
     first = min([n.start for n in nodes[:1]] + [b[0] for b in blocked[:1]], default=_body_start(flow, labels))
     head = read_head(flow, first)
     known = _learn(flow, labels)
-    context = Context(_year(head.title, head.notice, head.issued_on), head.issued_on, known)
+    context = Context(_year(flow.text, head.title, head.notice, head.issued_on), head.issued_on, known)
     found = Finder(flow, labels, [n.start for n in nodes], context).find()
     rules = Rules(context, first_leads(flow.text))
     lexicon = Lexicon(known, flow.text)
@@ -100,12 +101,16 @@ def _learn(flow: Flow, labels: Sequence[Label]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _year(title: str, notice: str | None, issued: dt.date | None) -> int | None:
+def _year(text: str, title: str, notice: str | None, issued: dt.date | None) -> int | None:
+    """The year that a document is about: its title's, its date's, the one it names most."""
     for words in (title, notice or ""):
         m = _YEAR.search(words)
         if m:
             return int(m[1])
-    return issued.year if issued else None
+    if issued:
+        return issued.year
+    named = Counter(_YEAR.findall(text))
+    return int(max(named, key=lambda y: (named[y], y))) if named else None
 
 
 def _repeated(flow: Flow, nodes: Sequence[Node]) -> list[Warning]:

@@ -14,7 +14,7 @@ from fuyuantong.plans.extraction.model import Target
 
 _CNUM = "[零〇一二三四五六七八九十百千万两]"
 _FIGURE = re.compile(
-    rf"(?P<v>\d+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<u>%|个百分点|百分点|[万亿]元|万?[人件]?次|万?[件个家场期名项篇份宗起例批人户部套处所条类]|倍)"
+    rf"(?P<v>\d+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<u>%|个百分点|百分点|[万亿]元|场次|人次|件次|户次|个工作日|工作日|个月|万?次|万?[件个家场期名项篇份宗起例批人户部套处所条类]|倍|学时|课时|小时|分钟|天|日(?!前|起|内)|户)"
     rf"|百分之(?P<pc>{_CNUM}{{1,4}})|(?P<cv>{_CNUM}{{1,4}}) ?(?P<cu>次|场|期|件|个|家|项|篇|名)(?=以上|及以上)"
     rf"|(?<=于|少|到)(?P<bv>{_CNUM}{{1,3}}) ?(?P<bu>次|场|期|件|个|家|项|篇|名)"
     r"|(?P<full>全覆盖|零发生)(?=$^)"
@@ -23,17 +23,17 @@ _OVER = re.compile(r" ?[(]?(?:及)?(?:以上|之上)")
 _UNDER = re.compile(r" ?(?:及)?(?:以下|以内|之内)")
 _OPS: tuple[tuple[str, str], ...] = (
     (r"(?:不(?:得)?(?:少|低|小)于|不下于|至少|达到或超过|不少于|最少|保底)(?:达到)?", ">="),
-    (r"(?:不(?:得)?(?:超过|高于|多于|大于)|控制在|压(?:降|减)(?:到|至)|(?:下)?降(?:低)?(?:到|至)|降至|低于|少于|小于)", "<="),
+    (r"(?:不(?:得)?(?:超过|高于|多于|大于)|控制在|(?:压降|压减|压缩|缩短|缩减|减少|精简|减)(?:到|至|为)|(?:下)?降(?:低)?(?:到|至)|降至|低于|少于|小于)", "<="),
     (r"(?:超过|高于|突破|大于|多于)", ">"),
     (r"(?:达到|达|为|保持在?|稳定在|维持在|提(?:高|升)(?:到|至)|增(?:长|加)(?:到|至)|实现|完成|力争|确保|约|：|:|=|≥|≤|>|<)+", "="),
 )
 _OP = re.compile("(?:" + "|".join(f"(?P<o{n}>{p})" for n, (p, _) in enumerate(_OPS)) + ")+(?:了|在|到|年均)?$")
 _CHANGE = re.compile(r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|缩短|缩减)(?:了)?)"
                      r"(?:不少于|不低于|至少|超过|达到|达|约)?$")
-_GIVE = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算|注册资本|标的|费率|利率|折扣|按照?[^,;。]{0,12}$|"
+_GIVE = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算|注册资本|标的|费率|利率|折扣|按照[^,;。]{0,12}$|按(?![期时月季年比规])[^,;。]{0,12}$|"
                    r"投资额|占比超|持股|出资|赔偿|扣分|加分|计[分入]|得分|分值|权重|保证金|首付|税|优惠|最高|上限|限额|封顶|不超过标准")
 _IF = re.compile(r"(?:对|对于|凡|如|若|当|如果|因|属于|连续|累计|涉案|单笔|单次|金额|逾期|一年内|两年内)[^,;。]*$")
-_PAST = re.compile(r"去年|上年(?!度?增|度?提)|截至目前|目前已|已达|20\d\d年以来|占全|占比")
+_PAST = re.compile(r"去年|上年(?!度?增|度?提)|截至目前|目前已|已达|20\d\d年以来|占全|仅为|只有|不足|才(?:达)?$")
 _MEASURE = re.compile(r"(?:率|比例|比重|占比|数量?|总量|满意度|覆盖面|案件|存量|增幅|降幅|指数|得分|回复|时间|量|度|时长)$")
 _RATE = re.compile(r"率|比例|数量|满意度|存量|发案|案件|信访|上访|时长|总量|增量")
 _DOES = re.compile(r"得到|得以|实现|化解|解决|完成|办结|出庭|覆盖|落实|达标|纳入|公开|回复|反馈|整改|执行|结案|调解|撤诉|履行|建成|接入|到位|受理|"
@@ -43,7 +43,8 @@ _HOLD = re.compile(r"开展|组织|举办|召开|培训|建成|新建|建设|打
 _CLAUSE = re.compile(r"[,。;:!?\n()]")
 _STOP_NAME = re.compile(r"^(?:并|且|使|确保|力争|实现|努力|推动|争取|围绕|全年|年内|全市|全县|全区|其中|保证|做到|要|将|达到|切实|不断|逐步|"
                         r"到?20\d\d年底?前?|仅有|有|促进|切实提高|进一步提高|的)+")
-_WHOLE = {"%": 100.0}
+_TIMES = {"个工作日", "工作日", "小时", "分钟", "天", "日", "个月"}
+_SHORTEN = re.compile(r"(?:压减|压缩|缩短|缩减|减少|降低|精简|减)(?:到|至|为)(?:不超过)?$")
 
 
 def _chinese(text: str) -> float:
@@ -105,10 +106,13 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
     elif under:
         op = "<="
     name = _name(stem, before, change)
-    if unit in ("%", "百分点", "倍"):
+    if unit in _TIMES:
+        accepted = bool(_SHORTEN.search(before))
+        op = "<="
+    elif unit in ("%", "百分点", "倍"):
         accepted = _rate_target(stem, name, change, op, after[len(tail):], tail)
     else:
-        accepted = _count_target(stem, op, m, text[start:end], tail)
+        accepted = _count_target(stem, op, m, start, text[start:end], tail)
         name = _counted(after[len(tail):]) or name
     if not accepted:
         return None
@@ -160,15 +164,15 @@ def _rate_target(stem: str, name: str, change: re.Match[str] | None, op: str, re
     return bool(_DOES.search(rest))
 
 
-def _count_target(stem: str, op: str, m: re.Match[str], clause: str, tail: str) -> bool:
+def _count_target(stem: str, op: str, m: re.Match[str], at: int, clause: str, tail: str) -> bool:
     """A count is a target when it is bounded from below, or made in figures by a verb of work."""
     if op == "<=" or tail.endswith(("下", "内")):
-        return bool(_RATE.search(stem))
+        return bool(_RATE.search(stem)) or bool(_SHORTEN.search(clause[:m.start() - at]))
     if op == ">=" or (tail and op != ">"):
         return bool(_HOLD.search(clause)) or op == ">=" or bool(_MEASURE.search(stem))
     if not m["v"] or m["u"] in ("人", "批", "类", "条", "起", "例", "部", "处", "所"):
         return False
-    if re.search(r"每|第|近|共有|现有|已", clause[:m.start()]) and not op:
+    if re.search(r"每|第|近|共有|现有|已", clause[:m.start() - at]) and not op:
         return False
     return bool(_HOLD.search(clause)) and float(m["v"].replace(",", "")) >= 1
 

@@ -44,8 +44,9 @@ _FIELD = (
 )
 _SHAPE = re.compile(rf"{_PLACE}[\u4e00-\u9fffA-Za-z0-9“”\"、()·—-]*|{_FIELD}[\u4e00-\u9fff]*")
 _VERBAL = re.compile(
-    r"[为将使把对被让所并且不]|可以|应当|需要|建立|开展|推进|加强|实行|通过|进行|以及其|制定|完善|负责|落实|提供|领导|支持|"
-    r"牵头|受理|申请|办理|送达|立案|审理|简称|下同|例如|包括|详见|参见|含|根据|按照|处置|等$|我"
+    r"[将把被让且为我]|使(?!馆)|对(?!外|口|台)|并(?!网)|不(?!动产)|可以|应当|需要|建立|开展|推进(?!办|中心|组|小组|会|委|工作)|加强|实行|通过|进行|以及其|"
+    r"制定|完善|负责(?!人)|落实(?!办|中心|小组)|提供|领导(?!小组|机构)|支持(?!中心)|牵头|受理(?!中心|点)|申请|办理(?!中心)|送达|立案|审理|简称|下同|例如|"
+    r"包括|详见|参见|根据|按照|等$|及时|以下|以上"
 )
 _GENERIC = re.compile(r"(?:各)?(?:其他)?(?:相关|有关|市直|市级|县直)?(?:各)?(?:职能|成员|责任)?(?:部门|单位|机构|机关|方面|方)"
                       r"(?:和单位|、单位|单位)?")
@@ -77,12 +78,19 @@ def is_unit(name: str) -> bool:
         return False
     if name in ("法院", "政府", "检察院", "公安局", "司法局", "财政局"):
         return True
-    return _SHAPE.fullmatch(name) is not None and len(name) >= 3
+    if len(name) >= 3 and _SHAPE.fullmatch(name) is not None:
+        return True
+    return len(name) >= 4 and is_strong(name)
 
 
 def is_strong(name: str) -> bool:
-    """Whether a name is a unit beyond doubt, fit to stand in a bare bracket."""
-    return is_unit(name) and _STRONG.search(name.split("(")[0] or name) is not None
+    """Whether a name ends in the name of an organ (局, 委, 公司 …), not merely in a word that may."""
+    return _STRONG.search(name.split("(")[0] or name) is not None
+
+
+def is_placed(name: str) -> bool:
+    """Whether a name says whose organ it is (市…, 各…) or what its field is, and so stands by itself."""
+    return is_unit(name) and _SHAPE.fullmatch(name) is not None
 
 
 def _cuts(text: str, i: int, j: int) -> Iterator[tuple[int, int, bool]]:

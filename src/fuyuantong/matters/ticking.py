@@ -65,7 +65,9 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
         return "closed"
     if reminder.does not in URGES:
         uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does))
-        note_matter(uow, clock.matter, "draft_wanted", task=row.title, what=reminder.does, rule=reminder.rule)
+        note_matter(
+            uow, clock.matter, "draft_wanted", obligation=str(row.pk), what=reminder.does, rule=reminder.rule
+        )
         return "drafted"
     words = f"{clock.key}：{clock.due_on} 到期"
     urge_row(uow, row, words, hint=URGES[reminder.does], automatic=True)

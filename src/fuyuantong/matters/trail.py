@@ -8,7 +8,7 @@ from typing import Any
 
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.uow import Note, UnitOfWork
-from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.models import Matter, Obligation, Remark
 
 
 def digest(text: str) -> str:
@@ -28,7 +28,7 @@ def note_obligation(
             object_id=obligation.pk,
             object_version=obligation.version,
             region=obligation.region,
-            data=_dated(uow, occurred_on, data) | {"task": obligation.title, "owner": obligation.owner.name},
+            data=_dated(uow, occurred_on, data) | {"owner": obligation.owner.name},
         )
     )
 
@@ -48,6 +48,22 @@ def note_matter(
             data=_dated(uow, occurred_on, data),
         )
     )
+
+
+def remark(
+    uow: UnitOfWork, matter: Matter, obligation: Obligation | None, verb: str, text: str
+) -> dict[str, str]:
+    """Keep the words of a move in a row of their own; returns what the trail may say of them."""
+    row = Remark.objects.create(
+        matter=matter,
+        obligation=obligation,
+        verb=verb,
+        text=text,
+        at=uow.now,
+        by_name=uow.actor.name,
+        by_unit_name=uow.actor.unit_name,
+    )
+    return {"remark": str(row.pk), "digest": digest(text)}
 
 
 def _dated(uow: UnitOfWork, occurred_on: date | None, data: dict[str, Any]) -> dict[str, Any]:

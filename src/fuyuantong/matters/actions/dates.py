@@ -100,7 +100,7 @@ def hold_row(uow: UnitOfWork, row: Obligation, reason: str) -> None:
     for clock in Clock.objects.filter(obligation=row, state=ClockState.RUNNING):
         clocking.pause(uow, clock, ClockMoveKind.HOLD, reason=reason, basis="", on=uow.today)
     row.held = True
-    move_on(uow, row, "hold", reason=reason)
+    move_on(uow, row, "hold", words=reason)
 
 
 def unhold(uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int | None = None) -> Obligation:
@@ -135,7 +135,7 @@ def suspend(
         basis=required(basis, "中止依据的条款"),
         on=day,
     )
-    move_on(uow, row, "suspend", occurred_on=day, reason=reason, basis=basis)
+    move_on(uow, row, "suspend", occurred_on=day, words=reason, basis=basis)
     tell_creditor(uow, row, "中止了期限")
     return row
 

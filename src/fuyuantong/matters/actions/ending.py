@@ -15,7 +15,7 @@ from fuyuantong.matters.models import Link, Matter, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.policy import may_open
 from fuyuantong.matters.telling import tell_owner
-from fuyuantong.matters.trail import note_matter, note_obligation
+from fuyuantong.matters.trail import note_matter, note_obligation, remark
 
 
 def withdraw_many(uow: UnitOfWork, ids: Sequence[UUID], *, reason: str) -> list[Obligation]:
@@ -43,7 +43,7 @@ def _end(uow: UnitOfWork, ids: Sequence[UUID], verb: str, reason: str) -> list[O
 
 def _end_one(uow: UnitOfWork, row: Obligation, verb: str, reason: str) -> None:
     clocking.stop_clocks(uow, row)
-    move_on(uow, row, verb, reason=reason)
+    move_on(uow, row, verb, words=reason)
     tell_owner(uow, row, words_for(verb, row))
     target = MOVES[verb].target
     for part in row.parts.open().select_related("owner", "matter").order_by("pk"):
@@ -75,8 +75,8 @@ def merge(uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str) -> Matte
     matter.version += 1
     matter.save()
     Link.objects.get_or_create(matter=matter, other=other, kind=LinkKind.SAME, defaults={"at": uow.now})
-    note_matter(uow, matter, "merged", into=str(other.pk), reason=reason)
-    note_matter(uow, other, "took_over", other=str(matter.pk), reason=reason)
+    note_matter(uow, matter, "merged", into=str(other.pk), **remark(uow, matter, None, "merge", reason))
+    note_matter(uow, other, "took_over", other=str(matter.pk))
     return matter
 
 
@@ -95,5 +95,5 @@ def void_matter(uow: UnitOfWork, matter_id: UUID, *, reason: str) -> Matter:
     matter.state, matter.closed_at = MatterState.VOID, uow.now
     matter.version += 1
     matter.save()
-    note_matter(uow, matter, "voided", reason=reason)
+    note_matter(uow, matter, "voided", **remark(uow, matter, None, "void", reason))
     return matter

@@ -65,7 +65,7 @@ def _give_clock(uow: UnitOfWork, row: Obligation, old: Obligation, due_on: date)
 def look_back(uow: UnitOfWork, obligation_id: UUID, *, finding: str, sound: bool) -> Obligation:
     """回头看: what was found afterwards. Reopening is another act (重新交办)."""
     row = take_obligation(uow, obligation_id, "look_back")
-    move_on(uow, row, "look_back", sound=sound, finding=required(finding, "回头看情况"))
+    move_on(uow, row, "look_back", sound=sound, words=required(finding, "回头看情况"))
     return row
 
 
@@ -74,11 +74,11 @@ def again(uow: UnitOfWork, obligation_id: UUID, *, reason: str, due_on: date) ->
     old = take_obligation(uow, obligation_id, "again", with_matter=True)
     if due_on < uow.today:
         raise Refusal("E-RULE", f"新期限 {due_on} 已经过去。")
-    move_on(uow, old, "again", reason=required(reason, "重新交办的理由"))
+    move_on(uow, old, "again", words=required(reason, "重新交办的理由"))
     matter = old.matter
     if matter.state == MatterState.CLOSED:
         matter.state, matter.closed_at = MatterState.OPEN, None
         matter.version += 1
         matter.save()
-        note_matter(uow, matter, "reopened", reason=reason)
+        note_matter(uow, matter, "reopened")
     return hand_to(uow, old, old.owner_id, due_on=due_on)

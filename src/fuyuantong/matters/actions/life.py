@@ -23,20 +23,31 @@ from fuyuantong.matters.kinds import (
 from fuyuantong.matters.models import Clock, Feedback, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_creditor, tell_owner
-from fuyuantong.matters.trail import digest, note_obligation
+from fuyuantong.matters.trail import digest, note_obligation, remark
 from fuyuantong.organs.models import Post
 
 
 def move_on(
-    uow: UnitOfWork, obligation: Obligation, verb: str, *, occurred_on: date | None = None, **data: Any
+    uow: UnitOfWork,
+    obligation: Obligation,
+    verb: str,
+    *,
+    occurred_on: date | None = None,
+    words: str = "",
+    **data: Any,
 ) -> None:
-    """Take a checked obligation through a move of the table and write it down. The row is saved here."""
+    """Take a checked obligation through a move of the table and write it down. The row is saved here.
+
+    `words` (a reason, a finding) are kept as a `Remark`; `data` goes on the trail as it is.
+    """
     move = MOVES[verb]
     before = obligation.state
     if move.target is not None:
         obligation.state = move.target
     obligation.version += 1
     obligation.save()
+    if words:
+        data |= remark(uow, obligation.matter, obligation, verb, words)
     note_obligation(uow, obligation, verb, occurred_on, before=before, after=str(obligation.state), **data)
     uow.publish(
         events.ObligationMoved(obligation.pk, obligation.matter_id, verb, before, str(obligation.state))
@@ -117,7 +128,7 @@ def ask_correction(
     row = take_obligation(uow, obligation_id, "ask_correction", expected=expected)
     for clock in Clock.objects.filter(obligation=row, state="running"):
         clocking.pause(uow, clock, ClockMoveKind.HOLD, reason="退回补正", basis="", on=uow.today)
-    move_on(uow, row, "ask_correction", reason=required(reason, "需补正的内容"))
+    move_on(uow, row, "ask_correction", words=required(reason, "需补正的内容"))
     tell_creditor(uow, row, "退回补正")
     return row
 
@@ -130,7 +141,7 @@ def supply(uow: UnitOfWork, obligation_id: UUID, *, text: str, expected: int | N
         clocking.go_on(uow, clock, ClockMoveKind.UNHOLD, reason="已补正", on=uow.today, rules=rules)
         if clock.main:
             clocking.follow(row, clock)
-    move_on(uow, row, "supply", text=required(text, "补正说明"))
+    move_on(uow, row, "supply", words=required(text, "补正说明"))
     tell_owner(uow, row, "补正材料")
     return row
 
@@ -230,7 +241,7 @@ def disapprove(
     """审签退改: back to the clerk inside the unit."""
     row = take_obligation(uow, obligation_id, "disapprove", expected=expected)
     _decide(uow, _latest_completion(row), FeedbackState.SENT_BACK, required(reason, "退改意见"))
-    move_on(uow, row, "disapprove", reason=digest(reason))
+    move_on(uow, row, "disapprove", words=reason)
     tell_owner(uow, row, "审签退改")
     return row
 
@@ -267,7 +278,7 @@ def send_back(
     row = take_obligation(uow, obligation_id, "send_back", expected=expected, with_matter=True)
     words = words_for("send_back", row)
     _decide(uow, _latest_completion(row), FeedbackState.SENT_BACK, required(reason, "退改意见"))
-    move_on(uow, row, "send_back", reason=digest(reason))
+    move_on(uow, row, "send_back", words=reason)
     tell_owner(uow, row, words)
     return row
 

@@ -1,6 +1,6 @@
 from fuyuantong.matters.models.clock import Clock, ClockMove, Cycle, Reminder
 from fuyuantong.matters.models.matter import Comment, Follow, Link, Matter, Party, Reader
-from fuyuantong.matters.models.obligation import Feedback, Obligation, Petition, Urge
+from fuyuantong.matters.models.obligation import Feedback, Obligation, Petition, Remark, Urge
 
 __all__ = [
     "Clock",
@@ -15,6 +15,7 @@ __all__ = [
     "Party",
     "Petition",
     "Reader",
+    "Remark",
     "Reminder",
     "Urge",
 ]

@@ -196,6 +196,19 @@ class Petition(models.Model):
         ]
 
 
+class Remark(models.Model):
+    """The words that went with a move (why it was sent back, ended); the trail holds their digest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="remarks")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="remarks")
+    verb = models.CharField(max_length=30)
+    text = models.TextField(max_length=4000)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=60)
+    by_unit_name = models.CharField(max_length=120)
+
+
 class Urge(models.Model):
     """提示 or 催办 (函询 towards a court or a procuratorate); 督办 is never sent from here."""
 

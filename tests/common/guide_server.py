@@ -6,11 +6,16 @@ It uses the product's own templates, tags, middleware and policy of content, and
 from __future__ import annotations
 
 import sys
+from socketserver import ThreadingMixIn
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
 from django.conf import settings
+
+
+class Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
 
 
 class Quiet(WSGIRequestHandler):
@@ -34,7 +39,7 @@ def configure() -> None:
         DEMO=True,
         SECRET_KEY="guide-" + "x" * 50,
         ALLOWED_HOSTS=["127.0.0.1", "testserver"],
-        ROOT_URLCONF="guide_server",
+        ROOT_URLCONF="guide_urls",
         INSTALLED_APPS=["django.contrib.staticfiles", "django_htmx", "fuyuantong.common"],
         MIDDLEWARE=[
             "csp.middleware.CSPMiddleware",
@@ -82,7 +87,13 @@ def locale_path():
 
 
 def entries() -> None:
-    from fuyuantong.common.context import NavEntry, PostChoice, register_counter, register_entry, register_posts
+    from fuyuantong.common.context import (
+        NavEntry,
+        PostChoice,
+        register_counter,
+        register_entry,
+        register_posts,
+    )
 
     for label, view, icon, group, counter in (
         ("我的工作台", "home", "home", "", "inbox"),
@@ -96,59 +107,37 @@ def entries() -> None:
         ("审计", "audit", "shield", "基础与监督", ""),
     ):
         register_entry(
-            NavEntry(label, view, icon, group, counter, bottom=group == "" and view != "calendar", short=label[2:5] if view == "home" else label[-2:])
+            NavEntry(
+                label,
+                view,
+                icon,
+                group,
+                counter,
+                bottom=group == "" and view != "calendar",
+                short=label[2:5] if view == "home" else label[-2:],
+            )
         )
     register_counter("inbox", lambda request: 12)
     register_counter("bell", lambda request: 5)
-    register_posts(lambda request: [PostChoice("1", "市中院 · 联络员", True), PostChoice("2", "联席办 · 副主任")])
+    register_posts(
+        lambda request: [PostChoice("1", "市中院 · 联络员", True), PostChoice("2", "联席办 · 副主任")]
+    )
+
+
+def main(port: int) -> None:
+    configure()
+    django.setup()
+    entries()
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.wsgi import get_wsgi_application
+
+    application = StaticFilesHandler(get_wsgi_application())
+    with make_server("127.0.0.1", port, application, server_class=Threaded, handler_class=Quiet) as server:
+        sys.stdout.write(f"ready {server.server_port}\n")
+        sys.stdout.flush()
+        server.serve_forever()
 
 
 if __name__ == "__main__":
     sys.modules["guide_server"] = sys.modules["__main__"]
-    configure()
-    django.setup()
-
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpResponse
-from django.urls import include, path
-
-
-def _refused(request):
-    from fuyuantong.common.refusals import Conflict
-
-    raise Conflict("E-TAKEN", "该任务已被别人签收。", hint="请刷新后查看。")
-
-
-def _broken(request):
-    raise RuntimeError("secret path /x")
-
-
-def _plain(request):
-    return HttpResponse("ok")
-
-
-urlpatterns = [
-    path("", include("fuyuantong.common.urls")),
-    path("refused/", _refused),
-    path("broken/", _broken),
-    *(path(f"{name}/", _plain, name=name) for name in ("home", "ledger", "calendar", "import", "plans", "organs", "library", "audit")),
-    path("", include(([path("messages/", _plain, name="inbox")], "notices"))),
-]
-handler404 = "fuyuantong.common.errors.not_found"
-handler500 = "fuyuantong.common.errors.failed"
-
-if __name__ == "__main__":
-    from django.core.wsgi import get_wsgi_application
-
-    entries()
-    from socketserver import ThreadingMixIn
-    from wsgiref.simple_server import WSGIServer
-
-    class Threaded(ThreadingMixIn, WSGIServer):
-        daemon_threads = True
-
-    application = StaticFilesHandler(get_wsgi_application())
-    application.get_response  # noqa: B018 - loads the middleware
-    with make_server("127.0.0.1", int(sys.argv[1]), application, server_class=Threaded, handler_class=Quiet) as server:
-        print("ready", server.server_port, flush=True)
-        server.serve_forever()
+    main(int(sys.argv[1]))

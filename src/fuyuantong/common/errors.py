@@ -31,7 +31,12 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def unavailable() -> Refusal:
-    return Refusal("E-UNAVAILABLE", _("数据库暂时连接不上。"), status=503, hint=_("请稍后再试；已填写的内容请先不要关闭。"))
+    return Refusal(
+        "E-UNAVAILABLE",
+        _("数据库暂时连接不上。"),
+        status=503,
+        hint=_("请稍后再试；已填写的内容请先不要关闭。"),
+    )
 
 
 def problem(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
@@ -117,20 +122,24 @@ def add_to_form(form: BaseForm, refusal: Refusal) -> None:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return answer(request, Refusal("E-TOO-LARGE", _("提交的内容太大。"), status=413, hint=_("请分批提交。")))
-    return answer(request, BadInput("E-BAD-REQUEST", _("请求的格式不对，无法办理。"), hint=_("请返回上一页重新填写。")))
+        return answer(
+            request, Refusal("E-TOO-LARGE", _("提交的内容太大。"), status=413, hint=_("请分批提交。"))
+        )
+    return answer(
+        request, BadInput("E-BAD-REQUEST", _("请求的格式不对，无法办理。"), hint=_("请返回上一页重新填写。"))
+    )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it in
     return answer(request, Forbidden(_("您的岗位不能办理此项。")))
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - never shown
     sentence = _("页面停留时间过长或登录状态已变化，本次提交未被接受。")
     return answer(request, Forbidden(sentence, hint=_("请返回上一页，刷新后再提交。")))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return answer(request, NotFound())
 
 

@@ -46,10 +46,12 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
-            log.info("refused", extra={"code": exception.code, "status": exception.status, "path": request.path})
+            log.info(
+                "refused", extra={"code": exception.code, "status": exception.status, "path": request.path}
+            )
             return errors.answer(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            log.exception("database unavailable", extra={"path": request.path})
+            log.error("database unavailable", exc_info=exception, extra={"path": request.path})
             response = errors.answer(request, errors.unavailable())
             response.headers["Retry-After"] = "10"
             return response

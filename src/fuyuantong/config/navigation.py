@@ -19,6 +19,14 @@ ENTRIES = (
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
     NavEntry(_("机制库"), "definitions:library", "library", group=_BASE),
     NavEntry(_("审计"), "audit:trail", "shield", group=_BASE),
+    NavEntry(
+        _("未完成的后台任务"),
+        "notices:dead_letters",
+        "alert",
+        group=_BASE,
+        counter="dead_letters",
+        roles=frozenset({"sysadmin"}),
+    ),
 )
 
 

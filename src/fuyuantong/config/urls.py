@@ -8,7 +8,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fuyuantong.config import navigation
 
-ROOMS = ("workbench", "plans", "matters", "definitions", "documents", "notices", "clocks", "organs", "audit", "common")
+ROOMS = (
+    "workbench",
+    "plans",
+    "matters",
+    "definitions",
+    "documents",
+    "notices",
+    "clocks",
+    "organs",
+    "audit",
+    "common",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"fuyuantong.{room}.urls")) for room in ROOMS if find_spec(f"fuyuantong.{room}.urls")

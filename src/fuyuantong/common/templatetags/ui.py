@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -23,8 +24,10 @@ register = template.Library()
 def _icon(name: str, css: str = "icon") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css, static("common/icons.svg"), name,
-    )  # fmt: skip
+        css,
+        static("common/icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
@@ -65,9 +68,13 @@ def bar(value: float | None, tone: str = "run", label: str = "") -> SafeString:
     """A progress bar, 0–100, with its figure."""
     share = max(0, min(100, round(value or 0)))
     return format_html(
-        '<span class="bar t-{}"><progress max="100" value="{}" aria-label="{}"></progress><span>{}%</span></span>',
-        tone, share, label or gettext("进度"), share,
-    )  # fmt: skip
+        '<span class="bar t-{}"><progress max="100" value="{}" aria-label="{}"></progress>'
+        "<span>{}%</span></span>",
+        tone,
+        share,
+        label or gettext("进度"),
+        share,
+    )
 
 
 @register.simple_tag
@@ -95,7 +102,7 @@ def kpis(items: Iterable[parts.Kpi]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Iterable[parts.Tab], label: str, target: str = "") -> dict[str, Any]:
-    """Tabs as links; `target` (for example `#list`) must contain the tabs too, so that they change together."""
+    """Tabs as links; `target` (say `#list`) must contain the tabs too, so that they change together."""
     return {"tabs": list(items), "label": label, "target": target}
 
 
@@ -146,8 +153,8 @@ def empty(state: parts.Empty) -> dict[str, Any]:
 @register.inclusion_tag("components/columns.html", takes_context=True)
 def columns(context: Context, items: Iterable[parts.Column]) -> dict[str, Any]:
     """The choice of columns, as a GET form that keeps the rest of the query."""
-    query: Mapping[str, Any] = context["request"].GET
-    kept = [(k, v) for k in query if k not in ("cols", "after", "before") for v in query.getlist(k)]  # type: ignore[attr-defined]
+    query: QueryDict = context["request"].GET
+    kept = [(k, v) for k in query if k not in ("cols", "after", "before") for v in query.getlist(k)]
     return {"columns": items, "kept": kept}
 
 
@@ -184,7 +191,7 @@ def field(bound: BoundField) -> dict[str, Any]:
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     """The box above a form that lists what is wrong, with links to the fields; takes the focus."""
     problems: list[dict[str, str]] = []
-    for name, errors in (form.errors.items() if form is not None and form.is_bound else ()):
+    for name, errors in form.errors.items() if form is not None and form.is_bound else ():
         if form is not None and name in form.fields:
             bound = form[name]
             place, label = str(bound.id_for_label or bound.auto_id), str(bound.label)
@@ -202,12 +209,14 @@ def card(content: str, title: str = "", more: str = "", href: str = "", css: str
         link = format_html('<a class="card-more" href="{}">{}</a>', href, more) if href else ""
         note = format_html('<span class="card-more">{}</span>', more) if more and not href else link
         head = format_html('<header class="card-head"><h2>{}</h2>{}</header>', title, note)
-    return format_html('<section class="card {}">{}<div class="card-body">{}</div></section>', css, head, content)
+    return format_html(
+        '<section class="card {}">{}<div class="card-body">{}</div></section>', css, head, content
+    )
 
 
 @register.simple_block_tag
 def table_box(content: str, label: str, css: str = "") -> SafeString:
-    """A box in which a wide table scrolls by itself, reachable by keyboard; `css="tall"` keeps the head in view."""
+    """A box in which a wide table scrolls by itself; with `css="tall"` its head stays in view."""
     return format_html(
         '<div class="table-box {}" tabindex="0" role="region" aria-label="{}">{}</div>', css, label, content
     )
@@ -219,25 +228,38 @@ def filters(content: str, count: int = 0) -> SafeString:
     chosen = format_html('<span class="count">{}</span>', count) if count else ""
     return format_html(
         '<div class="filters no-print"><input type="checkbox" id="filters-open" class="sr fold">'
-        '<label class="button small only-phone" for="filters-open">{}{}{}</label><div class="filters-body">{}</div></div>',
-        _icon("filter"), gettext("筛选"), chosen, content,
-    )  # fmt: skip
+        '<label class="button small only-phone" for="filters-open">{}{}{}</label>'
+        '<div class="filters-body">{}</div></div>',
+        _icon("filter"),
+        gettext("筛选"),
+        chosen,
+        content,
+    )
 
 
 @register.simple_block_tag
 def batch(content: str, form: str) -> SafeString:
     """The bar of batch acts under a list; its buttons belong to the form with id `form`."""
     return format_html(
-        '<div class="batch no-print" role="group" aria-label="{}"><label class="check"><input type="checkbox" '
-        'data-select-all="{}"> {}</label><span class="batch-count" data-selected="{}" aria-live="polite"></span>{}</div>',
-        gettext("批量办理"), form, gettext("全选本页"), form, content,
-    )  # fmt: skip
+        '<div class="batch no-print" role="group" aria-label="{}">'
+        '<label class="check"><input type="checkbox" data-select-all="{}"> {}</label>'
+        '<span class="batch-count" data-selected="{}" aria-live="polite"></span>{}</div>',
+        gettext("批量办理"),
+        form,
+        gettext("全选本页"),
+        form,
+        content,
+    )
 
 
 @register.simple_block_tag
 def fold(content: str, summary: str, css: str = "") -> SafeString:
     """A dialog without a script: a fold-out form beside its button."""
     return format_html(
-        '<details class="fold {}"><summary class="button {}">{}</summary><div class="fold-body">{}</div></details>',
-        css, css, summary, content,
-    )  # fmt: skip
+        '<details class="fold {}"><summary class="button {}">{}</summary>'
+        '<div class="fold-body">{}</div></details>',
+        css,
+        css,
+        summary,
+        content,
+    )

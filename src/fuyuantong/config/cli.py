@@ -43,16 +43,9 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        sys.stdout.write(usage())
-        return 0 if arguments else 2
-    command = COMMANDS.get(arguments[0])
-    if command is None or not _exists(command):
-        sys.stderr.write(f"没有“{arguments[0]}”这个命令。\n\n{usage()}")
-        return 2
     try:
-        return _run(command, arguments[1:])
+        code = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}（{refusal.code}）\n")
         return 1
@@ -62,6 +55,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader went away (`fyt … | head`): nothing is wrong, nothing to complain of at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(usage())
+        return 0 if arguments else 2
+    command = COMMANDS.get(arguments[0])
+    if command is None or not _exists(command):
+        sys.stderr.write(f"没有“{arguments[0]}”这个命令。\n\n{usage()}")
+        return 2
+    return _run(command, arguments[1:])
 
 
 def usage() -> str:
@@ -80,6 +85,8 @@ def _run(command: Command, arguments: list[str]) -> int:
         return _main_of(command)(arguments)
     from fuyuantong.config.environment import product_database, setup_django
 
+    if command.module != COMMANDS["worker"].module:
+        os.environ.setdefault("FYT_LOG", "WARNING")  # a person reads this terminal
     with product_database():
         setup_django()
         return _main_of(command)(arguments)

@@ -1,0 +1,70 @@
+"""`fyt`: one word, one command; refusals in a sentence with a code; light commands stay light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.processes import environment, fyt
+from fuyuantong.common.refusals import BadInput
+from fuyuantong.config import cli
+
+
+def test_every_command_that_exists_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--help"]) == 0
+    listed = capsys.readouterr().out
+    assert "up " in listed
+    assert all(f"\n  {name} " in listed for name, command in cli.COMMANDS.items() if cli._exists(command))
+
+
+def test_without_a_command_the_usage_is_shown_and_that_is_an_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main([]) == 2
+    assert "用法" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["nonsense"]) == 2
+    assert "没有“nonsense”这个命令" in capsys.readouterr().err
+
+
+def test_a_refusal_is_a_sentence_with_its_code_on_standard_error(monkeypatch, capsys) -> None:
+    def refuse(_argv: list[str]) -> int:
+        raise BadInput("E-TEST", "不行。", hint="请改。")
+
+    monkeypatch.setattr(cli, "_main_of", lambda _command: refuse)
+    assert cli.main(["due"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "不行。请改。（E-TEST）\n")
+
+
+@pytest.mark.parametrize("name", ["due", "caseno", "ident", "parse", "up"])
+def test_commands_that_need_no_database_do_not_load_django(name: str, tmp_path: Path) -> None:
+    if not cli._exists(cli.COMMANDS[name]):
+        pytest.skip(f"fyt {name} is not there yet")
+    code = (
+        "import sys; from fuyuantong.config import cli\n"
+        f"cli._main_of(cli.COMMANDS[{name!r}])\nsys.exit('django.conf' in sys.modules or 'django.apps' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=False, env=environment(tmp_path)).returncode == 0
+    )
+
+
+def test_wrong_options_are_wrong_usage(tmp_path: Path) -> None:
+    assert fyt("up", "--nonsense", env=environment(tmp_path)).returncode == 2
+
+
+def test_a_reader_that_goes_away_is_no_accident(tmp_path: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m fuyuantong.config.cli --help | true",
+        shell=True,
+        check=False,
+        capture_output=True,
+        env=environment(tmp_path),
+    )
+    assert done.stderr == b""

@@ -32,7 +32,7 @@ def environment(var: Path, **more: str) -> dict[str, str]:
 def fyt(*arguments: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a command of the product to its end."""
     return subprocess.run(
-        [*FYT, *arguments], env=dict(env), stdin=-3, capture_output=True, text=True, timeout=240
+        [*FYT, *arguments], env=dict(env), stdin=-3, capture_output=True, text=True, timeout=120, check=False
     )
 
 

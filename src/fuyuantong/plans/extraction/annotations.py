@@ -41,16 +41,16 @@ class Annotation:
 
 
 def brackets(text: str) -> list[tuple[int, int]]:
-    """Outermost round brackets as (index of the opening, index after the closing), in order."""
+    """Outermost brackets, round or square, as (index of the opening, index after the closing), in order."""
     found: list[tuple[int, int]] = []
     depth, start = 0, 0
     for m in _BRACKET.finditer(text):
         c = m.group()
-        if c == "(":
+        if c in "([":
             if depth == 0:
                 start = m.start()
             depth += 1
-        elif c == ")" and depth:
+        elif c in ")]" and depth:
             depth -= 1
             if depth == 0:
                 found.append((start, m.end()))
@@ -75,7 +75,7 @@ class Finder:
             if label.role == "other":
                 continue
             k = bisect_right(self.opens, label.start) - 1
-            inside = k >= 0 and self.brackets[k][1] > label.start
+            inside = k >= 0 and self.brackets[k][1] > label.end
             if inside:
                 used.add(k)
             found.append(self._labelled(n, label, self.brackets[k] if inside else None))

@@ -28,10 +28,9 @@ _VERB = re.compile(
     r"|(?P<resp>(?:(?:依|按照?|根据)(?:各自)?(?:职责|职能|任务)(?:和任务)?(?:分工)?)(?:分别|共同|抓好)?(?:负责|落实|推进|实施|抓落实)?"
     r"|(?:共同|分别|分工|具体|各自|分头|协同|组织)*(?:负责|落实|承担|主办|承办)(?:落实|实施|推进|组织实施|办理)*(?!单位|部门|人))"
 )
-_SEGMENT = re.compile(r"[,;。\n]")
+_SEGMENT = re.compile(r"[,;。\n()\[\]]")
 _FILLER = re.compile(r"(?:下同|以下同|(?:责任|牵头)?(?:单位)?(?:列|排|居)?(?:在)?(?:名)?(?:第一|首)(?:位|个|名).*|.*为牵头(?:单位|部门).*|"
                      r"按职责分工|排名不分先后|不再一一列出|等)")
-_WIND = re.compile(r"由|以及|并|[ :、]|负责$")
 
 
 @dataclass(slots=True)
@@ -85,11 +84,11 @@ class Clause:
     def _segments(self, i: int, j: int) -> list[tuple[int, int]]:
         cuts, depth, start = [], 0, i
         text = self.flow.text
-        for m in re.compile(r"[,;。\n()]").finditer(text, i, j):
+        for m in _SEGMENT.finditer(text, i, j):
             c = m.group()
-            if c == "(":
+            if c in "([":
                 depth += 1
-            elif c == ")":
+            elif c in ")]":
                 depth = max(0, depth - 1)
             elif not depth:
                 cuts.append((start, m.start()))

@@ -25,7 +25,7 @@ _BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
 _NOTE = r"(?:\([^()\n]{0,40}\))?"
 LABEL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
-    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|为:?(?![了主])|是:?(?=[市县区州各省])|(?P<gap>[ \t]+))"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|为:?(?![了主])|是:?(?=[市县区州各省])|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
 )
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"序号|编号|序|No\.?|项次|任务号")),
@@ -59,6 +59,8 @@ def find_labels(text: str) -> list[Label]:
     for m in LABEL.finditer(text):
         start, word = m.start(), m["word"]
         before = text[start - 1] if start else "\n"
+        if m["alone"] is not None and (len(word) < 4 or before != "\n"):
+            continue
         if m["colon"] is None and (len(word) < 4 or not _opens(text, start, before, found)):
             continue
         if m["colon"] and m["colon"][0] == "]" and not m["pre"]:

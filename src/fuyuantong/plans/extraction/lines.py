@@ -21,6 +21,7 @@ from fuyuantong.plans.extraction.units import complete, is_unit
 _LINE = re.compile(r"[^\n]+")
 _END = "。;!?:.”"
 _STARTS = re.compile(r"附件|附:|抄送|主送|联系人|\(此件|\(联系|注:|备注:|[一二三四五六七八九十]是")
+_GOES_ON = re.compile(r"(?:共同|分别)?(?:牵头|会同|配合|负责|参与|协助)(?!单位|部门)|按(?:照)?职责|等|[及和与、,;]")
 _DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$")
 _MAX_JOIN = 4000
 
@@ -89,7 +90,7 @@ class _Joiner:
         self.depth = max(0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》"))
         value = None
         for m in LABEL.finditer(body):
-            if m["colon"]:
+            if m["colon"] or m.end() == len(body):
                 value = body[m.end():]
         self.labelled = value if value is not None else (self.labelled + body if self.labelled else "")
         if value == "":
@@ -120,6 +121,8 @@ class _Joiner:
         """Whether the next line goes on with the value of the annotation."""
         value = self.labelled.strip()
         if not value:
+            return " "
+        if _GOES_ON.match(next_body):
             return ""
         start = max(value.rfind(c) for c in "、,; ") + 1
         if not complete(value, start, len(value)) and not is_time(value[start:]):

@@ -15,6 +15,7 @@ from fuyuantong.plans.extraction.temporal import periods, prose
 from fuyuantong.plans.extraction.units import Lexicon
 
 _TITLE = 45
+_EDGES = " :,;、：，；。"
 _FIRST = re.compile(
     r"(?:列|排|居|位|名|署)?(?:列|次|名|位|于|在)*(?:第一|首)(?:位|个|名|列|家)?(?:的|者|单位|部门|责任单位|,|为)*[^。;\n]{0,8}?(?:为|是|系|即|即为)?(?:本项|该项|此项|总)?(?:任务|工作)?(?:的)?"
     r"牵头(?:责任|负责)?(?:单位|部门)"
@@ -89,10 +90,10 @@ def _units(material: Material, rules: Rules) -> tuple[tuple[Unit, ...], tuple[Un
             if c.responsible:
                 lead.append(c.responsible[0])
         responsible = [u for u in responsible if u.name not in {x.name for x in lead}]
-    elif not lead:
-        lead = in_prose
-    else:
+    if lead:
         partners = in_prose + partners
+    else:
+        lead = in_prose
     if not lead and not responsible:
         responsible = [u for flow, i, j, _ in material.prose for u in charged(flow, i, j)]
     taken = {u.name for u in lead} | {u.name for u in responsible}
@@ -116,9 +117,9 @@ def cut_title(text: str) -> str:
     """The title of an item from its first paragraph: its first sentence, or its first clause."""
     first = re.split(r"[。\n]", text.strip(), maxsplit=1)[0]
     if len(first) <= _TITLE:
-        return first.strip(" :,;、")
-    clause = re.split(r"[,;:,;:]", first, maxsplit=1)[0]
-    return (clause if len(clause) <= _TITLE else clause[:40]).strip(" :,;、")
+        return first.strip(_EDGES)
+    clause = re.split(r"[,;:，；：]", first, maxsplit=1)[0]
+    return (clause if len(clause) <= _TITLE else clause[:40]).strip(_EDGES)
 
 
 def subtract(i: int, j: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

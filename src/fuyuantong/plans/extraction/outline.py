@@ -81,6 +81,8 @@ class Outliner:
         while p > 0 and text[p - 1] in " \t":
             p -= 1
         before = text[p - 1] if p else "\n"
+        if before == ";" and text[p - 2:p - 1] in (")", "]"):
+            before = ")"
         if before in "第条款项":
             return False
         same = self._open_style(token.style)
@@ -89,7 +91,7 @@ class Outliner:
         if follows:
             return before in "。)]\n" or (stopped and before != ";" and before != ":") or self._after_label(p) or (
                 before in ";:" and same is not None and not same.inline) or self._heading(p, token)
-        if same is not None or token.value not in (1, self.last.get(token.style, 0) + 1):
+        if same is not None or token.style in ("o", "rp") or token.value not in (1, self.last.get(token.style, 0) + 1):
             return False
         return before in "。)]" or (before == ":" and token.style in ("cn", "cp")) or (
             blank and stopped and before not in ";:") or self._heading(p, token)

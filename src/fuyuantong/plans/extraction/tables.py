@@ -14,14 +14,14 @@ from fuyuantong.plans.extraction.labels import Role, head_role
 from fuyuantong.plans.extraction.lines import Line
 from fuyuantong.plans.extraction.model import Span
 from fuyuantong.plans.extraction.temporal import is_time
-from fuyuantong.plans.extraction.units import is_unit
+from fuyuantong.plans.extraction.units import complete, is_unit
 
 _SPLIT = re.compile(r"\t|\||(?<=\S) {2,}(?=\S)")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S")
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
 _RULE = re.compile(r"[-+=:| ]+$")
-_STOP = re.compile(r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|.*人民政府(?:办公室)?$")
+_STOP = re.compile(r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
 _DUTY: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 
 
@@ -203,6 +203,7 @@ class TableReader:
     def _fit(self, body: list[int], roles: list[Role], section: str) -> Row:
         """Lines to columns, in order, by the best total fit."""
         m, n = len(body), len(roles)
+        empties = sum(self.lines[x].gap for x in body[1:]) * 2 < m
         best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
         back: list[list[int]] = [[-1] * n for _ in range(m)]
         for x in range(m):
@@ -212,8 +213,11 @@ class TableReader:
                 if x == 0:
                     best[x][c] = here - 0.6 * c
                     continue
+                blank = empties and self.lines[body[x]].gap
+                before = self._text(body[x - 1])
+                open_ = before[-1] in "、,和与及" or (len(before) < 40 and before[-1] not in "。;" and not _whole(before))
                 for d in range(c + 1):
-                    gap = -0.4 if d == c else -0.6 * (c - d - 1)
+                    gap = _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
                     if best[x - 1][d] + here + gap > best[x][c]:
                         best[x][c], back[x][c] = best[x - 1][d] + here + gap, d
         c = max(range(n), key=lambda y: best[m - 1][y] - 0.6 * (n - 1 - y))
@@ -223,6 +227,20 @@ class TableReader:
             cells.setdefault(roles[c], []).insert(0, (line.start, line.end))
             c = back[x][c]
         return Row((self.lines[body[0]].start, self.lines[body[-1]].end), cells, section)
+
+
+def _whole(text: str) -> bool:
+    """Whether a cell's line may stand by itself: a time, a number, nothing, or names of units."""
+    return bool(is_time(text) or _ORDINAL.match(text) or _NONE.match(text) or complete(text, 0, len(text)))
+
+
+def _step(columns: int, *, blank: bool, open_: bool, lead: bool) -> float:
+    """What it costs to go on by so many columns; a blank line stands for one empty cell."""
+    if blank:
+        return -0.6 * abs(columns - 2)
+    if columns == 0:
+        return 0.5 if open_ else (-0.9 if lead else -0.7)
+    return -0.6 * (columns - 1)
 
 
 def _strip(text: str, cell: Span) -> Span:

@@ -30,7 +30,6 @@ class Import(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     file_name = models.CharField(_("文件名"), max_length=255)
-    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=kinds.ImportState.choices)

@@ -18,10 +18,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         under it, once it has been handed out."""
         if viewer.unit is None:
             return self.none()
-        from fuyuantong.plans.models.items import PlanParty
-
         asked = Opinion.objects.filter(plan=models.OuterRef("pk"), unit_id=viewer.unit)
-        owes = PlanParty.objects.filter(item__plan=models.OuterRef("pk"), unit_id=viewer.unit)
+        owes = self.model.objects.filter(pk=models.OuterRef("pk"), items__parties__unit_id=viewer.unit)
         return self.filter(
             models.Q(linkage__in=viewer.offices)
             | models.Exists(asked)

@@ -12,13 +12,13 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from fuyuantong.definitions import kinds
-from fuyuantong.definitions.kinds import Clock, Mechanism, Origin, OriginKind
+from fuyuantong.definitions.kinds import Clock, Mechanism, Origin, OriginKind, ProfileBody
 from fuyuantong.definitions.nodes import WrongDocument, compose, line_of, pairs
 from fuyuantong.definitions.normal import with_full_conditions
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.scripts import read_scenarios
 from fuyuantong.definitions.shapes import Report, read_value, unknown_key
-from fuyuantong.definitions.vocabulary.sections import MECHANISM, SECTIONS, Key, Section, Shape
+from fuyuantong.definitions.vocabulary.sections import MECHANISM, PROFILE, SECTIONS, Key, Section, Shape
 from fuyuantong.definitions.vocabulary.words import MOMENTS
 
 MAX_NAME = 60
@@ -35,20 +35,34 @@ def read(text: str, file: str = "定义") -> Mechanism:
 def read_all(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Problem]]:
     """Read as much as possible; the mechanism is None when its frame (代码, 参与方, 阶段, 动作) lacks."""
     report = Report(file)
-    try:
-        root = compose(text, file)
-    except WrongDocument as error:
-        return None, [error.problem]
-    if not isinstance(root, MappingNode):
-        report.add(1, "E-DEF-SHAPE", "定义应由“机制:”“代码:”等键组成。")
-        return None, report.problems
-    values = _keys(report, "机制", MECHANISM, root)
+    values = _root(report, MECHANISM, text)
     mechanism = None
     if values is not None and values.get("stages"):
         mechanism = _with_origins(report, Mechanism(**values))
         mechanism, problems = with_full_conditions(mechanism, file)
         report.problems += problems
     return mechanism, sorted(report.problems)
+
+
+def read_profile(text: str, file: str = "方案") -> ProfileBody:
+    """Read a jurisdiction profile, or raise DefinitionRefused with every problem."""
+    report = Report(file)
+    values = _root(report, PROFILE, text)
+    if values is None or report.problems:
+        raise DefinitionRefused(report.problems)
+    return ProfileBody(**values)
+
+
+def _root(report: Report, section: Section, text: str) -> dict[str, Any] | None:
+    try:
+        root = compose(text, report.file)
+    except WrongDocument as error:
+        report.problems.append(error.problem)
+        return None
+    if not isinstance(root, MappingNode):
+        report.add(1, "E-DEF-SHAPE", f"应由“{section.title}:”“代码:”等键组成。")
+        return None
+    return _keys(report, section.title, section, root)
 
 
 def _keys(report: Report, where: str, section: Section, node: MappingNode) -> dict[str, Any] | None:
@@ -65,7 +79,7 @@ def _keys(report: Report, where: str, section: Section, node: MappingNode) -> di
             )
         else:
             seen[name] = line_of(key_node)
-            read = _read(report, f"{where}·{name}" if section is not MECHANISM else name, key, value)
+            read = _read(report, name if section in (MECHANISM, PROFILE) else f"{where}·{name}", key, value)
             if read is not None:
                 values[key.attr] = read
     missing = [name for name, key in section.keys.items() if key.required and name not in seen]

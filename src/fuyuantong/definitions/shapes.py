@@ -17,6 +17,7 @@ from fuyuantong.definitions.kinds import Basis, Extension, Joining, When
 from fuyuantong.definitions.nodes import line_of, pairs, plain, scalar_text
 from fuyuantong.definitions.problems import Problem
 from fuyuantong.definitions.vocabulary.sections import BASIS_KEYS, EXTENSION_KEYS, Key, Shape
+from fuyuantong.definitions.vocabulary.words import SELF_FIRING
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WHEN = re.compile(r"(前|后)\s*(.+)")
@@ -98,6 +99,12 @@ def _flag(report: Report, where: str, _key: Key, node: Node) -> bool | None:
 
 def _word(report: Report, where: str, key: Key, node: Node) -> Any:
     text = scalar_text(node)
+    if key.attr == "do" and text in SELF_FIRING:
+        right = SELF_FIRING[text]
+        report.add(
+            node, "E-DEF-SELF-FIRING", f"“{text}”不能由系统自动作出，须由领导签发。", f"请写“{right}”。"
+        )
+        return None
     if text is None or text not in key.words:
         report.add(node, "E-DEF-WORD", f"“{where}”不能写“{text}”。", f"可以写：{'、'.join(key.words)}。")
         return None

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from fuyuantong.clocks.terms import Term, Unit
 from fuyuantong.definitions.checking.findings import Findings
-from fuyuantong.definitions.kinds import Act, Clock, OriginKind, Reminder, Task
-from fuyuantong.definitions.sourced import sourced_term
+from fuyuantong.definitions.kinds import Act, Basis, Clock, OriginKind, Reminder, Task
+from fuyuantong.definitions.sourced import fixed_terms, is_unchecked
 from fuyuantong.definitions.starting import task_clocks
 
 # Rough lengths, only to compare a reminder with its clock.
@@ -65,14 +65,26 @@ def _check_law(findings: Findings, clock: Clock) -> None:
         hint = "约定的期限只能暂缓办理、恢复办理。"
         findings.add(clock.line, "E-DEF-SUSPEND", f"{where}不是法定期限，不能中止。", hint)
     for basis in clock.basis:
-        known = sourced_term(basis)
-        if known and clock.term and known.term not in {clock.term, clock.ceiling}:
-            findings.add(
-                clock.line,
-                "E-DEF-SOURCED",
-                f"{where}写 {clock.term.words}，而{basis}规定 {known.term.words}（{known.name}）。",
-                "请改正时长，或改写依据。",
-            )
+        _check_source(findings, clock, basis)
+
+
+def _check_source(findings: Findings, clock: Clock, basis: Basis) -> None:
+    rows = fixed_terms(basis)
+    if rows and clock.term and not {clock.term, clock.ceiling} & {row.term for row in rows}:
+        said = "；".join(f"{row.action} {row.term.words}" for row in rows if row.term)
+        findings.add(
+            clock.line,
+            "E-DEF-SOURCED",
+            f"期限“{clock.key}”写 {clock.term.words}，与{basis}不符：{said}。",
+            "请改正时长，或改写依据。",
+        )
+    if basis.verified and is_unchecked(basis):
+        findings.add(
+            clock.line,
+            "E-DEF-VERIFIED",
+            f"期限“{clock.key}”的依据{basis}写了“已核实”，期限库里却尚未核实。",
+            "请删去“已核实”，或先核实期限库。",
+        )
 
 
 def _check_alternatives(findings: Findings, task: Task) -> None:

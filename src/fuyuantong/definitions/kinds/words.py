@@ -146,6 +146,13 @@ class Numbering(StrEnum):
     OWN = "own"
 
 
+class Direction(StrEnum):
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    UP = "up"
+    DOWN = "down"
+
+
 class ExpectationKind(StrEnum):
     STAGE = "stage"
     REMINDERS = "reminders"

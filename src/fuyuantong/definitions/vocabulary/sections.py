@@ -211,10 +211,49 @@ MECHANISM = Section("机制", kinds.Mechanism, {
     "推演": Key("scenarios", Shape.SCENARIOS, "发布前必须成立的情形"),
 })  # fmt: skip
 
+SEAT = Section("席位", kinds.Seat, {
+    "由": Key("holder", doc="由谁担任、设在哪里", required=True),
+    "说明": _NOTE,
+})  # fmt: skip
+
+RHYTHM = Section("频率", kinds.Rhythm, {
+    "频次": Key("every", Shape.WORD, "文件没有规定的不写", words=words.EVERY),
+    "由": Key("by", doc="由谁办理"),
+    "来源": Key("source", doc="来源文件的条款"),
+    "说明": _NOTE,
+})  # fmt: skip
+
+TARGET = Section("目标", kinds.Target, {
+    "方向": Key("direction", Shape.WORD, "不低于、不高于、上升、下降", required=True, words=words.DIRECTIONS),
+    "数值": Key("value", Shape.COUNT, "目标数值"),
+    "单位": Key("unit", doc="缺省为 %"),
+    "来源": Key("source", doc="来源文件的条款"),
+    "说明": _NOTE,
+})  # fmt: skip
+
+PROFILE = Section("方案", kinds.ProfileBody, {
+    "方案": Key("name", doc="名称", required=True),
+    "代码": Key("code", Shape.CODE, "小写英文、数字和连字符", required=True),
+    "版本": Key("version", Shape.COUNT, "改动须增加版本", required=True),
+    "层级": Key("level", doc="省、市、县"),
+    "地区": Key("region", doc="地区名称或代码"),
+    "模拟": Key("simulated", Shape.FLAG, "虚构地区，页面加“模拟数据”水印"),
+    "说明": Key("summary", doc="一句话说明"),
+    "来源": Key("sources", Shape.TEXTS, "来源文件的条款"),
+    "参与": Key("sides", Shape.TEXTS, "府、院、检"),
+    "机制": Key("mechanisms", Shape.TEXTS, "选用的机制代码"),
+    "席位": Key("seats", Shape.MAP, "召集人、办公室等", section="席位"),
+    "会议": Key("meetings", Shape.MAP, "会议及频次", section="频率"),
+    "周期": Key("rhythms", Shape.MAP, "通报、白皮书等的频次", section="频率"),
+    "目标": Key("targets", Shape.MAP, "要达到的数", section="目标"),
+    "回复要求": Key("reply_discipline", doc="对建议回复的要求"),
+})  # fmt: skip
+
 SECTIONS: Mapping[str, Section] = {
     section.title: section
     for section in (
         PARTY, FIELD, STAGE, ACT, TASK, CLOCK, CYCLE, REMINDER, LETTER, DERIVATION, REGISTER, MECHANISM,
+        SEAT, RHYTHM, TARGET, PROFILE,
     )
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fuyuantong.definitions.kinds import (
     Archetype,
+    Direction,
     Every,
     FieldType,
     JoinAt,
@@ -89,6 +90,12 @@ EVERY: Mapping[str, StrEnum] = {
     "每季度": Every.QUARTER,
     "每半年": Every.HALF_YEAR,
     "每年": Every.YEAR,
+}
+DIRECTIONS: Mapping[str, StrEnum] = {
+    "不低于": Direction.AT_LEAST,
+    "不高于": Direction.AT_MOST,
+    "上升": Direction.UP,
+    "下降": Direction.DOWN,
 }
 REMINDER_DO: Mapping[str, StrEnum] = {
     "提示": ReminderDo.PROMPT,

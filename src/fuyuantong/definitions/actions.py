@@ -1,0 +1,167 @@
+"""Every write of the room; the first parameter is always the unit of work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from fuyuantong.common.ids import new_id
+from fuyuantong.common.refusals import Conflict, NotFound
+from fuyuantong.common.uow import Note, UnitOfWork
+from fuyuantong.definitions import policy
+from fuyuantong.definitions.examining import examined
+from fuyuantong.definitions.kinds import Mechanism, ProfileBody
+from fuyuantong.definitions.models import DefinitionVersion, Profile, State
+from fuyuantong.definitions.reading import read_profile
+from fuyuantong.definitions.shelf import mechanism_files, profile_file, read_text
+
+STREAM = "definitions"
+
+
+def publish(uow: UnitOfWork, text: str, *, file: str = "定义") -> DefinitionVersion:
+    """Examine a text and publish it as an immutable version.
+
+    Raises DefinitionRefused with every problem and its line; Conflict E-DEF-VERSION when the version exists
+    with another text or is not newer than the newest. The same text again is no new version.
+    """
+    policy.check(uow.actor, "definition.publish")
+    mechanism = examined(text, file)
+    _lock(mechanism.code)
+    known = DefinitionVersion.objects.filter(code=mechanism.code, version=mechanism.version).first()
+    if known is not None and known.digest == _digest(text):
+        return known
+    _refuse_old_version(mechanism)
+    return _published(uow, mechanism, text)
+
+
+def _refuse_old_version(mechanism: Mechanism) -> None:
+    newest = DefinitionVersion.objects.filter(code=mechanism.code).order_by("-version").first()
+    if newest is not None and mechanism.version <= newest.version:
+        raise Conflict(
+            "E-DEF-VERSION",
+            f"“{newest.name}”已发布到第 {newest.version} 版，发布后不可更改。",
+            hint=f"请把“版本”改为 {newest.version + 1} 再发布；在办事项仍按原版本办理。",
+        )
+
+
+def _published(
+    uow: UnitOfWork, mechanism: Mechanism, text: str, *, shipped: bool = False
+) -> DefinitionVersion:
+    row = DefinitionVersion(
+        id=new_id(),
+        code=mechanism.code,
+        version=mechanism.version,
+        name=mechanism.name,
+        archetype=mechanism.archetype.value,
+        group=mechanism.group,
+        rows=list(mechanism.rows),
+        body=body_of(mechanism),
+        source=text,
+        digest=_digest(text),
+        state=State.PUBLISHED,
+        shipped=shipped,
+        created_at=uow.now,
+        published_at=uow.now,
+        published_by=uow.actor.person,
+        published_by_name=uow.actor.name,
+    )
+    row.save(force_insert=True)
+    uow.record(_note("definition.published", row))
+    return row
+
+
+def _note(kind: str, row: DefinitionVersion) -> Note:
+    data = {"code": row.code, "digest": row.digest}
+    return Note(STREAM, kind, "definition", row.pk, data, object_version=row.version)
+
+
+def retire(uow: UnitOfWork, pk: Any) -> DefinitionVersion:
+    """Stop new matters from beginning on a version; running matters stay on it."""
+    policy.check(uow.actor, "definition.retire")
+    row = DefinitionVersion.objects.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    if row.state != State.PUBLISHED:
+        raise Conflict("E-STATE", f"“{row}”现为“{State(row.state).label}”，不能停用。")
+    row.state, row.retired_at = State.RETIRED, uow.now
+    row.save(update_fields=["state", "retired_at"])
+    uow.record(_note("definition.retired", row))
+    return row
+
+
+def load_library(uow: UnitOfWork) -> list[DefinitionVersion]:
+    """Publish every delivered definition whose version is not in the database yet; again changes nothing."""
+    policy.check(uow.actor, "library.load")
+    known = {(row.code, row.version) for row in DefinitionVersion.objects.only("code", "version")}
+    fresh = []
+    for path in mechanism_files():
+        text = read_text(path)
+        mechanism = examined(text, path.name)
+        if (mechanism.code, mechanism.version) not in known:
+            _lock(mechanism.code)
+            fresh.append(_published(uow, mechanism, text, shipped=True))
+    return fresh
+
+
+def load_profile(uow: UnitOfWork, code: str) -> Profile:
+    """Load a delivered profile and take it into use; the mechanisms it names must be published."""
+    policy.check(uow.actor, "profile.load")
+    text = read_text(profile_file(code))
+    body = read_profile(text, f"{code}.yaml")
+    _refuse_unknown_mechanisms(body)
+    Profile.objects.filter(in_use=True).exclude(code=code, version=body.version).update(in_use=False)
+    row, _created = Profile.objects.update_or_create(
+        code=body.code,
+        version=body.version,
+        defaults={
+            "name": body.name,
+            "region": body.region,
+            "simulated": body.simulated,
+            "body": _plain(asdict(body)),
+            "source": text,
+            "digest": _digest(text),
+            "in_use": True,
+            "loaded_at": uow.now,
+            "loaded_by_name": uow.actor.name,
+        },
+    )
+    data = {"code": row.code, "digest": row.digest}
+    uow.record(Note(STREAM, "profile.loaded", "profile", row.pk, data, object_version=row.version))
+    return row
+
+
+def _refuse_unknown_mechanisms(body: ProfileBody) -> None:
+    found = DefinitionVersion.objects.filter(code__in=body.mechanisms, state=State.PUBLISHED)
+    missing = sorted(set(body.mechanisms) - set(found.values_list("code", flat=True)))
+    if missing:
+        raise Conflict(
+            "E-PROFILE-MECHANISM", f"方案选用的机制尚未发布：{'、'.join(missing)}。", hint="请先载入机制库。"
+        )
+
+
+def _lock(code: str) -> None:
+    """One publisher of a mechanism at a time, also for its first version (there is no row to lock yet)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"definition:{code}"])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_of(mechanism: Mechanism) -> Any:
+    """The mechanism as JSON values with the English names of `kinds`."""
+    return _plain(asdict(mechanism))
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=_jsonable, ensure_ascii=False))
+
+
+def _jsonable(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value)

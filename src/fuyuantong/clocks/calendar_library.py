@@ -68,7 +68,7 @@ def _decree(file: Row) -> Decree:
         for day in _span(row):
             rest[_within(row, "自", day, year)] = row.text("节日")
     for row in file.rows("上班"):
-        day = _within(row, "日期", _required_day(row, "日期"), year)
+        day = _within(row, "日期", row.day("日期"), year)
         if day.weekday() < SATURDAY:
             raise row.wrong("日期", f"{day} 不是周六或周日，无需列为调休上班日")
         if day in rest:
@@ -78,7 +78,7 @@ def _decree(file: Row) -> Decree:
         year=year,
         title=file.text("依据"),
         number=file.text("文号"),
-        published_on=file.day("公布日期", optional=True),
+        published_on=file.optional_day("公布日期"),
         rest=rest,
         work=work,
         change=file.text("变更", default=""),
@@ -87,18 +87,11 @@ def _decree(file: Row) -> Decree:
 
 
 def _span(row: Row) -> Iterator[date]:
-    first, last = _required_day(row, "自"), _required_day(row, "至")
+    first, last = row.day("自"), row.day("至")
     length = (last - first).days
     if not 0 <= length < LONGEST_HOLIDAY:
         raise row.wrong("至", f"放假止日 {last} 应在起日 {first} 之后一个月内")
     return (first + timedelta(days=i) for i in range(length + 1))
-
-
-def _required_day(row: Row, key: str) -> date:
-    day = row.day(key)
-    if day is None:
-        raise row.wrong(key, f"“{key}”必填")
-    return day
 
 
 def _within(row: Row, key: str, day: date, year: int) -> date:

@@ -140,7 +140,7 @@ def _sources(file: Row) -> dict[str, TermSource]:
         if not isinstance(row, Row):
             raise table.wrong(name, f"“{name}”应为 {{名称, 文号, 起}}")
         row.check_keys({"名称", "文号", "起"})
-        sources[name] = TermSource(row.text("名称"), row.text("文号"), row.day("起", optional=True))
+        sources[name] = TermSource(row.text("名称"), row.text("文号"), row.optional_day("起"))
     return sources
 
 
@@ -175,8 +175,8 @@ def _row(row: Row, category: str, sources: Mapping[str, TermSource]) -> Statutor
         source_title=source.title,
         source_no=source.number,
         article=row.text("条"),
-        valid_from=row.day("起", optional=True) or source.valid_from,
-        valid_to=row.day("止", optional=True),
+        valid_from=row.optional_day("起") or source.valid_from,
+        valid_to=row.optional_day("止"),
         severity=row.choice("性质", _SEVERITIES, default="法定"),
         check=row.choice("核实", _CHECKS, default="是"),
         note=note,

@@ -60,10 +60,11 @@ class Row:
             raise self.wrong(key, f"“{key}”没有“{value}”这个取值；可用：{'、'.join(among)}")
         return among[value]
 
-    def day(self, key: str, *, optional: bool = False) -> date | None:
+    def optional_day(self, key: str) -> date | None:
+        return None if self.values.get(key) is None else self.day(key)
+
+    def day(self, key: str) -> date:
         value = self.values.get(key)
-        if value is None and optional:
-            return None
         if not isinstance(value, date):
             raise self.wrong(key, f"“{key}”应为日期，例如 2026-01-01")
         return value

@@ -47,9 +47,6 @@ class CalendarYear(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="calendar_year_version_positive"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.year}年（第{self.version}版）"
-
 
 class CalendarDay(models.Model):
     """One day that a notice names: a rest day, or a weekend day on which people work (调休)."""
@@ -65,9 +62,6 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["calendar_year", "day"], name="calendar_day_once_per_version")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
 
 
 class TermRow(models.Model):
@@ -114,9 +108,6 @@ class TermRow(models.Model):
                 name="term_ends_after_it_begins",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.mechanism}：{self.action}"
 
     @property
     def verified(self) -> bool:

@@ -44,7 +44,7 @@ def register() -> None:
     def refused(uow, name):
         raise Forbidden("不能办理。")
 
-    @job("test.chain", "派生任务")
+    @job("test.chain", "派生任务", tries=1)
     def chain(uow, name, fail):
         """Defers another job, then perhaps fails: the other one must vanish with it."""
         from fuyuantong.common.jobs import defer_once

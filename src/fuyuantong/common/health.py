@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from fuyuantong.common.jobs.duties import scheduler_silent
 
 
+@login_not_required
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and the scheduler is heard of; else 503. Says no more than which of them."""
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and the scheduler is heard of; else 503. Says only which of them."""
     state = {"database": "ok", "scheduler": "ok"}
     try:
         if scheduler_silent():
@@ -23,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if good else 503)
 
 
-def silence(request: HttpRequest) -> str | None:
+def silence(_request: HttpRequest) -> str | None:
     """The banner above every page while nobody sends reminders (reliability: P6c)."""
     if not scheduler_silent():
         return None

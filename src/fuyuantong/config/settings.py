@@ -145,6 +145,11 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FYT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "fuyuantong.documents.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Messages outside the product (docs/operate): which ways are open, and where they lead.
 FYT_BASE_URL = os.environ.get("FYT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -34,6 +34,7 @@ def defer_once(
     uow: UnitOfWork | None,
     name: str,
     key: str,
+    /,
     *,
     at: datetime | None = None,
     by_system: bool = False,
@@ -42,9 +43,9 @@ def defer_once(
     """Defer the job `name` unless one with this key ever was; True when it was deferred now.
 
     With a unit of work the job commits or vanishes with it and runs with the rights of its actor, which are
-    looked up again when it runs (`by_system`: no act of theirs, for example telling others of it); without one it
-    is deferred at once, by the system. `key` is unique among the jobs of this name. `at` is the earliest moment to run. `kwargs` must be JSON and hold ids, never texts:
-    they stand in the queue and in log lines.
+    looked up again when it runs (`by_system`: no act of theirs, telling others for example); without one it
+    is deferred at once, by the system. `key` is unique among the jobs of this name. `at` is the earliest
+    moment to run. `kwargs` must be JSON and hold ids, never texts: they stand in the queue and in log lines.
     """
     spec = spec_of(name)
     now = uow.now if uow else read_clock()

@@ -32,7 +32,7 @@ LONGEST_WAIT = 6 * 3600
 
 
 class Later(Exception):
-    """Raised by a handler that may not act yet (a channel's rate limit): tried again, not counted as a fault."""
+    """Raised by a handler that may not act yet (a channel's rate limit): tried again, no fault."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"later by {seconds} s")
@@ -41,7 +41,7 @@ class Later(Exception):
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """One kind of job. `outside`: its effect is not in our database, so it gets the key instead of a unit of work.
+    """One kind of job. `outside`: its effect is not in our database; it gets the key, no unit of work.
 
     `word` is what people read on the page of dead letters.
     """

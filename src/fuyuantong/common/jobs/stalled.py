@@ -26,7 +26,7 @@ class WorkerDied(Exception):
 
 
 @duty("jobs.stalled", 10)
-def retry_stalled(now: datetime) -> int:
+def retry_stalled(_now: datetime) -> int:
     """Put the jobs of silent workers back; returns how many. Heartbeats go by the database's clock."""
     silent = async_to_sync(manager().get_stalled_jobs)(seconds_since_heartbeat=SILENT_WORKER)
     count = 0
@@ -48,6 +48,6 @@ def _retry_or_give_up(job: Job) -> None:
 
 
 @duty("jobs.finished", 3600)
-def delete_finished(now: datetime) -> None:
+def delete_finished(_now: datetime) -> None:
     """Forget jobs that were done a week ago; failed ones stay until somebody has looked at them."""
     async_to_sync(manager().delete_old_jobs)(nb_hours=KEPT_HOURS, include_cancelled=True)

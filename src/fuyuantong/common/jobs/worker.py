@@ -23,7 +23,7 @@ def run_worker(
     heartbeat_seconds: float = 10.0,
     name: str = "fyt",
 ) -> None:
-    """Run jobs and duties in this process; blocks until SIGTERM or SIGINT, then ends what runs (20 s at most).
+    """Run jobs and duties in this process; blocks until SIGTERM or SIGINT, then ends in 20 s.
 
     Any number of these may serve one database, on any machine. Django must be set up.
     """

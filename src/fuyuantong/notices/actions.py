@@ -1,0 +1,171 @@
+"""Writes: telling, reading, preferring, and what is done about dead letters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from fuyuantong.audit.streams import day_stream
+from fuyuantong.common.ids import new_id
+from fuyuantong.common.jobs import defer_once, retry_failed
+from fuyuantong.common.refusals import Conflict, NotFound
+from fuyuantong.common.uow import Note, UnitOfWork
+from fuyuantong.notices.kinds import Subject
+from fuyuantong.notices.models import DeadLetter, Notice, Preference, Reading
+from fuyuantong.notices.policy import require
+
+_TELL = """
+WITH told AS (
+  INSERT INTO notices_notice (id, unit_id, post_id, person_id, office, kind, title, text, url, subject_type,
+      subject_id, linkage, restricted, urgent, key, times, first_at, at)
+  SELECT r.id, r.unit_id, r.post_id, r.person_id, r.office, %(kind)s, %(title)s, %(text)s, %(url)s,
+      %(subject_type)s, %(subject_id)s, %(linkage)s, %(restricted)s, %(urgent)s, r.key, 1, %(now)s, %(now)s
+  FROM unnest(%(ids)s::uuid[], %(units)s::uuid[], %(posts)s::uuid[], %(persons)s::uuid[], %(offices)s::text[],
+      %(keys)s::text[]) AS r (id, unit_id, post_id, person_id, office, key)
+  ON CONFLICT (key) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
+      restricted = excluded.restricted, urgent = excluded.urgent, at = excluded.at, read_at = NULL,
+      times = notices_notice.times + 1
+  RETURNING id
+), again AS (DELETE FROM notices_reading USING told WHERE notice_id = told.id)
+SELECT id FROM told
+"""
+
+
+def tell(
+    uow: UnitOfWork,
+    *,
+    kind: str,
+    title: str,
+    subject: Subject,
+    text: str = "",
+    url: str = "",
+    to_units: Iterable[UUID] = (),
+    to_posts: Iterable[UUID] = (),
+    to_persons: Iterable[UUID] = (),
+    to_offices: Iterable[str] = (),
+    urgent: bool = False,
+    restricted: bool = True,
+    merge: str = "",
+) -> list[UUID]:
+    """Tell any number of recipients in one statement; returns the ids of their messages.
+
+    The row stands for the unit, post or office (code of a linkage); who reads it is decided when they look, by
+    the post they hold then. So send what is about a matter to units, posts or offices, to persons only
+    what is theirs (their export is ready). A matter for named posts only (知悉范围) must go to those posts.
+    `merge` (default: the subject) says which messages of one kind to one recipient are the same one: the
+    later replaces the earlier and is unread again. `restricted` ones are only counted in channels outside the
+    product; say `restricted=False` where the title may leave it. `urgent` ones go outside at once (but not in
+    quiet hours), the others with the daily message.
+    """
+    rows = _recipients(to_units, to_posts, to_persons, to_offices)
+    if not rows:
+        return []
+    same = merge or f"{subject.type}:{subject.id}"
+    keyed = sorted((_key(kind, same, row), row) for row in rows)  # one order, so that two acts never deadlock
+    values = {
+        "kind": kind, "title": title[:300], "text": text[:2000], "url": url, "subject_type": subject.type,
+        "subject_id": subject.id, "linkage": subject.linkage, "restricted": restricted, "urgent": urgent,
+        "now": uow.now, "ids": [new_id() for _row in keyed], "keys": [key for key, _row in keyed],
+        "units": _column(keyed, "unit"), "posts": _column(keyed, "post"), "persons": _column(keyed, "person"),
+        "offices": [row[1] if row[0] == "office" else "" for _key_, row in keyed],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, values)
+        told: list[UUID] = [row[0] for row in cursor.fetchall()]
+    if urgent:
+        defer_once(
+            uow, "notices.urgent", f"{told[0]}:{uow.now.isoformat()}", by_system=True,
+            notices=[str(n) for n in told],
+        )  # fmt: skip
+    return told
+
+
+def _recipients(
+    units: Iterable[UUID], posts: Iterable[UUID], persons: Iterable[UUID], offices: Iterable[str]
+) -> set[tuple[str, str]]:
+    lists = (("unit", units), ("post", posts), ("person", persons), ("office", offices))
+    return {(name, str(value)) for name, values in lists for value in values if value}
+
+
+def _key(kind: str, same: str, row: tuple[str, str]) -> str:
+    return hashlib.sha256("\n".join([kind, same, *row]).encode()).hexdigest()
+
+
+def _column(keyed: Iterable[tuple[str, tuple[str, str]]], name: str) -> list[str | None]:
+    return [row[1] if row[0] == name else None for _key_, row in keyed]
+
+
+def mark_read(uow: UnitOfWork, notices: Iterable[UUID]) -> int:
+    """Mark messages read by the actor (those they may see); returns how many were unread."""
+    rows = Notice.objects.visible_to(uow.actor).filter(pk__in=list(notices))
+    return _read(uow, list(rows.unread_by(uow.actor).values_list("pk", flat=True)))
+
+
+def mark_all_read(uow: UnitOfWork) -> int:
+    """Mark everything the actor can see at the present post as read."""
+    rows = Notice.objects.visible_to(uow.actor).unread_by(uow.actor)
+    return _read(uow, list(rows.values_list("pk", flat=True)))
+
+
+def _read(uow: UnitOfWork, ids: list[UUID]) -> int:
+    if not ids:
+        return 0
+    made = [Reading(notice_id=pk, person_id=uow.actor.person, at=uow.now) for pk in ids]
+    Reading.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+    Notice.objects.filter(pk__in=ids, read_at=None).update(read_at=uow.now)
+    return len(ids)
+
+
+def prefer(
+    uow: UnitOfWork, *, digest_hour: int, quiet_from: int, quiet_until: int, channels: list[str]
+) -> None:
+    """Store the actor's preferences."""
+    if uow.actor.person is None:
+        raise NotFound
+    Preference.objects.update_or_create(
+        person_id=uow.actor.person,
+        defaults={
+            "digest_hour": digest_hour,
+            "quiet_from": quiet_from,
+            "quiet_until": quiet_until,
+            "channels": channels,
+        },
+    )
+
+
+def retry_dead_letter(uow: UnitOfWork, job: int) -> None:
+    """Give the job one more try."""
+    letter = _open_letter(uow, job)
+    retry_failed(job)
+    letter.final = False
+    letter.remark = _("重新执行")
+    letter.handled_by = uow.actor.name
+    letter.save(update_fields=["final", "remark", "handled_by"])
+    _note(uow, "deadletter.retried", letter)
+
+
+def settle_dead_letter(uow: UnitOfWork, job: int, remark: str) -> None:
+    """Close a dead letter with what was done about it."""
+    letter = _open_letter(uow, job)
+    letter.handled_at, letter.handled_by, letter.remark = uow.now, uow.actor.name, remark
+    letter.save(update_fields=["handled_at", "handled_by", "remark"])
+    _note(uow, "deadletter.settled", letter)
+
+
+def _open_letter(uow: UnitOfWork, job: int) -> DeadLetter:
+    require(uow.actor, "handle_dead_letter")
+    letter = DeadLetter.objects.select_for_update().filter(pk=job).first()
+    if letter is None:
+        raise NotFound
+    if not letter.final or letter.handled_at is not None:
+        raise Conflict("E-DEAD-LETTER-HANDLED", _("这条未送达任务已有人处理。"), hint=_("请刷新列表查看。"))
+    return letter
+
+
+def _note(uow: UnitOfWork, kind: str, letter: DeadLetter) -> None:
+    data = {"job": letter.job, "name": letter.name, "tries": letter.tries}
+    uow.record(Note(day_stream(uow.today), kind, "job", None, data))

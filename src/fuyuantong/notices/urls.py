@@ -1,0 +1,18 @@
+"""Addresses of the room, under /notices/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fuyuantong.notices import pages
+
+app_name = "notices"
+urlpatterns = [
+    path("notices/", pages.inbox, name="inbox"),
+    path("notices/read-all/", pages.read_all, name="read_all"),
+    path("notices/preferences/", pages.preferences, name="preferences"),
+    path("notices/dead-letters/", pages.dead_letters, name="dead_letters"),
+    path("notices/dead-letters/<int:job>/retry/", pages.retry_dead_letter, name="retry_dead_letter"),
+    path("notices/dead-letters/<int:job>/settle/", pages.settle_dead_letter, name="settle_dead_letter"),
+    path("notices/<uuid:notice>/open/", pages.open_notice, name="open"),
+]

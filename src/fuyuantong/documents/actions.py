@@ -1,0 +1,143 @@
+"""Writes: receiving a file, attaching it, noting what was refused."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from fuyuantong.audit.streams import day_stream
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
+from fuyuantong.common.uow import Note, UnitOfWork
+from fuyuantong.documents import storage
+from fuyuantong.documents.checking import check
+from fuyuantong.documents.kinds import ATTACHABLE, KEPT_AT_REFUSAL, FileState, UploadRefused
+from fuyuantong.documents.models import Attachment, StoredFile
+from fuyuantong.documents.names import safe_name, suffix_of
+
+
+def receive_upload(
+    uow: UnitOfWork,
+    source: UploadedFile | IO[bytes] | None,
+    name: str = "",
+    *,
+    allow: frozenset[str] = ATTACHABLE,
+) -> StoredFile:
+    """Take a file in: quarantine, cap, hash, check, release. Returns its row; raises a Refusal and keeps nothing.
+
+    Refused contents that somebody should look at stay in quarantine with a note beside them, from which
+    `note_refused` makes a row and a line on the trail (this unit of work is undone by the refusal).
+    `name` defaults to the uploaded one. The caller must have checked that the actor may upload there.
+    """
+    if source is None:
+        raise UploadRefused("E-FILE-NONE")
+    shown = safe_name(name or str(getattr(source, "name", "") or ""))
+    suffix = suffix_of(shown)
+    received = storage.quarantine(source, suffix if suffix in allow else "")
+    with _refusing(received, shown, uow.actor):
+        kind = check(received.path, shown, allow)
+        storage.keep(received)
+    stored = StoredFile.objects.create(
+        sha256=received.sha256, name=shown, size=received.size, kind=kind, state=FileState.RELEASED,
+        by_person=uow.actor.person, by_unit=uow.actor.unit, by_name=uow.actor.name,
+        by_unit_name=uow.actor.unit_name, at=uow.now,
+    )  # fmt: skip
+    data = {"sha256": stored.sha256, "size": stored.size, "kind": stored.kind}
+    uow.record(Note(day_stream(uow.today), "file.received", "file", stored.pk, data))
+    return stored
+
+
+@contextlib.contextmanager
+def _refusing(received: storage.Quarantined, name: str, actor: Actor) -> Iterator[None]:
+    """Leave nothing behind when the file is not taken, or the content with a note of who sent it and why not."""
+    try:
+        yield
+    except Refusal as refusal:
+        note = {
+            "sha256": received.sha256, "size": received.size, "name": name, "reason": refusal.code,
+            "kept": received.path.name if refusal.code in KEPT_AT_REFUSAL else "",
+            "person": str(actor.person or ""), "unit": str(actor.unit or ""), "by": actor.name,
+            "by_unit": actor.unit_name, "region": actor.region,
+        }  # fmt: skip
+        if not note["kept"]:
+            received.discard()
+        beside = received.path.with_suffix(".json.new")
+        beside.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+        beside.replace(received.path.with_suffix(".json"))
+        raise
+    except BaseException:
+        received.discard()
+        raise
+
+
+def note_refused(uow: UnitOfWork, note: Path) -> StoredFile | None:
+    """Make a row and a line on the trail of one refused upload; the caller removes the note afterwards."""
+    try:
+        told = json.loads(note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    stored, new = StoredFile.objects.get_or_create(
+        pk=UUID(note.stem),  # the random name in quarantine: noting it twice makes one row
+        defaults={
+            "sha256": told["sha256"], "name": told["name"], "size": told["size"], "state": FileState.REFUSED,
+            "reason": told["reason"], "quarantined": told["kept"], "by_person": _uuid(told["person"]),
+            "by_unit": _uuid(told["unit"]), "by_name": told["by"], "by_unit_name": told["by_unit"],
+            "at": uow.now,
+        },
+    )  # fmt: skip
+    if not new:
+        return None
+    data = {"sha256": stored.sha256, "size": stored.size, "reason": stored.reason, "by": told["person"]}
+    uow.record(
+        Note(
+            day_stream(uow.today), "file.refused", "file", stored.pk, data,
+            result="refused", region=told["region"],
+        )
+    )  # fmt: skip
+    return stored
+
+
+def _uuid(text: str) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def attach(
+    uow: UnitOfWork,
+    file: StoredFile,
+    subject_type: str,
+    subject_id: UUID,
+    label: str = "",
+    *,
+    stream: str = "",
+) -> Attachment:
+    """Put a released file of the actor's own on something; attaching it twice changes nothing.
+
+    The caller has checked that the actor may add files there; `stream` is the subject's (default: the day's).
+    """
+    if file.state != FileState.RELEASED:
+        raise NotFound
+    if file.by_person != uow.actor.person:
+        raise Forbidden(_("只能附上本人上传的文件。"), hint=_("请重新上传。"))
+    made, new = Attachment.objects.get_or_create(
+        file=file,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        defaults={
+            "label": label[:120],
+            "by_person": uow.actor.person,
+            "by_name": uow.actor.name,
+            "by_unit_name": uow.actor.unit_name,
+            "at": uow.now,
+        },
+    )
+    if new:
+        data = {"file": str(file.pk), "sha256": file.sha256, "size": file.size}
+        uow.record(Note(stream or day_stream(uow.today), "file.attached", subject_type, subject_id, data))
+    return made

@@ -1,0 +1,77 @@
+"""Whether a file in quarantine may be released: its name, its bytes, and what the capped child says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fuyuantong.common.refusals import Refusal
+from fuyuantong.documents.kinds import IMAGES, UploadRefused
+from fuyuantong.documents.names import marked_secret, suffix_of
+from fuyuantong.documents.pictures import check_picture
+from fuyuantong.documents.reading.kinds import MIB, Limits
+from fuyuantong.documents.reading.packages import Package
+from fuyuantong.documents.reading.parent import read_in_child
+
+_PACKAGES = frozenset({"docx", "xlsx", "ofd"})
+_ARCHIVES = (".zip", ".rar", ".7z", ".jar", ".gz", ".tar", ".cab", ".iso")
+# The industry's harmless test file for scanners, in two parts so that no scanner takes this file for it.
+_TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 4096
+# Sound as evidence although no text comes out: scans, long tables, old files without a converter.
+_NO_TEXT = frozenset({"E-DOC-NO-TEXT", "E-DOC-LIMIT", "E-FILE-UNREADABLE"})
+
+
+def check(path: Path, name: str, allow: frozenset[str]) -> str:
+    """Return the kind (an extension in lower case) of a file that may be released; else raise a Refusal.
+
+    `path` must end in the extension of `name`. Everything that interprets the content runs in the capped child.
+    """
+    suffix = suffix_of(name)
+    if suffix not in allow:
+        raise UploadRefused("E-FILE-TYPE")
+    if marked_secret(name):
+        raise UploadRefused("E-FILE-SECRET")
+    with path.open("rb") as file:
+        head = file.read(MIB)
+    if _TEST_VIRUS in head:
+        raise UploadRefused("E-FILE-MALWARE")
+    if suffix in IMAGES:
+        check_picture(path, suffix)
+    elif suffix == "xls":
+        if not head.startswith(_OLE):
+            raise UploadRefused("E-FILE-TYPE")
+    else:
+        _check_document(path, suffix, head)
+    return "jpg" if suffix == "jpeg" else suffix
+
+
+def _check_document(path: Path, suffix: str, head: bytes) -> None:
+    if suffix == "pdf":
+        _check_pdf_head(head)
+    if suffix == "doc" and not head.startswith(_OLE):
+        raise UploadRefused("E-FILE-TYPE")
+    try:
+        read_in_child(path)
+    except Refusal as refusal:
+        if refusal.code not in _NO_TEXT or not _sound_without_text(suffix, refusal.code):
+            raise
+    if suffix in _PACKAGES:
+        _check_nested(path)
+
+
+def _sound_without_text(suffix: str, code: str) -> bool:
+    return code != "E-FILE-UNREADABLE" or suffix == "doc"
+
+
+def _check_pdf_head(head: bytes) -> None:
+    """A PDF begins at its first byte and is no web page as well (a polyglot is what a browser makes of it)."""
+    low = head[:_HEAD].lower()
+    if not head.startswith(b"%PDF-") or b"<html" in low or b"<script" in low or b"<!doctype" in low:
+        raise UploadRefused("E-FILE-TYPE")
+
+
+def _check_nested(path: Path) -> None:
+    names = Package(path.read_bytes(), Limits()).names
+    if any(name.lower().endswith(_ARCHIVES) for name in names):
+        raise UploadRefused("E-ZIP-NESTED")

@@ -104,3 +104,62 @@ def actor(
     seat = post(unit, roles=roles, serves=serves)
     Tenure.objects.create(post=seat, person=who, since_on=date(2020, 1, 1), deputy=deputy)
     return actor_for(who, seat.pk)
+
+
+def mechanism(code: str) -> None:
+    """Publish a shipped definition without the library's own loader."""
+    import hashlib
+    from pathlib import Path
+
+    from fuyuantong import library
+    from fuyuantong.common.now import read_clock
+    from fuyuantong.definitions.models import DefinitionVersion
+    from fuyuantong.definitions.reading import read
+
+    text = (Path(next(iter(library.__path__))) / "mechanisms" / f"{code}.yaml").read_text("utf-8")
+    told = read(text)
+    DefinitionVersion.objects.get_or_create(
+        code=told.code,
+        version=told.version,
+        defaults={
+            "name": told.name,
+            "archetype": told.archetype.value,
+            "body": {},
+            "source": text,
+            "digest": hashlib.sha256(text.encode()).hexdigest(),
+            "state": "published",
+            "created_at": read_clock(),
+            "published_at": read_clock(),
+        },
+    )
+
+
+class City:
+    """The usual cast: the fictional 临江市 with its office in the 司法局, a court, a procuratorate, three bureaus."""
+
+    def __init__(self) -> None:
+        self.justice = unit("临江市司法局", "市司法局")
+        self.court = unit("临江市中级人民法院", "市中院", kind="court")
+        self.procuratorate = unit("临江市人民检察院", "市检察院", kind="procuratorate")
+        self.finance = unit("临江市财政局", "市财政局")
+        self.housing = unit("临江市住房和城乡建设局", "市住建局")
+        self.market = unit("临江市市场监督管理局", "市市场监管局")
+        self.linkage = linkage(self.justice, "linjiang-court")
+        self.office = actor(self.justice, roles=("office", "liaison"), serves=self.linkage)
+        self.justice_clerk = actor(self.justice, roles=("clerk",))
+        self.judge = actor(self.court, roles=("clerk", "liaison"))
+        self.prosecutor = actor(self.procuratorate, roles=("clerk",))
+        self.finance_clerk = actor(self.finance, roles=("clerk", "liaison"))
+        self.housing_clerk = actor(self.housing, roles=("clerk",))
+        self.housing_chief = actor(self.housing, roles=("reviewer",))
+        self.market_clerk = actor(self.market, roles=("clerk",))
+        self.watcher = actor(self.finance, roles=("readonly",))
+        self.auditor = actor(self.justice, roles=("auditor",))
+
+
+def do(actor: Actor, work: object, *args: object, now: object = None, **keys: object) -> object:
+    """Run one action in one unit of work as this actor."""
+    from fuyuantong.common.uow import unit_of_work
+
+    with unit_of_work(actor, now=now) as uow:  # type: ignore[arg-type]
+        return work(uow, *args, **keys)  # type: ignore[operator]

@@ -13,9 +13,11 @@ from uuid import UUID
 
 from fuyuantong.clocks.periods import next_period, parse_every
 from fuyuantong.common.grams import grams_of
+from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions import effects as fx
-from fuyuantong.definitions.kinds import Mechanism, Standing, Task
+from fuyuantong.definitions.kinds import Mechanism, Standing, Task, UnitKind
+from fuyuantong.definitions.kinds import Party as PartyRule
 from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
@@ -142,10 +144,12 @@ class Applying:
 
     def _set_party(self, party: str, units: tuple[str, ...]) -> None:
         rule = self.mechanism.party(party)
+        check_kinds(rule, units, Linkage.objects.get(code=self.matter.linkage))
         capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
         if rule.standing is Standing.INFORMED:
             capacity = Capacity.COPY
-        Party.objects.filter(matter=self.matter, key=party).exclude(unit_id__in=units).delete()
+        gone = Party.objects.filter(matter=self.matter, key=party).exclude(unit_id__in=units)
+        gone.delete()
         tie(self.uow, self.matter, party, units, capacity, level=Level(rule.sees.value))
 
     def _copy_to(self, party: str, units: tuple[str, ...]) -> None:
@@ -220,10 +224,8 @@ class Applying:
         linkage = Linkage.objects.get(code=self.matter.linkage)
         if task.verifier:
             rows = Party.objects.filter(matter=self.matter, key=task.verifier).order_by("since", "pk")
-            unit = rows.values_list("unit_id", flat=True).first()
-            if unit is not None:
-                office = self.mechanism.party(task.verifier).standing is Standing.SUPERVISOR
-                return unit, office and unit == linkage.office_unit_id
+            if party := rows.first():
+                return party.unit_id, bool(party.office)
         return linkage.office_unit_id, True
 
     def _close(self, task: str, reason: str) -> None:
@@ -296,6 +298,51 @@ class Applying:
             since_on=effect.since,
             next_on=next_period(parse_every(rule.every.value), effect.since).starts_on,
         )
+
+
+_KINDS = {
+    "party": {UnitKind.PARTY_COMMITTEE},
+    "congress": {UnitKind.CONGRESS},
+    "government": {UnitKind.GOVERNMENT, UnitKind.AGENCY},
+    "supervision": {UnitKind.SUPERVISION},
+    "court": {UnitKind.COURT},
+    "procuratorate": {UnitKind.PROCURATORATE},
+    "central": {UnitKind.CENTRAL},
+    "mass": {UnitKind.ASSOCIATION},
+    "enterprise": {UnitKind.ENTERPRISE},
+}
+"""Which words of a definition a kind of organ answers to (政府 covers 行政机关)."""
+
+
+def party_rule(mechanism: Mechanism, key: str) -> PartyRule:
+    """The party of this name; a name that the definition does not know is refused."""
+    rule = next((p for p in mechanism.parties if p.key == key), None)
+    if rule is None:
+        raise Refusal("E-RULE", f"“{mechanism.name}”没有名为“{key[:20]}”的参与方。")
+    return rule
+
+
+def is_office(party: PartyRule) -> bool:
+    """Whether a 联席会议办公室 may fill this party."""
+    return UnitKind.OFFICE in party.kinds
+
+
+def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> None:
+    """Refuse units that may not fill the party: of another kind, retired, or too many."""
+    found = Unit.objects.in_bulk([UUID(u) for u in units])
+    if len(found) != len(set(units)):
+        raise Refusal("E-RULE", f"“{rule.key}”中有不在名录的机构。", hint="请从机构名录中选择。")
+    if len(found) > 1 and not rule.many:
+        raise Refusal("E-RULE", f"“{rule.key}”只能有一个单位。")
+    for unit in found.values():
+        if unit.valid_until is not None:
+            raise Refusal("E-RULE", f"“{unit.name}”已停用。", hint="请选择承继其职责的机构。")
+        own = _KINDS.get(unit.kind, set()) | {UnitKind.ANY}
+        office = unit.pk == linkage.office_unit_id and is_office(rule)
+        if rule.kinds and not office and not own & set(rule.kinds):
+            raise Refusal(
+                "E-RULE", f"“{unit.name}”不能作为“{rule.key}”。", hint="请按机制规定的机构类别选择。"
+            )
 
 
 def tie(

@@ -183,7 +183,8 @@ def submit(
     row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True)
     day = happened_on(uow, occurred_on)
     task = task_of(mechanism_of(row.matter), row)
-    _check_answers(task, answers or {})
+    answers = _with_text(task, answers or {}, text)
+    _check_answers(task, answers)
     _check_parts(task, row)
     reviewed = (task is None or task.unit_review) and _has_other_reviewer(uow, row)
     state = FeedbackState.IN_REVIEW if reviewed else FeedbackState.SENT
@@ -194,6 +195,12 @@ def submit(
         _after(uow, row, OriginKind.REPLIED, day)
         tell_creditor(uow, row, "反馈了办理结果")
     return feedback
+
+
+def _with_text(task: Task | None, answers: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The text of the reply is the answer to the first field that must be filled in."""
+    first = task.reply_requires[0] if task and task.reply_requires else ""
+    return {first: text, **answers} if first else dict(answers)
 
 
 def _check_answers(task: Task | None, answers: Mapping[str, Any]) -> None:

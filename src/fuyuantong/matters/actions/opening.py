@@ -16,7 +16,15 @@ from fuyuantong.definitions.machine import apply_act
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.matters import policy
 from fuyuantong.matters.doors import take_matter
-from fuyuantong.matters.engine import Applying, mechanism_of, snapshot_of, tie
+from fuyuantong.matters.engine import (
+    Applying,
+    check_kinds,
+    is_office,
+    mechanism_of,
+    party_rule,
+    snapshot_of,
+    tie,
+)
 from fuyuantong.matters.events import MatterOpened
 from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
 from fuyuantong.matters.models import Matter, Obligation, Party, Reader
@@ -46,6 +54,10 @@ class Opening:
     publicity: Publicity = Publicity.INTERNAL
     work_secret: bool = False
     plan_item: UUID | None = None
+
+
+OFFICE_SIGHT = "办公室知悉"
+"""Key of the row that gives a linkage's office its sight of a matter to which it is no party."""
 
 
 def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
@@ -105,11 +117,9 @@ def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening) -> None:
     """The actor's unit must fill a party that may start; an office starts what its linkage hands out."""
     actor = uow.actor
     starters = [p for p in mechanism.parties if p.may_start]
-    as_office = any(p.standing is Standing.SUPERVISOR for p in starters) and policy.may_open(
-        actor, opening.linkage
-    )
-    as_party = any(actor.unit in {UUID(str(u)) for u in opening.units.get(p.key, ())} for p in starters)
-    if not policy.handles(actor) or not (as_office or as_party or policy.may_open(actor, opening.linkage)):
+    as_office = any(is_office(p) for p in starters) and policy.may_open(actor, opening.linkage)
+    as_party = any(actor.unit in opening.units.get(p.key, ()) for p in starters)
+    if not policy.handles(actor) or not (as_office or as_party):
         names = "、".join(p.key for p in starters) or "联席会议办公室"
         raise Forbidden(f"“{mechanism.name}”由{names}发起。")
 
@@ -117,21 +127,22 @@ def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening) -> None:
 def _tie_all(
     uow: UnitOfWork, matter: Matter, mechanism: Mechanism, linkage: Linkage, opening: Opening
 ) -> None:
-    tie(
-        uow,
-        matter,
-        "发起",
-        (str(uow.actor.unit),),
-        Capacity.COPY if linkage.code in uow.actor.offices else Capacity.STARTER,
-    )
-    for key, units in opening.units.items():
-        rule = mechanism.party(key)
+    by_office = linkage.code in uow.actor.offices
+    units = {key: tuple(map(str, given)) for key, given in opening.units.items() if given}
+    for rule in mechanism.parties:
+        if by_office and is_office(rule) and rule.may_start and not units.get(rule.key):
+            units[rule.key] = (str(linkage.office_unit_id),)
+    for key, filled in units.items():
+        rule = party_rule(mechanism, key)
+        check_kinds(rule, filled, linkage)
         capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
-        tie(uow, matter, key, tuple(str(u) for u in units), capacity, level=Level(rule.sees.value))
+        seat = by_office and is_office(rule) and filled == (str(linkage.office_unit_id),)
+        office = linkage.code if seat else ""
+        tie(uow, matter, key, filled, capacity, level=Level(rule.sees.value), office=office)
     if mechanism.office_sees is not Sight.NONE:
         level = Level.FULL if mechanism.office_sees is Sight.FULL else Level.ENVELOPE
-        office = (str(linkage.office_unit_id),)
-        tie(uow, matter, "联席会议办公室", office, Capacity.SUPERVISOR, level=level, office=linkage.code)
+        seat = (str(linkage.office_unit_id),)
+        tie(uow, matter, OFFICE_SIGHT, seat, Capacity.SUPERVISOR, level=level, office=linkage.code)
     if opening.scope == Scope.NAMED:
         posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
         Reader.objects.bulk_create([Reader(matter=matter, post_id=post) for post in posts])
@@ -184,11 +195,8 @@ def acting_party(uow: UnitOfWork, matter: Matter, act_key: str) -> str:
 
 def parties_of(uow: UnitOfWork, matter: Matter, mechanism: Mechanism) -> list[str]:
     """The parties that the actor's unit fills, in order; an office fills a supervising one."""
-    keys = set(Party.objects.filter(matter=matter, unit_id=uow.actor.unit_key).values_list("key", flat=True))
-    as_office = matter.linkage in uow.actor.offices
-    return [
-        p.key
-        for p in mechanism.parties
-        if (p.key in keys and (p.standing is not Standing.SUPERVISOR or as_office))
-        or (as_office and p.standing is Standing.SUPERVISOR)
-    ]
+    rows = Party.objects.filter(matter=matter, unit_id=uow.actor.unit_key)
+    keys = {
+        key for key, office in rows.values_list("key", "office") if not office or office in uow.actor.offices
+    }
+    return [p.key for p in mechanism.parties if p.key in keys]

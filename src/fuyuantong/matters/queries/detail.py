@@ -115,7 +115,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         obligations=views,
         clocks=own_clocks,
         parties=parties,
-        acts=acts_for(viewer, matter, mechanism, parties),
+        acts=acts_for(viewer, matter, parties),
         timeline=list(Entry.objects.filter(stream=matter_stream(matter.pk)).order_by("-seq")[:TIMELINE_MOST]),
         comments=list(Comment.objects.filter(matter=matter).order_by("at")),
         links=_links(viewer, matter),
@@ -126,7 +126,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
     )
 
 
-def acts_for(viewer: Actor, matter: Matter, mechanism: Mechanism, parties: Iterable[Party]) -> list[ActView]:
+def acts_for(viewer: Actor, matter: Matter, parties: Iterable[Party]) -> list[ActView]:
     """The definition's acts that this viewer may do now."""
     if not policy.handles(viewer) or matter.state == MatterState.VOID:
         return []
@@ -135,10 +135,6 @@ def acts_for(viewer: Actor, matter: Matter, mechanism: Mechanism, parties: Itera
         for p in parties
         if p.unit_id == viewer.unit_key and (not p.office or p.office in viewer.offices)
     }
-    if policy.may_open(viewer, matter.linkage):
-        own |= {
-            p.key for p in mechanism.parties if p.standing is not None and p.standing.value == "supervisor"
-        }
     return possible_acts(snapshot_of(matter), own)
 
 

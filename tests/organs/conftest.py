@@ -61,3 +61,25 @@ def city(db: None) -> Region:
     group = UnitGroup.objects.create(name="府院联动成员单位", region=home)
     group.members.set(Unit.objects.filter(short_name__in=["市司法局", "市公安局"]))
     return home
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "Quiet-River-2026"
+
+
+@pytest.fixture
+def zhang(db: None):
+    """A clerk of a unit with a known password."""
+    person = make.person("张试用", "zhang", PASSWORD)
+    make.actor(person=person, unit=make.unit("临江市第一试验局", "市一局"))
+    return person
+
+
+@pytest.fixture
+def admins(db: None):
+    """One working administrator of each kind, as {role: person}."""
+    found = {}
+    for role in ("sysadmin", "secadmin", "auditor"):
+        found[role] = make.person(f"管理{role}", f"first-{role}")
+        make.actor(person=found[role], roles=[role])
+    return found

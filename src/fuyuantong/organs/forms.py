@@ -36,7 +36,9 @@ class CodeForm(forms.Form):
         label=_("动态验证码"),
         max_length=12,
         help_text=_("打开手机上的身份验证器，输入 6 位数字。"),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
     )
 
 
@@ -67,8 +69,12 @@ class PasswordForm(forms.Form):
 
 class UnitForm(forms.Form):
     name = forms.CharField(label=_("全称"), max_length=120, help_text=_("与公章一致，例如 临江市司法局。"))
-    short_name = forms.CharField(label=_("规范化简称"), max_length=60, required=False, help_text=_("例如 市司法局。"))
-    code = forms.CharField(label=_("机构代码"), max_length=40, required=False, help_text=_("留空由系统编号。"))
+    short_name = forms.CharField(
+        label=_("规范化简称"), max_length=60, required=False, help_text=_("例如 市司法局。")
+    )
+    code = forms.CharField(
+        label=_("机构代码"), max_length=40, required=False, help_text=_("留空由系统编号。")
+    )
     kind = forms.ChoiceField(label=_("类别"), choices=UnitKind.choices)
     region = forms.ModelChoiceField(label=_("所属区域"), queryset=Region.objects.none())
     level = forms.ChoiceField(
@@ -187,7 +193,10 @@ class PostForm(forms.Form):
     )
     clearance = forms.TypedChoiceField(label=_("知悉等级"), choices=Clearance.choices, coerce=int, initial=1)
     serves = forms.ModelChoiceField(
-        label=_("承担办公室职责"), queryset=Linkage.objects.none(), required=False, help_text=_("联席会议办公室岗位必选。")
+        label=_("承担办公室职责"),
+        queryset=Linkage.objects.none(),
+        required=False,
+        help_text=_("联席会议办公室岗位必选。"),
     )
     order = forms.IntegerField(label=_("次序"), min_value=0, max_value=999, required=False, initial=0)
 

@@ -54,7 +54,7 @@ class ActAsPost:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         if not getattr(view, "login_required", True) or request.path.startswith(PUBLIC_PREFIXES):
             return None
@@ -108,7 +108,13 @@ def _why_over(request: HttpRequest) -> str:
 
 def _end(request: HttpRequest, person: Person, why: str) -> None:
     actor = Actor(
-        person=person.pk, post=None, unit=None, region="", name=person.name, unit_name="", ip=client_ip(request)
+        person=person.pk,
+        post=None,
+        unit=None,
+        region="",
+        name=person.name,
+        unit_name="",
+        ip=client_ip(request),
     )
     with unit_of_work(actor, request_id=getattr(request, "request_id", "")) as uow:
         end_session(uow, request, why)
@@ -134,5 +140,11 @@ def to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
 def anonymous_actor(request: HttpRequest) -> Actor:
     """Return who is written on the trail before anybody has signed in."""
     return Actor(
-        person=SYSTEM.person, post=None, unit=None, region="", name=_("未登录"), unit_name="", ip=client_ip(request)
+        person=SYSTEM.person,
+        post=None,
+        unit=None,
+        region="",
+        name=_("未登录"),
+        unit_name="",
+        ip=client_ip(request),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from fuyuantong.common.actors import Actor
+from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.organs.kinds import Role
 
@@ -21,6 +21,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "person.change": frozenset({Role.SYSADMIN}),
     "account.reset": frozenset({Role.SECADMIN}),
     "post.change": frozenset({Role.SECADMIN}),
+    "people.read": frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR, Role.OFFICE}),
     "tenure.change": frozenset({Role.SECADMIN}),
     "token.change": frozenset({Role.SECADMIN}),
 }
@@ -28,7 +29,7 @@ MAY: Mapping[str, frozenset[Role]] = {
 
 def may(actor: Actor, verb: str) -> bool:
     """Say whether the actor may; the system itself (installation, seeds, scheduler) may everything here."""
-    if actor.person is None and actor.post is None:
+    if actor == SYSTEM:
         return True
     return any(actor.has(role) for role in MAY[verb])
 

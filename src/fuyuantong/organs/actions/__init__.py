@@ -8,6 +8,7 @@ from fuyuantong.organs.actions.accounts import (
     enrol_factor,
     note_post,
     reset_account,
+    take_turn,
     verify_code,
     verify_password,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "retire_unit",
     "revoke_token",
     "start_tenure",
+    "take_turn",
     "touch_token",
     "verify_code",
     "verify_password",

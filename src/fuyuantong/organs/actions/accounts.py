@@ -41,17 +41,15 @@ def verify_password(uow: UnitOfWork, request: HttpRequest, username: str, passwo
     Attempts on one name run one after the other (advisory lock), so that parallel guesses cannot outrun the
     count; every answer costs one hash, so that its time says nothing.
     """
-    key = username_key(username)[:60]
-    _take_turn(key)
-    locked = _over_cap(uow, key)
+    key = username_key(username).replace("\0", "")[:60]
+    take_turn(key)
+    locked = _over_cap(uow, key) or not AxesProxyHandler.is_allowed(request, {"username": key})
     with _hashing:
-        if locked or passwords.too_long(password) or "\0" in key:
+        if locked or passwords.too_long(password):
             Person().set_password("time")
             found = None
         else:
             found = authenticate(request, username=key, password=password)
-            if found is None and getattr(request, "axes_locked_out", False):
-                Person().set_password("time")
     # axes' middleware would answer a locked account differently from a wrong password.
     request.axes_locked_out = False  # type: ignore[attr-defined]
     if isinstance(found, Person):
@@ -60,7 +58,8 @@ def verify_password(uow: UnitOfWork, request: HttpRequest, username: str, passwo
     return None
 
 
-def _take_turn(key: str) -> None:
+def take_turn(key: str) -> None:
+    """Let acts on the same key run one after the other until the transaction ends."""
     number = int.from_bytes(
         hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True
     )
@@ -91,7 +90,7 @@ def _refused(uow: UnitOfWork, key: str, what: str) -> None:
 
 def verify_code(uow: UnitOfWork, request: HttpRequest, person: Person, code: str) -> bool:
     """Check a one-time code; wrong ones count towards the same lock as wrong passwords."""
-    _take_turn(person.username)
+    take_turn(person.username)
     credentials = {"username": person.username}
     secret = factors.stored_secret(person)
     allowed = AxesProxyHandler.is_allowed(request, credentials) and not _over_cap(uow, person.username)

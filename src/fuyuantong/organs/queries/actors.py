@@ -12,6 +12,7 @@ from fuyuantong.common.now import day_of, read_clock
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.organs.addresses import inside
+from fuyuantong.organs.kinds import Role
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure
 from fuyuantong.organs.names import token_key
 
@@ -91,3 +92,14 @@ def actor_for_token(raw: str, ip: str) -> tuple[Actor, frozenset[str], UUID]:
 def _seat_is_valid(post: Post, day: date) -> bool:
     begun = post.valid_from is None or post.valid_from <= day
     return begun and (post.valid_until is None or post.valid_until > day) and post.unit.is_valid_on(day)
+
+
+def account_of(person: UUID) -> Person | None:
+    """Return a person whose account is switched on."""
+    return Person.objects.filter(pk=person, is_active=True).first()
+
+
+def has_administrator(day: date) -> bool:
+    """Say whether a system administrator with a working account is in office."""
+    seated = Tenure.objects.in_force_on(day).filter(post__roles__contains=[Role.SYSADMIN.value])
+    return seated.filter(person__is_active=True).exists()

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
+from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import today as clock_today
-from fuyuantong.organs.models import Region, Unit
+from fuyuantong.common.paging import Page, page_by_key
+from fuyuantong.common.refusals import NotFound
+from fuyuantong.organs import policy
+from fuyuantong.organs.models import (
+    ApiToken,
+    Linkage,
+    Person,
+    Post,
+    Region,
+    SignIn,
+    Tenure,
+    Unit,
+    UnitAlias,
+    UnitGroup,
+)
+from fuyuantong.organs.names import name_key
 
 
 def units_in_protocol_order(region: str, day: date | None = None) -> list[Unit]:
@@ -76,3 +93,143 @@ def _indent(units: Sequence[Unit]) -> list[tuple[int, Unit]]:
         lines.append((depth, unit))
         stack.extend((depth + 1, child) for child in reversed(below.get(unit.pk, [])))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetail:
+    """Everything the page of one unit shows; `posts` carry `holders`, the tenures in force."""
+
+    unit: Unit
+    aliases: list[UnitAlias]
+    posts: list[Post]
+    children: list[Unit]
+    predecessors: list[Unit]
+    groups: list[UnitGroup]
+    linkages: list[Linkage]
+    tokens: list[ApiToken]
+
+
+def unit_detail(viewer: Actor, unit: UUID, day: date | None = None) -> UnitDetail:
+    """Return one unit with its names, posts, people and ties. Keys are shown to those who issue them only."""
+    row = Unit.objects.filter(pk=unit).select_related("region", "parent", "successor").first()
+    if row is None:
+        raise NotFound
+    present = day or clock_today()
+    holders = Tenure.objects.in_force_on(present).select_related("person")
+    open_posts = Post.objects.filter(unit=row).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=present)
+    )
+    posts = open_posts.select_related("serves").prefetch_related(
+        Prefetch("tenures", queryset=holders, to_attr="holders")
+    )
+    seen = policy.may(viewer, "token.change")
+    return UnitDetail(
+        unit=row,
+        aliases=list(row.aliases.all()),
+        posts=list(posts),
+        children=list(row.children.valid_on(present).in_protocol_order()),
+        predecessors=list(row.predecessors.in_protocol_order()),
+        groups=list(row.groups.all()),
+        linkages=list(row.linkages.filter(valid_until__isnull=True)),
+        tokens=list(row.tokens.select_related("post")) if seen else [],
+    )
+
+
+def unit_of(unit: UUID) -> Unit:
+    row = Unit.objects.filter(pk=unit).select_related("region").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def post_of(post: UUID) -> Post:
+    row = Post.objects.filter(pk=post).select_related("unit", "serves").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def tenure_of(tenure: UUID) -> Tenure:
+    row = Tenure.objects.filter(pk=tenure).select_related("post__unit", "person").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def people(viewer: Actor, search: str = "", after: str = "", before: str = "") -> Page[Person]:
+    """Return one page of people by sign-in name; `present` on each are the tenures in force."""
+    policy.check(viewer, "people.read")
+    holders = Tenure.objects.in_force_on(clock_today()).select_related("post__unit")
+    rows: QuerySet[Person] = Person.objects.prefetch_related(
+        Prefetch("tenures", queryset=holders, to_attr="present")
+    )
+    if search:
+        rows = rows.filter(
+            Q(username__icontains=search)
+            | Q(name__icontains=search)
+            | Q(tenures__post__unit__name_key__contains=name_key(search))
+        ).distinct()
+    return page_by_key(rows, ["username"], size=50, after=after, before=before)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    person: Person
+    tenures: list[Tenure]
+    sign_ins: list[SignIn]
+
+
+def person_detail(viewer: Actor, person: UUID) -> PersonDetail:
+    policy.check(viewer, "people.read")
+    row = Person.objects.filter(pk=person).first()
+    if row is None:
+        raise NotFound
+    tenures = row.tenures.select_related("post__unit").order_by("-since_on", "id")
+    return PersonDetail(row, list(tenures), sign_ins_of(row, 5))
+
+
+def sign_ins_of(person: Person, most: int = 20) -> list[SignIn]:
+    """Return a person's latest sessions, newest first."""
+    return list(SignIn.objects.filter(person=person).order_by("-at")[:most])
+
+
+def regions_in_use() -> list[Region]:
+    """Return the regions that have units: what a person may choose from."""
+    return list(Region.objects.filter(units__isnull=False).distinct())
+
+
+def regions_found(search: str = "") -> list[Region]:
+    """Return regions by code or name, at most 200; without a search those in use."""
+    if not search:
+        return regions_in_use()
+    found = Region.objects.filter(Q(code__startswith=search) | Q(name__icontains=search))
+    return list(found.select_related("parent")[:200])
+
+
+def region_of(code: str) -> Region:
+    row = Region.objects.filter(pk=code).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def groups() -> list[UnitGroup]:
+    return list(UnitGroup.objects.select_related("region").prefetch_related("members"))
+
+
+def group_of(group: UUID) -> UnitGroup:
+    row = UnitGroup.objects.filter(pk=group).prefetch_related("members").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def linkages() -> list[Linkage]:
+    return list(Linkage.objects.select_related("office_unit", "region").prefetch_related("members"))
+
+
+def linkage_of(linkage: UUID) -> Linkage:
+    row = Linkage.objects.filter(pk=linkage).prefetch_related("members").first()
+    if row is None:
+        raise NotFound
+    return row

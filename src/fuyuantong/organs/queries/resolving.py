@@ -272,7 +272,7 @@ class _Directory:
 
 
 def _scope(home: str) -> dict[str, Region]:
-    """The region, all above it, and all below it (the whole table is read once: a few thousand short rows)."""
+    """The region, all above it, and all below it (the table is read once: a few thousand short rows)."""
     rows = {region.pk: region for region in Region.objects.all()}
     below: dict[str | None, list[str]] = defaultdict(list)
     for region in rows.values():
@@ -292,7 +292,7 @@ def _scope(home: str) -> dict[str, Region]:
 
 
 def _place_names(regions: Iterable[Region]) -> list[tuple[str, str]]:
-    """Full names and stems (临江市, 临江) with codes, longest first; a stem of two regions counts for none."""
+    """Full names and stems (临江市, 临江) with codes, longest first; a stem of two regions is left out."""
     full = {name_key(region.name): region.pk for region in regions}
     stems: dict[str, list[str]] = defaultdict(list)
     for name, code in full.items():
@@ -304,7 +304,7 @@ def _place_names(regions: Iterable[Region]) -> list[tuple[str, str]]:
 
 
 def _strip_heads(key: str) -> str:
-    """Take off what stands before the place: 中共临江市委 → 临江市委, 国家税务总局临江市税务局 → 临江市税务局."""
+    """Take off what stands before the place: 中共临江市委 → 临江市委."""
     for head in _HEADS:
         key = key.removeprefix(head)
     return key

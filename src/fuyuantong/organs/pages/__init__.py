@@ -1,0 +1,1 @@
+"""The pages of the room: sign-in, one's own account, the directory, people."""

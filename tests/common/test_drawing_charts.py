@@ -17,6 +17,7 @@ POINTS = [
 ]
 
 KNOWN = {
+    "title",
     "figure",
     "svg",
     "g",
@@ -41,7 +42,8 @@ KNOWN = {
 def test_every_mark_links_to_the_rows_behind_it():
     svg = charts.stacked_bar("各县办结", POINTS, SERIES)
     assert 'href="/ledger/?a=1&amp;b=2"' in svg
-    assert 'href="/ledger/?late=1"' in svg
+    assert '<a href="/ledger/?late=1" aria-label="江北区 超期 1">' in svg
+    assert "<title>江北区 超期 1</title>" in svg
 
 
 def test_page_colours_are_variables_and_document_colours_are_plain():

@@ -53,7 +53,8 @@ _CSS = {
     "area": "--c-area",
 }
 _HOST = "https://fyt.invalid"
-_XLINK, _GROUP = "{http://www.w3.org/1999/xlink}href", "{http://www.w3.org/2000/svg}g"
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK, _GROUP, _TITLE = "{http://www.w3.org/1999/xlink}href", _SVG + "g", _SVG + "title"
 _SHAPES = {"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "a", "defs", "clipPath"}
 _ATTRIBUTES = {
     "viewBox",
@@ -122,7 +123,7 @@ def _config(palette: Palette) -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": {
             "labelColor": soft,
-            "labelFontSize": 12,
+            "labelFontSize": 13,
             "titleColor": soft,
             "titleFontWeight": "normal",
             "gridColor": grid,
@@ -132,7 +133,7 @@ def _config(palette: Palette) -> dict[str, Any]:
         },
         "legend": {
             "labelColor": ink,
-            "labelFontSize": 12,
+            "labelFontSize": 13,
             "symbolType": "square",
             "symbolSize": 110,
             "symbolStrokeWidth": 0,
@@ -189,15 +190,18 @@ def _clean(svg: str) -> str:
     """Leave only what a page may carry: shapes, text, links inside this host; our name is set outside."""
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     width, height = root.get("width"), root.get("height")
-    for element in root.iter():
+    for element in list(root.iter()):
         name = etree.QName(element).localname
         if name not in _SHAPES:
             raise ValueError("the renderer returned an SVG with an element that a page may not carry")
         link = element.get(_XLINK, "")
+        named = [child.get("aria-label", "") for child in element] if name == "a" else []
         for attribute in set(element.attrib) - _ATTRIBUTES:
             del element.attrib[attribute]
         if name == "a" and link.startswith(_HOST):
             element.set("href", link.removeprefix(_HOST))
+            element.set("aria-label", "".join(named))
+            etree.SubElement(element, _TITLE).text = "".join(named)
         elif name == "a":
             element.tag = _GROUP
     root.set("viewBox", f"0 0 {width} {height}")

@@ -57,6 +57,7 @@ def stacked_bar(
             "color": {"field": "s", "type": "nominal", "scale": scale(series, palette), "legend": {}},
             "order": {"field": "o", "type": "quantitative"},
             "href": {"field": "href"},
+            "description": {"field": "tip"},
         },
     }
     sums = {
@@ -122,7 +123,13 @@ def line(
             "strokeWidth": 2,
             "opacity": 1,
         },
-        "encoding": {"x": x, "y": y, "color": by_series, "href": {"field": "href"}},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "color": by_series,
+            "href": {"field": "href"},
+            "description": {"field": "tip"},
+        },
     }
     spec = {
         "width": width,
@@ -176,6 +183,7 @@ def donut(
                 },
             },
             "href": {"field": "href"},
+            "description": {"field": "tip"},
         },
     }
     middle = [
@@ -213,7 +221,7 @@ def ranking(
     x = {"field": "v", "type": "quantitative", "title": None, "axis": None}
     bars = {
         "mark": {"type": "bar", "size": 14, "cornerRadiusEnd": 3, "color": colour(tone, palette)},
-        "encoding": {"y": y, "x": x, "href": {"field": "href"}},
+        "encoding": {"y": y, "x": x, "href": {"field": "href"}, "description": {"field": "tip"}},
     }
     ends = {
         "mark": {"type": "text", "align": "left", "dx": 5},

@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 BIN := .venv/bin
+PYTHON_FILES := $(wildcard src tests scripts bench)
 
 .PHONY: help run test test-long lint format bench docs lock
 help:
@@ -32,8 +33,8 @@ test-long:
 
 lint:
 	@sh scripts/setup.sh dev
-	$(BIN)/ruff check src tests scripts bench
-	$(BIN)/ruff format --check src tests scripts bench
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	FYT_SECRET_KEY=only-for-checking-the-migrations-of-the-source $(BIN)/django-admin makemigrations --check --dry-run \
@@ -42,8 +43,8 @@ lint:
 
 format:
 	@sh scripts/setup.sh dev
-	$(BIN)/ruff check --fix-only src tests scripts bench
-	$(BIN)/ruff format src tests scripts bench
+	$(BIN)/ruff check --fix-only $(PYTHON_FILES)
+	$(BIN)/ruff format $(PYTHON_FILES)
 
 bench:
 	@sh scripts/setup.sh dev

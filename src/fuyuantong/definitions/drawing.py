@@ -13,7 +13,7 @@ from fuyuantong.definitions.flow import GAP_X, HEIGHT, MARGIN, WIDTH, Box, Edge,
 from fuyuantong.definitions.kinds import Mechanism
 
 _LINE, _TEXT, _PAPER, _ACCENT = "#5b6573", "#1f2733", "#ffffff", "#1b5fa8"
-_LABEL_MAX = 14
+_LABEL_MAX, _WORDS_MAX = 14, 7
 
 
 def draw_svg(m: Mechanism, present: str = "", passed: Collection[str] = ()) -> str:
@@ -71,11 +71,13 @@ def _box(box: Box, present: str, passed: Collection[str]) -> str:
         else ""
     )
     mark = "● " if now else "✓ " if done else ""
+    size = "" if len(mark + box.words) <= _WORDS_MAX else ' font-size="11"'
     return (
         f'<g class="{" ".join(classes)}"{" aria-current=" + quoteattr("step") if now else ""}>'
         f'<rect x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="{radius}" fill="{fill}"'
         f' stroke="{stroke}" stroke-width="{2 if now else 1}"/>{inner}'
-        f'<text x="{box.x + WIDTH // 2}" y="{box.y + HEIGHT // 2 + 5}" text-anchor="middle" fill="{ink}">'
+        f'<text x="{box.x + WIDTH // 2}" y="{box.y + HEIGHT // 2 + 5}" text-anchor="middle"'
+        f' fill="{ink}"{size}>'
         f"{mark}{escape(box.words)}</text></g>"
     )
 
@@ -90,7 +92,9 @@ def _arrow(edge: Edge, places: dict[str, Box], lanes: list[int], base: int) -> s
         path, x, y = _straight(one, two)
     else:
         lanes.append(1)
-        path, x, y = _below(one, two, base + 26 * len(lanes))
+        columns = [box.x for box in places.values()]
+        crowded = frozenset(x for x in columns if columns.count(x) > 1)
+        path, x, y = _below(one, two, base + 26 * len(lanes), crowded)
     back = " flow-back" if two.x <= one.x else ""
     dash = ' stroke-dasharray="5 3"' if edge.joins else ""
     title = escape(f"{one.words} → {two.words}：{'、'.join(edge.labels)}")
@@ -110,13 +114,21 @@ def _straight(one: Box, two: Box) -> tuple[str, int, int]:
     return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}", middle, (y1 + y2) // 2 - 6
 
 
-def _below(one: Box, two: Box, lane: int) -> tuple[str, int, int]:
-    """Over several columns, back, or within one: down to a lane of its own under the boxes and up again."""
+def _below(one: Box, two: Box, lane: int, crowded: frozenset[int]) -> tuple[str, int, int]:
+    """Over several columns, back, or within one: down to a lane of its own under the boxes and up again.
+
+    Where other boxes stand in the target's column (`crowded` x) the arrow rises in the gutter before it.
+    """
     shift = 14 if two.x > one.x else -14
     x1, y1 = one.x + WIDTH // 2 + shift, one.y + HEIGHT
-    x2, y2 = two.x + WIDTH // 2 - shift, two.y + HEIGHT
+    beside = two.x in crowded
+    x2 = two.x - 22 - (lane // 26 % 4) * 5 if beside else two.x + WIDTH // 2 - shift
     step = 8 if x2 > x1 else -8
-    path = f"M{x1} {y1}V{lane - 8}Q{x1} {lane} {x1 + step} {lane}H{x2 - step}Q{x2} {lane} {x2} {lane - 8}V{y2 + 2}"
+    y2 = two.y + HEIGHT // 2 + 10
+    end = f"V{y2 + 6}Q{x2} {y2} {x2 + 6} {y2}H{two.x}" if beside else f"V{two.y + HEIGHT + 2}"
+    path = (
+        f"M{x1} {y1}V{lane - 8}Q{x1} {lane} {x1 + step} {lane}H{x2 - step}Q{x2} {lane} {x2} {lane - 8}{end}"
+    )
     return path, (x1 + x2) // 2, lane - 5
 
 

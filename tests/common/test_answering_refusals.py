@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
 from fuyuantong.common import errors
@@ -136,6 +136,24 @@ def test_every_answer_carries_the_number_of_its_request():
     assert seen == [first, second]
     assert first != second
     assert re.fullmatch(r"[0-9a-f]{32}", first)
+
+
+def test_a_session_that_ended_leads_the_whole_page_to_sign_in():
+    def ended(request):
+        return HttpResponseRedirect("/sign-in/?next=/ledger/%3Fpiece%3D1")
+
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/ledger/?q=1"}
+    response = RequestId(ended)(RequestFactory().get("/ledger/?piece=1", headers=headers))
+    assert response["HX-Redirect"] == "/sign-in/?next=%2Fledger%2F%3Fq%3D1"
+    assert response.status_code == 200
+    assert RequestId(ended)(RequestFactory().get("/ledger/"))["Location"].startswith("/sign-in/")
+
+
+def test_other_redirects_inside_htmx_stay_as_they_are():
+    response = RequestId(lambda r: HttpResponseRedirect("/ledger/"))(
+        RequestFactory().get("/", headers={"HX-Request": "true"})
+    )
+    assert (response.status_code, response["Location"]) == (302, "/ledger/")
 
 
 class Due(forms.Form):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,8 +34,26 @@ class RequestId:
             response = self.get_response(request)
         finally:
             logs.request_id.reset(token)
+        response = _whole_page_for_sign_in(request, response)
         response.headers["X-Request-Id"] = number
         return response
+
+
+def _whole_page_for_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A session that ended inside an htmx request leads the whole page to sign in, not a piece of it.
+
+    After signing in the person is back on the page (not on the address of the piece).
+    """
+    place = response.headers.get("Location", "")
+    sign_in = str(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") != "true" or urlsplit(place).path != sign_in:
+        return response
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    query = urlencode({"next": urlunsplit(("", "", here.path or "/", here.query, ""))})
+    answer = HttpResponse(status=HTTPStatus.OK)
+    answer.cookies = response.cookies
+    answer.headers["HX-Redirect"] = f"{sign_in}?{query}"
+    return answer
 
 
 class Refusals:

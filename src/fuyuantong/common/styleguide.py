@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -208,6 +209,7 @@ def _matter(here: str) -> dict[str, Any]:
     }
 
 
+@login_not_required
 def show(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part", "dashboard")
     if part not in PARTS:

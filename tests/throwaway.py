@@ -1,7 +1,8 @@
 """The databases of a test run: one throw-away cluster, one migrated template, a clone for each process.
 
 Tests work as the application's role, so the rules that bind it (the trail can only be added to) hold in every test.
-Set DATABASE_URL and DATABASE_OWNER_URL to test against a real server (the owner needs CREATEDB), or
+Set DATABASE_URL and DATABASE_OWNER_URL to test against a real server (the owner
+needs CREATEDB and pg_signal_backend), or
 FYT_TEST_PG=wheel to test on the PostgreSQL of the wheel although the machine has one.
 """
 

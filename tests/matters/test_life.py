@@ -9,7 +9,7 @@ import pytest
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
-from fuyuantong.matters.actions import life
+from fuyuantong.matters.actions import life, replying
 from fuyuantong.matters.models import Clock, Feedback, Matter, Obligation, Remark
 from tests import make
 from tests.matters.conftest import Handed, at
@@ -48,11 +48,11 @@ def test_signing_stops_the_clock_of_signing_and_not_the_clock_of_the_work(city: 
 
 def test_the_whole_way_to_written_off(city: make.City, handed: Handed) -> None:
     make.do(city.housing_clerk, life.sign, handed.lead.pk, now=at("2026-03-04"))
-    make.do(city.housing_clerk, life.submit, handed.lead.pk, text="已印发流程", now=at("2026-05-20"))
+    make.do(city.housing_clerk, replying.submit, handed.lead.pk, text="已印发流程", now=at("2026-05-20"))
     assert fresh(handed.lead).state == "reviewing"
-    make.do(city.housing_chief, life.approve, handed.lead.pk, now=at("2026-05-21"))
+    make.do(city.housing_chief, replying.approve, handed.lead.pk, now=at("2026-05-21"))
     assert fresh(handed.lead).state == "verifying"
-    make.do(city.office, life.accept, handed.lead.pk, now=at("2026-05-25"))
+    make.do(city.office, replying.accept, handed.lead.pk, now=at("2026-05-25"))
     row = fresh(handed.lead)
     assert (row.state, row.finished_on) == ("done", date(2026, 5, 20)), "finished when the unit finished it"
     assert Matter.objects.get(pk=handed.matter.pk).stage == "已办结"
@@ -64,16 +64,16 @@ def test_the_whole_way_to_written_off(city: make.City, handed: Handed) -> None:
 
 def test_a_unit_without_another_reviewer_reports_straight_to_the_creditor(city: make.City, handed: Handed) -> None:
     make.do(city.finance_clerk, life.sign, handed.part.pk, now=at("2026-03-04"))
-    make.do(city.finance_clerk, life.submit, handed.part.pk, text="已提供测算", now=at("2026-03-10"))
+    make.do(city.finance_clerk, replying.submit, handed.part.pk, text="已提供测算", now=at("2026-03-10"))
     assert fresh(handed.part).state == "verifying"
-    make.do(city.housing_clerk, life.accept, handed.part.pk, now=at("2026-03-11"))
+    make.do(city.housing_clerk, replying.accept, handed.part.pk, now=at("2026-03-11"))
     assert fresh(handed.part).state == "done"
 
 
 def test_sent_back_work_goes_on_and_its_clock_has_run_all_the_time(city: make.City, handed: Handed) -> None:
     make.do(city.finance_clerk, life.sign, handed.part.pk, now=at("2026-03-04"))
-    make.do(city.finance_clerk, life.submit, handed.part.pk, text="初稿", now=at("2026-03-10"))
-    make.do(city.housing_clerk, life.send_back, handed.part.pk, reason="请补充依据", now=at("2026-03-11"))
+    make.do(city.finance_clerk, replying.submit, handed.part.pk, text="初稿", now=at("2026-03-10"))
+    make.do(city.housing_clerk, replying.send_back, handed.part.pk, reason="请补充依据", now=at("2026-03-11"))
     row = fresh(handed.part)
     assert (row.state, row.due_on) == ("working", date(2026, 6, 30))
     assert Feedback.objects.get(obligation=row).state == "sent_back"
@@ -112,7 +112,7 @@ def test_a_stale_page_is_told_so(city: make.City, handed: Handed) -> None:
     seen = fresh(handed.lead).version
     make.do(city.housing_clerk, life.sign, handed.lead.pk, now=at("2026-03-04"))
     with pytest.raises(Conflict) as refusal:
-        make.do(city.housing_clerk, life.submit, handed.lead.pk, text="x", expected=seen, now=at("2026-03-05"))
+        make.do(city.housing_clerk, replying.submit, handed.lead.pk, text="x", expected=seen, now=at("2026-03-05"))
     assert refusal.value.code == "E-VERSION"
 
 

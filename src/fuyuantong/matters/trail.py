@@ -34,9 +34,17 @@ def note_obligation(
 
 
 def note_matter(
-    uow: UnitOfWork, matter: Matter, kind: str, occurred_on: date | None = None, **data: Any
+    uow: UnitOfWork,
+    matter: Matter,
+    kind: str,
+    occurred_on: date | None = None,
+    *,
+    words: str = "",
+    **data: Any,
 ) -> None:
-    """Record `matter.<kind>`."""
+    """Record `matter.<kind>`; `words` (a reason) are kept as a `Remark`."""
+    if words:
+        data |= remark(uow, matter, None, kind, words)
     uow.record(
         Note(
             stream=matter_stream(matter.pk),

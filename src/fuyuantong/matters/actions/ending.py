@@ -15,7 +15,7 @@ from fuyuantong.matters.models import Link, Matter, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.policy import may_open
 from fuyuantong.matters.telling import tell_owner
-from fuyuantong.matters.trail import note_matter, note_obligation, remark
+from fuyuantong.matters.trail import note_matter, note_obligation
 
 
 def withdraw_many(uow: UnitOfWork, ids: Sequence[UUID], *, reason: str) -> list[Obligation]:
@@ -75,7 +75,7 @@ def merge(uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str) -> Matte
     matter.version += 1
     matter.save()
     Link.objects.get_or_create(matter=matter, other=other, kind=LinkKind.SAME, defaults={"at": uow.now})
-    note_matter(uow, matter, "merged", into=str(other.pk), **remark(uow, matter, None, "merge", reason))
+    note_matter(uow, matter, "merged", into=str(other.pk), words=reason)
     note_matter(uow, other, "took_over", other=str(matter.pk))
     return matter
 
@@ -95,5 +95,5 @@ def void_matter(uow: UnitOfWork, matter_id: UUID, *, reason: str) -> Matter:
     matter.state, matter.closed_at = MatterState.VOID, uow.now
     matter.version += 1
     matter.save()
-    note_matter(uow, matter, "voided", **remark(uow, matter, None, "void", reason))
+    note_matter(uow, matter, "voided", words=reason)
     return matter

@@ -141,8 +141,8 @@ def _tie_all(
         tie(uow, matter, key, filled, capacity, level=Level(rule.sees.value), office=office)
     if mechanism.office_sees is not Sight.NONE:
         level = Level.FULL if mechanism.office_sees is Sight.FULL else Level.ENVELOPE
-        seat = (str(linkage.office_unit_id),)
-        tie(uow, matter, OFFICE_SIGHT, seat, Capacity.SUPERVISOR, level=level, office=linkage.code)
+        own = (str(linkage.office_unit_id),)
+        tie(uow, matter, OFFICE_SIGHT, own, Capacity.SUPERVISOR, level=level, office=linkage.code)
     if opening.scope == Scope.NAMED:
         posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
         Reader.objects.bulk_create([Reader(matter=matter, post_id=post) for post in posts])

@@ -25,6 +25,11 @@ def _taken_to_work_on(uow: UnitOfWork, matter_id: UUID) -> Matter:
     return matter
 
 
+def check_may_add(uow: UnitOfWork, matter_id: UUID) -> None:
+    """Lock the matter for somebody who is about to add a file to it."""
+    _taken_to_work_on(uow, matter_id)
+
+
 def comment(uow: UnitOfWork, matter_id: UUID, *, text: str) -> Comment:
     """A remark for everybody who sees the matter. On pending cases it is limited to 协调化解 and 信息通报
     (三个规定); the page warns, and the remark is recorded under the author's name."""

@@ -5,6 +5,7 @@ from fuyuantong.matters.queries.detail import (
     ObligationView,
     get_matter,
     get_obligation,
+    get_petition,
     matter_view,
 )
 from fuyuantong.matters.queries.ledger import Filters, Lamp, lamp_of, ledger, soon_until
@@ -18,6 +19,7 @@ __all__ = [
     "ObligationView",
     "get_matter",
     "get_obligation",
+    "get_petition",
     "lamp_of",
     "ledger",
     "matter_view",

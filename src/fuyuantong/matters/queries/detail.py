@@ -32,6 +32,7 @@ from fuyuantong.matters.models import (
     Obligation,
     Party,
     Petition,
+    Remark,
     Urge,
 )
 from fuyuantong.matters.moves import MOVES
@@ -77,6 +78,7 @@ class MatterView:
     acts: list[ActView]
     timeline: list[Entry]
     comments: list[Comment]
+    remarks: list[Remark]
     links: list[tuple[str, Matter]]
     files: list[Attachment]
     following: bool
@@ -101,6 +103,25 @@ def get_obligation(viewer: Actor, obligation_id: UUID) -> Obligation:
     return row
 
 
+def get_petition(viewer: Actor, petition_id: UUID) -> Petition:
+    """A request on an obligation that the viewer may see."""
+    asked = Petition.objects.filter(pk=petition_id).first()
+    if asked is None:
+        raise NotFound
+    asked.obligation = get_obligation(viewer, asked.obligation_id)
+    return asked
+
+
+def attachment_subject(matter: Matter, number: UUID) -> tuple[str, UUID]:
+    """What a file of this matter hangs on: the matter itself or one of its obligations."""
+    row = Attachment.objects.filter(pk=number).values_list("subject_type", "subject_id").first()
+    if row == ("matter", matter.pk):
+        return row
+    if row and row[0] == "obligation" and Obligation.objects.filter(pk=row[1], matter=matter).exists():
+        return row
+    raise NotFound
+
+
 def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
     """Everything of one matter, in about fifteen queries."""
     matter = get_matter(viewer, matter_id)
@@ -118,6 +139,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         acts=acts_for(viewer, matter, parties),
         timeline=list(Entry.objects.filter(stream=matter_stream(matter.pk)).order_by("-seq")[:TIMELINE_MOST]),
         comments=list(Comment.objects.filter(matter=matter).order_by("at")),
+        remarks=list(Remark.objects.filter(matter=matter)),
         links=_links(viewer, matter),
         files=list(attachments_of("matter", [matter.pk]).get(matter.pk, [])),
         following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
@@ -185,7 +207,7 @@ def _obligations(
         )
         for row in rows
     }
-    top = []
+    top: list[ObligationView] = []
     for row in rows:
         siblings = views[row.parent_id].parts if row.parent_id else top
         siblings.append(views[row.pk])

@@ -1,0 +1,220 @@
+"""Answering what is owed: 进展, 办结反馈, 单位审签, 核验, 退改."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import OriginKind, Task
+from fuyuantong.matters import clocking
+from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
+from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.kinds import FeedbackKind, FeedbackState
+from fuyuantong.matters.models import Feedback, Obligation
+from fuyuantong.matters.telling import tell_creditor, tell_owner
+from fuyuantong.matters.trail import digest
+from fuyuantong.organs.models import Post
+
+ITEM_ANSWERS = "逐条答复"
+"""Key of the answers item by item: a list of {条目, 答复}."""
+
+
+def report(
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    *,
+    text: str,
+    problems: str = "",
+    next_steps: str = "",
+    milestone: bool = False,
+    occurred_on: date | None = None,
+) -> Feedback:
+    """报送进展 (阶段性完成 when `milestone`): the obligation goes on."""
+    row = take_obligation(uow, obligation_id, "report")
+    day = happened_on(uow, occurred_on)
+    kind = FeedbackKind.MILESTONE if milestone else FeedbackKind.PROGRESS
+    feedback = _feedback(
+        uow, row, kind, FeedbackState.SENT, text, day, problems=problems, next_steps=next_steps
+    )
+    row.milestone = row.milestone or milestone
+    move_on(uow, row, "report", occurred_on=day, feedback=str(feedback.pk), text=digest(text))
+    tell_creditor(uow, row, "报送了进展")
+    return feedback
+
+
+def submit(
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    *,
+    text: str,
+    answers: Mapping[str, Any] | None = None,
+    occurred_on: date | None = None,
+    expected: int | None = None,
+) -> Feedback:
+    """反馈办理结果. Goes to the unit's own 审签 where the definition wants it and the unit has a reviewer
+    who is somebody else; otherwise straight to 核验."""
+    row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True)
+    day = happened_on(uow, occurred_on)
+    task = task_of(mechanism_of(row.matter), row)
+    answers = _with_text(task, answers or {}, text)
+    _check_answers(task, answers)
+    _check_items(task, row, answers)
+    _check_parts(task, row)
+    reviewed = (task is None or task.unit_review) and _has_other_reviewer(uow, row)
+    state = FeedbackState.IN_REVIEW if reviewed else FeedbackState.SENT
+    feedback = _feedback(uow, row, FeedbackKind.COMPLETION, state, text, day, answers=answers)
+    verb = "submit" if reviewed else "submit_unreviewed"
+    move_on(uow, row, verb, occurred_on=day, feedback=str(feedback.pk), text=digest(text))
+    if not reviewed:
+        follow_up(uow, row, OriginKind.REPLIED, day)
+        tell_creditor(uow, row, "反馈了办理结果")
+    return feedback
+
+
+def _with_text(task: Task | None, answers: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The text of the reply is the answer to the first field that must be filled in."""
+    first = task.reply_requires[0] if task and task.reply_requires else ""
+    return {first: text, **answers} if first else dict(answers)
+
+
+def _check_answers(task: Task | None, answers: Mapping[str, Any]) -> None:
+    missing = [key for key in (task.reply_requires if task else ()) if not answers.get(key)]
+    if missing:
+        raise Refusal("E-REQUIRED", f"反馈还须填写：{'、'.join(missing)}。")
+
+
+def _check_items(task: Task | None, row: Obligation, answers: Mapping[str, Any]) -> None:
+    """A letter with itemised suggestions is answered item by item (采纳 / 部分采纳 / 不采纳)."""
+    if task is None or not task.item_field:
+        return
+    wanted = row.matter.fields.get(task.item_field) or []
+    given = answers.get(ITEM_ANSWERS) or []
+    if len(given) != len(wanted):
+        raise Refusal("E-REQUIRED", f"请对 {len(wanted)} 条建议逐条答复，现有 {len(given)} 条。")
+    wrong = [a for a in given if task.item_answers and a.get("答复") not in task.item_answers]
+    if wrong:
+        raise Refusal("E-CHOICE", f"每条只能答复：{'、'.join(task.item_answers)}。")
+
+
+def _check_parts(task: Task | None, row: Obligation) -> None:
+    if task is None or not task.waits_for_parts:
+        return
+    waiting = [str(part.owner) for part in row.parts.open().select_related("owner")]
+    if waiting:
+        raise Refusal(
+            "E-RULE",
+            f"配合单位尚未办结：{'、'.join(waiting[:5])}。",
+            hint="请先核验配合单位的反馈，或终止其配合任务。",
+        )
+
+
+def _has_other_reviewer(uow: UnitOfWork, row: Obligation) -> bool:
+    """A lone officer does not sign off on himself; the step is then left out and the timeline says so."""
+    if uow.actor.roles & {"reviewer", "leader"}:
+        return False
+    posts = Post.objects.filter(unit_id=row.owner_id, roles__overlap=["reviewer", "leader"], valid_until=None)
+    return posts.exclude(pk=uow.actor.post_key).filter(tenures__until_on=None, tenures__isnull=False).exists()
+
+
+def approve(
+    uow: UnitOfWork, obligation_id: UUID, *, remark: str = "", expected: int | None = None
+) -> Obligation:
+    """单位审签通过: the feedback goes out to the creditor."""
+    row = take_obligation(uow, obligation_id, "approve", expected=expected, with_matter=True)
+    feedback = _latest_completion(row)
+    _decide(uow, feedback, FeedbackState.SENT, remark)
+    move_on(uow, row, "approve", occurred_on=feedback.occurred_on, feedback=str(feedback.pk))
+    follow_up(uow, row, OriginKind.REPLIED, feedback.occurred_on)
+    tell_creditor(uow, row, "反馈了办理结果")
+    return row
+
+
+def disapprove(
+    uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int | None = None
+) -> Obligation:
+    """审签退改: back to the clerk inside the unit."""
+    row = take_obligation(uow, obligation_id, "disapprove", expected=expected)
+    _decide(uow, _latest_completion(row), FeedbackState.SENT_BACK, required(reason, "退改意见"))
+    move_on(uow, row, "disapprove", words=reason)
+    tell_owner(uow, row, "审签退改")
+    return row
+
+
+def accept(
+    uow: UnitOfWork, obligation_id: UUID, *, remark: str = "", expected: int | None = None
+) -> Obligation:
+    """核验通过 → 已办结. It is finished on the day the owing unit finished it, not on the day of checking."""
+    row = take_obligation(uow, obligation_id, "accept", expected=expected, with_matter=True)
+    return _accept(uow, row, remark)
+
+
+def accept_many(uow: UnitOfWork, ids: Sequence[UUID]) -> list[Obligation]:
+    return [_accept(uow, row, "") for row in take_obligations(uow, list(ids), "accept")]
+
+
+def _accept(uow: UnitOfWork, row: Obligation, remark: str) -> Obligation:
+    feedback = _latest_completion(row)
+    _decide(uow, feedback, FeedbackState.ACCEPTED, remark)
+    row.finished_at, row.finished_on = uow.now, feedback.occurred_on
+    move_on(
+        uow, row, "accept", occurred_on=uow.today, feedback=str(feedback.pk), finished_on=str(row.finished_on)
+    )
+    clocking.stop_clocks(uow, row)
+    follow_up(uow, row, OriginKind.REPLIED, uow.today)
+    tell_owner(uow, row, "核验通过")
+    return row
+
+
+def send_back(
+    uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int | None = None
+) -> Obligation:
+    """退改 (商请补充 towards courts and procuratorates): the clock has run on all the time."""
+    row = take_obligation(uow, obligation_id, "send_back", expected=expected, with_matter=True)
+    words = words_for("send_back", row)
+    _decide(uow, _latest_completion(row), FeedbackState.SENT_BACK, required(reason, "退改意见"))
+    move_on(uow, row, "send_back", words=reason)
+    tell_owner(uow, row, words)
+    return row
+
+
+def _feedback(
+    uow: UnitOfWork,
+    row: Obligation,
+    kind: FeedbackKind,
+    state: FeedbackState,
+    text: str,
+    day: date,
+    *,
+    problems: str = "",
+    next_steps: str = "",
+    answers: Mapping[str, Any] | None = None,
+) -> Feedback:
+    return Feedback.objects.create(
+        obligation=row,
+        kind=kind,
+        state=state,
+        text=required(text, "办理情况"),
+        problems=problems.strip(),
+        next_steps=next_steps.strip(),
+        answers=dict(answers or {}),
+        occurred_on=day,
+        at=uow.now,
+        by_person=uow.actor.person,
+        by_name=uow.actor.name,
+        by_unit_name=uow.actor.unit_name,
+    )
+
+
+def _latest_completion(row: Obligation) -> Feedback:
+    return row.feedback.filter(kind=FeedbackKind.COMPLETION).latest("at")
+
+
+def _decide(uow: UnitOfWork, feedback: Feedback, state: FeedbackState, remark: str) -> None:
+    feedback.state, feedback.remark = state, remark.strip()
+    feedback.decided_by, feedback.decided_at = f"{uow.actor.unit_name} {uow.actor.name}", uow.now
+    feedback.save()

@@ -1,0 +1,158 @@
+"""Forms of the common life: one for each verb that asks something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.matters.forms.acts import DayInput
+from fuyuantong.matters.kinds import LinkKind, PetitionKind, Scope
+from fuyuantong.organs.models import Post, Unit
+
+AREA = forms.Textarea(attrs={"rows": 4})
+
+
+class PlainForm(forms.Form):
+    """Asks only when it happened."""
+
+    occurred_on = forms.DateField(
+        label=_("发生日期"), required=False, widget=DayInput(), help_text=_("补录以前发生的事时填写")
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=4000, widget=AREA)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(label=_("意见"), max_length=4000, required=False, widget=AREA)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ReportForm(forms.Form):
+    """进展/问题/下步措施, with files."""
+
+    text = forms.CharField(label=_("进展情况"), max_length=10_000, widget=AREA)
+    problems = forms.CharField(label=_("存在问题"), max_length=10_000, required=False, widget=AREA)
+    next_steps = forms.CharField(label=_("下步措施"), max_length=10_000, required=False, widget=AREA)
+    milestone = forms.BooleanField(label=_("阶段性完成"), required=False)
+    occurred_on = forms.DateField(label=_("发生日期"), required=False, widget=DayInput())
+    file = forms.FileField(label=_("佐证材料"), required=False)
+
+
+class SubmitForm(forms.Form):
+    """办结反馈. For letters with itemised suggestions, one answer an item (采纳 / 部分采纳 / 不采纳)."""
+
+    text = forms.CharField(label=_("办理结果"), max_length=10_000, widget=AREA)
+    occurred_on = forms.DateField(label=_("办结日期"), required=False, widget=DayInput())
+    file = forms.FileField(label=_("佐证材料"), required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: object, items: Sequence[str] = (), answers: Sequence[str] = (), **kw: object
+    ) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.items = list(items)
+        for n, item in enumerate(self.items):
+            self.fields[f"item{n}"] = forms.ChoiceField(
+                label=item[:120], choices=[("", "—"), *((a, a) for a in answers)], required=True
+            )
+
+    def item_answers(self) -> list[dict[str, str]]:
+        return [{"条目": item, "答复": self.cleaned_data[f"item{n}"]} for n, item in enumerate(self.items)]
+
+
+class TransferForm(forms.Form):
+    post = forms.ChoiceField(label=_("转派给"))
+
+    def __init__(self, *args: object, posts: Sequence[Post] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["post"].choices = [(str(p.pk), p.title) for p in posts]  # type: ignore[attr-defined]
+
+
+class ExtendForm(ReasonForm):
+    due_on = forms.DateField(label=_("延期至"), widget=DayInput())
+    field_order = ("due_on", "reason")
+
+
+class SuspendForm(ReasonForm):
+    basis = forms.CharField(label=_("依据条款"), max_length=200)
+    occurred_on = forms.DateField(label=_("发生日期"), required=False, widget=DayInput())
+
+
+class LookBackForm(forms.Form):
+    finding = forms.CharField(label=_("回头看情况"), max_length=4000, widget=AREA)
+    sound = forms.BooleanField(label=_("成果仍然有效"), required=False)
+
+
+class AgainForm(ReasonForm):
+    due_on = forms.DateField(label=_("新的期限"), widget=DayInput())
+    field_order = ("due_on", "reason")
+
+
+class PetitionForm(ReasonForm):
+    """What an owing unit asks for; the wanted date or unit where the kind needs it."""
+
+    def __init__(self, *args: object, kind: str, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        if kind == PetitionKind.EXTENSION:
+            self.fields["wanted_due"] = forms.DateField(label=_("申请延期至"), widget=DayInput())
+        if kind == PetitionKind.REASSIGN:
+            self.fields["wanted_unit"] = forms.ChoiceField(
+                label=_("建议改派给"),
+                required=False,
+                choices=[("", "—"), *((str(u.pk), u.name) for u in units)],
+            )
+
+
+class DecisionForm(RemarkForm):
+    granted = forms.ChoiceField(label=_("决定"), choices=[("1", _("同意")), ("0", _("不同意"))])
+    new_unit = forms.ChoiceField(label=_("改派给"), required=False)
+    field_order = ("granted", "new_unit", "remark")
+
+    def __init__(self, *args: object, kind: str, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        if kind == PetitionKind.REASSIGN:
+            self.fields["new_unit"].choices = [("", "—"), *((str(u.pk), u.name) for u in units)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["new_unit"]
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("留言"), max_length=4000, widget=AREA)
+
+
+class CopyForm(forms.Form):
+    units = forms.MultipleChoiceField(label=_("抄送单位"), widget=forms.SelectMultiple(attrs={"size": 8}))
+
+    def __init__(self, *args: object, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["units"].choices = [(str(u.pk), u.name) for u in units]  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    other = forms.UUIDField(label=_("事项编号"), help_text=_("打开另一事项，从地址栏或“复制编号”取得"))
+    kind = forms.ChoiceField(
+        label=_("关系"), choices=[(LinkKind.RELATED, _("相关")), (LinkKind.SAME, _("并入该事项（并案）"))]
+    )
+    reason = forms.CharField(label=_("并案理由"), required=False, max_length=4000)
+
+
+class ScopeForm(forms.Form):
+    scope = forms.ChoiceField(label=_("知悉范围"), choices=Scope.choices)
+    posts = forms.MultipleChoiceField(
+        label=_("指定岗位"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+    )
+
+    def __init__(self, *args: object, posts: Sequence[Post] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["posts"].choices = [(str(p.pk), f"{p.unit} · {p.title}") for p in posts]  # type: ignore[attr-defined]
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("文件"))
+    label = forms.CharField(label=_("说明"), max_length=100, required=False)

@@ -1,0 +1,1 @@
+"""Pages of the heart: each reads the request, calls one query or action, and answers."""

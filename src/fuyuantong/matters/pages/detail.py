@@ -1,0 +1,204 @@
+"""事项详情, opening a matter, and the acts of its definition."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fuyuantong.common.access import do_once, viewer_of
+from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.now import today
+from fuyuantong.common.parts import Crumb
+from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.drawing import draw_svg
+from fuyuantong.definitions.kinds import Act
+from fuyuantong.definitions.queries import latest, library, mechanism_of_version
+from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.engine import is_office, mechanism_of
+from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm
+from fuyuantong.matters.forms.verbs import CommentForm, FileForm
+from fuyuantong.matters.kinds import PetitionKind, Publicity, Scope
+from fuyuantong.matters.models import Matter
+from fuyuantong.matters.pages import showing
+from fuyuantong.matters.policy import handles
+from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
+from fuyuantong.organs.models import Linkage, Unit
+from fuyuantong.organs.queries import units_in_protocol_order
+
+SELF_SERVED = {
+    "petition",
+    "petition_decision",
+    "submit_unreviewed",
+    "grant_return",
+    "grant_reassign",
+    "merge",
+}
+"""Moves that have a door of their own (申请, 并案) and no button among the verbs."""
+
+
+@require_GET
+def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    viewer, day = viewer_of(request), today()
+    view = matter_view(viewer, matter_id, day)
+    context = {
+        "trail": [Crumb(_("联动任务台账"), reverse("matters:ledger")), Crumb(view.matter.title[:30])],
+        "view": view,
+        "matter": view.matter,
+        "stages": showing.stages(view.matter, view.mechanism),
+        "pairs": showing.pairs(view),
+        "parties": showing.parties(view),
+        "obligations": [_shown(item, view, viewer.unit) for item in view.obligations],
+        "clocks": [showing.clock_face(clock, moves, day) for clock, moves in view.clocks],
+        "events": showing.events(view),
+        "files": showing.files(view.files, view.matter),
+        "flow": mark_safe(draw_svg(view.mechanism, present=view.matter.stage)),  # noqa: S308 - drawn by us, escaped there
+        "comment_form": CommentForm(),
+        "file_form": FileForm(),
+        "pending_case": bool(view.matter.number),
+    }
+    return render(request, "matters/detail.html", context)
+
+
+def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[str, Any]:
+    """One obligation for the template: its tags, clocks, verbs and what may be asked."""
+    mine = unit == item.row.owner_id
+    day = today()
+    return {
+        "item": item,
+        "row": item.row,
+        "tone": showing.state_tone(item),
+        "clocks": [showing.clock_face(clock, moves, day) for clock, moves in item.clocks],
+        "files": showing.files(item.files, view.matter),
+        "verbs": [verb for verb in item.verbs if verb.verb not in SELF_SERVED],
+        "may_decide": any(verb.verb == "petition_decision" for verb in item.verbs),
+        "asks": _asks(item) if mine and any(verb.verb == "petition" for verb in item.verbs) else [],
+        "parts": [_shown(part, view, unit) for part in item.parts],
+    }
+
+
+def _asks(item: ObligationView) -> list[tuple[str, str]]:
+    """The requests that make sense in this state; the action decides in the end."""
+    row, waiting = item.row, {p.kind for p in item.petitions if p.state == "open"}
+    wanted = {
+        "pending": [PetitionKind.RETURN, PetitionKind.REASSIGN, PetitionKind.EXTENSION],
+        "working": [PetitionKind.EXTENSION, PetitionKind.HOLD, PetitionKind.RETURN, PetitionKind.REASSIGN],
+        "done": [PetitionKind.WRITE_OFF] if row.ledger_item else [],
+    }.get(row.state, [])
+    return [(str(kind), str(PetitionKind(kind).label)) for kind in wanted if kind not in waiting]
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which mechanism: those that the viewer's post may start."""
+    viewer = viewer_of(request)
+    rows = [(row, mechanism_of_version(row.pk)) for row in library()] if handles(viewer) else []
+    offered = [
+        (row, m)
+        for row, m in rows
+        if any(p.may_start and (not is_office(p) or viewer.offices) for p in m.parties)
+    ]
+    context = {"trail": [Crumb(_("登记事项"))], "offered": offered}
+    return render(request, "matters/choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """登记: the matter stands in its first stage and obliges nobody yet."""
+    viewer = viewer_of(request)
+    mechanism = mechanism_of_version(latest(code).pk)
+    units = units_in_protocol_order(viewer.region)
+    linkages = [(row.code, row.name) for row in Linkage.objects.filter(valid_until=None).order_by("code")]
+    own = {f"p:{p.key}": str(viewer.unit) for p in mechanism.parties if p.may_start and not is_office(p)}
+    form = OpeningForm(request.POST or None, mechanism=mechanism, units=units, linkages=linkages, initial=own)
+    if request.method == "POST" and form.is_valid():
+
+        def work(uow: UnitOfWork) -> str:
+            data = form.cleaned_data
+            opening = Opening(
+                mechanism=code,
+                linkage=data["linkage"],
+                title=data["title"],
+                units=form.units(),
+                number=data["number"],
+                source=data["source"],
+                occurred_on=data["occurred_on"],
+                scope=Scope(data["scope"]),
+                publicity=Publicity(data["publicity"]),
+                work_secret=data["work_secret"],
+            )
+            return reverse("matters:detail", args=[open_matter(uow, opening).pk])
+
+        try:
+            return do_once(request, "matters.open", work)
+        except Refusal as refusal:
+            add_to_form(form, refusal)
+    status = 422 if request.method == "POST" else 200
+    trail = [Crumb(_("登记事项"), reverse("matters:choose")), Crumb(mechanism.name)]
+    return render(
+        request, "matters/form.html", {"form": form, "heading": mechanism.name, "trail": trail}, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def do_act(request: HttpRequest, matter_id: UUID, key: str) -> HttpResponse:
+    """An act of the definition: its own page with the fields that it asks for."""
+    viewer = viewer_of(request)
+    matter = get_matter(viewer, matter_id)
+    mechanism = mechanism_of(matter)
+    rule = mechanism.act(key)
+    if rule is None:
+        raise NotFound
+    units = units_in_protocol_order(matter.region)
+    form = ActForm(request.POST or None, mechanism=mechanism, act=rule, units=units, current=matter.fields)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return do_once(request, f"matters.act.{key}"[:200], _acting(matter, rule, form))
+        except Refusal as refusal:
+            add_to_form(form, refusal)
+    context = {
+        "form": form,
+        "heading": key,
+        "sub": matter.title,
+        "ask": rule.ask,
+        "trail": [Crumb(matter.title[:30], reverse("matters:detail", args=[matter.pk])), Crumb(key)],
+        "back": reverse("matters:detail", args=[matter.pk]),
+    }
+    return render(request, "matters/form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _acting(matter: Matter, rule: Act, form: ActForm) -> Any:
+    def work(uow: UnitOfWork) -> str:
+        values = form.values()
+        day = form.cleaned_data.get(SERVED)
+        units = [u for v in values.values() if isinstance(v, list) for u in v if isinstance(u, str)]
+        served = dict.fromkeys(units, day) if day else None
+        act(
+            uow,
+            matter.pk,
+            rule.key,
+            data=values,
+            occurred_on=form.cleaned_data["occurred_on"],
+            served=served,
+            collector=_first_lead(form),
+        )
+        return reverse("matters:detail", args=[matter.pk])
+
+    return work
+
+
+def _first_lead(form: ActForm) -> UUID | None:
+    """Of several 牵头 the first one named collects (汇总), as documents write them."""
+    for party in form.mechanism.parties:
+        chosen = form.cleaned_data.get(f"p:{party.key}")
+        if party.one_collects and chosen:
+            ids = [UUID(u) for u in chosen] if isinstance(chosen, list) else [UUID(chosen)]
+            return min(Unit.objects.filter(pk__in=ids), key=lambda u: (u.protocol_order, u.code)).pk
+    return None

@@ -1,0 +1,208 @@
+"""Turning rows into what the components show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fuyuantong.audit.models import Entry
+from fuyuantong.audit.wording import say
+from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Stage
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.documents.models import Attachment
+from fuyuantong.matters.kinds import ClockState, ObligationState
+from fuyuantong.matters.models import Clock, ClockMove, Matter
+from fuyuantong.matters.queries import Lamp, MatterView, ObligationView
+
+LAMP_TONES = {
+    Lamp.OVERDUE: "over",
+    Lamp.SOON: "soon",
+    Lamp.RUNNING: "run",
+    Lamp.HELD: "paused",
+    Lamp.DONE: "done",
+    Lamp.LATE: "late",
+    Lamp.NONE: "wait",
+}
+_TONES = {
+    "obligation.urge": "soon",
+    "obligation.accept": "done",
+    "obligation.write_off": "done",
+    "matter.voided": "over",
+}
+_SHOWN = ("due_after", "due_before", "period", "title", "act", "target", "basis", "duty", "rule")
+
+
+def moment(at: Any) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date) -> ClockFace:
+    """A clock with what is left of it and how its date came about, moves included."""
+    left, tone = _left(clock, today)
+    term = max((clock.due_on - clock.start_on).days, 1)
+    steps = [
+        ProofStep(step["rule"], step["article"], step["from"][:16], step["to"][:16], step.get("skipped", ()))
+        for step in clock.proof
+    ]
+    steps += [
+        ProofStep(
+            f"{move.get_kind_display()}：{move.reason}（{move.by_name}）",
+            move.basis,
+            str(move.due_before or ""),
+            str(move.due_after or ""),
+        )
+        for move in moves
+    ]
+    used = min(100, max(0, round(100 * (today - clock.start_on).days / term)))
+    due = moment(clock.due_at) if clock.due_at else clock.due_on.isoformat()
+    return ClockFace(clock.key, due, left, tone, used, clock.basis, clock.provisional, steps)
+
+
+def _left(clock: Clock, today: date) -> tuple[str, str]:
+    days = (clock.due_on - today).days
+    if clock.state == ClockState.STOPPED:
+        return _("已停止"), "done"
+    if clock.state in {ClockState.SUSPENDED, ClockState.HELD}:
+        return str(ClockState(clock.state).label), "paused"
+    if days < 0:
+        return _("超期 %d 天") % -days, "over"
+    if days == 0:
+        return _("今天到期"), "soon"
+    return _("还有 %d 天") % days, "soon" if days <= 3 else "run"  # noqa: PLR2004 - as in the lamp's rule
+
+
+def files(items: Iterable[Attachment], matter: Matter) -> list[File]:
+    return [
+        File(
+            item.file.name,
+            reverse("matters:file", args=[matter.pk, item.pk]),
+            f"{item.file.size / 1024:.0f} KB",
+            item.by_unit_name,
+            moment(item.at),
+            item.label,
+        )
+        for item in items
+    ]
+
+
+def stages(matter: Matter, mechanism: Mechanism) -> list[Stage]:
+    """The stages on the way: those before the present one count as passed, other ends are left out."""
+    present = mechanism.stage(matter.stage)
+    shown = [
+        s for s in mechanism.stages if not s.terminal or s.key == present.key or s is _good_end(mechanism)
+    ]
+    made = []
+    for stage in shown:
+        state = "now" if stage.key == present.key else "done" if stage.order < present.order else "ahead"
+        made.append(Stage(stage.words, state))
+    return made
+
+
+def _good_end(mechanism: Mechanism) -> Any:
+    return next((s for s in mechanism.stages if s.terminal), None)
+
+
+def pairs(view: MatterView) -> list[Pair]:
+    """The matter's envelope and its fields, in the definition's order; personal ones are masked."""
+    matter = view.matter
+    rows = [
+        Pair(_("机制"), f"{view.mechanism.name} v{view.mechanism.version}"),
+        Pair(_("文号或案号"), matter.number or "—"),
+        Pair(_("发起单位"), str(matter.started_by_unit)),
+        Pair(_("发生日期"), f"{matter.occurred_on}{'（补录）' if matter.backfilled else ''}"),
+        Pair(_("知悉范围"), str(matter.get_scope_display())),
+        Pair(_("公开属性"), str(matter.get_publicity_display())),
+    ]
+    if matter.source:
+        rows.append(Pair(_("来源"), matter.source, wide=True))
+    for field in view.mechanism.fields:
+        value = matter.fields.get(field.key)
+        if value not in (None, "", []):
+            rows.append(Pair(field.key, "•••" if field.personal else said(value), wide=len(str(value)) > 40))  # noqa: PLR2004
+    return rows
+
+
+def said(value: Any) -> str:
+    """A field's value for people."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{said(cell)}" for key, cell in value.items())
+    if isinstance(value, list):
+        return "\n".join(f"{n}. {said(row)}" for n, row in enumerate(value, 1))
+    return str(value)
+
+
+def parties(view: MatterView) -> list[Pair]:
+    """Who takes part, in protocol order, by the names of the definition."""
+    grouped: dict[str, list[str]] = {}
+    for party in view.parties:
+        if party.key != "办公室知悉":
+            grouped.setdefault(party.key, []).append(str(party.unit))
+    return [Pair(key, "、".join(dict.fromkeys(names))) for key, names in grouped.items()]
+
+
+def events(view: MatterView) -> list[Event]:
+    """The chain as a timeline, newest first, with the words that were said."""
+    texts = _texts(view)
+    return [_event(entry, texts) for entry in view.timeline]
+
+
+def _texts(view: MatterView) -> dict[str, str]:
+    found = {str(remark.pk): remark.text for remark in view.remarks}
+    found |= {str(comment.pk): comment.text for comment in view.comments}
+    for item in walk(view.obligations):
+        found |= {str(f.pk): f.text for f in item.feedback}
+        found |= {str(p.pk): p.reason for p in item.petitions}
+    return found
+
+
+def walk(views: Iterable[ObligationView]) -> Iterable[ObligationView]:
+    for item in views:
+        yield item
+        yield from walk(item.parts)
+
+
+def _event(entry: Entry, texts: dict[str, str]) -> Event:
+    data = entry.data
+    keys = ("remark", "comment", "feedback", "petition")
+    text = next((texts[str(data[k])] for k in keys if str(data.get(k, "")) in texts), "")
+    shown = "　".join(_shown(key, data[key]) for key in _SHOWN if data.get(key))
+    owner = str(data.get("owner", ""))
+    title = f"{say(entry.kind)}{'：' + owner if owner else ''}"
+    happened = str(data.get("occurred_on", ""))
+    recorded = moment(entry.at)
+    late = bool(data.get("backfilled"))
+    return Event(
+        title,
+        happened if late else recorded,
+        f"{entry.unit_name} {entry.person_name}{'（' + entry.acting_for + '）' if entry.acting_for else ''}",
+        "　".join(part for part in (shown, text) if part),
+        _TONES.get(entry.kind, "late" if late else "run"),
+        recorded if late else "",
+        anchor=f"e{entry.seq}",
+    )
+
+
+def _shown(key: str, value: Any) -> str:
+    words = {
+        "due_after": _("现期限 %s"),
+        "due_before": _("原期限 %s"),
+        "act": _("办理“%s”"),
+        "target": _("进入“%s”"),
+        "basis": _("依据 %s"),
+    }
+    return str(words.get(key, "%s")) % value
+
+
+def state_tone(item: ObligationView) -> str:
+    """The tag's tone for a state: the lamp's while it is open."""
+    if item.row.is_open:
+        return LAMP_TONES[item.lamp]
+    done = {ObligationState.DONE, ObligationState.WRITTEN_OFF}
+    return ("late" if item.lamp == Lamp.LATE else "done") if item.row.state in done else "paused"

@@ -1,0 +1,238 @@
+"""The moves of the common life: one page a verb (it is also the form's target), and the batch acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.access import do_once, viewer_of
+from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.parts import Crumb
+from fuyuantong.common.refusals import BadInput, NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents.actions import attach, receive_upload
+from fuyuantong.matters.actions import dates, ending, handing, life, replying, urging
+from fuyuantong.matters.doors import words_for
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.forms import verbs as shapes
+from fuyuantong.matters.models import Obligation
+from fuyuantong.matters.queries import get_obligation
+from fuyuantong.matters.telling import obligation_url
+from fuyuantong.organs.models import Post
+
+Run = Callable[[UnitOfWork, UUID, dict[str, Any]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a verb's page asks, and the action behind it."""
+
+    form: type[forms.Form]
+    run: Run
+
+
+def _expected(data: Mapping[str, Any]) -> int | None:
+    return data.get("version")
+
+
+def _reason(action: Callable[..., object]) -> Run:
+    return lambda uow, pk, data: action(uow, pk, reason=data["reason"], expected=_expected(data))
+
+
+def _day(data: Mapping[str, Any]) -> date | None:
+    return data.get("occurred_on")
+
+
+def _look_back(uow: UnitOfWork, pk: UUID, data: dict[str, Any]) -> object:
+    return handing.look_back(uow, pk, finding=data["finding"], sound=data["sound"])
+
+
+def _many(action: Callable[..., object]) -> Run:
+    return lambda uow, pk, data: action(uow, [pk], reason=data["reason"])
+
+
+ASKINGS: Mapping[str, Asking] = {
+    "issue": Asking(shapes.PlainForm, lambda uow, pk, d: life.issue_many(uow, [pk], occurred_on=_day(d))),
+    "sign": Asking(
+        shapes.PlainForm,
+        lambda uow, pk, d: life.sign(uow, pk, occurred_on=d["occurred_on"], expected=_expected(d)),
+    ),
+    "ask_correction": Asking(shapes.ReasonForm, _reason(life.ask_correction)),
+    "supply": Asking(shapes.ReasonForm, lambda uow, pk, d: life.supply(uow, pk, text=d["reason"])),
+    "report": Asking(
+        shapes.ReportForm,
+        lambda uow, pk, d: replying.report(
+            uow,
+            pk,
+            text=d["text"],
+            problems=d["problems"],
+            next_steps=d["next_steps"],
+            milestone=d["milestone"],
+            occurred_on=d["occurred_on"],
+        ),
+    ),
+    "submit": Asking(
+        shapes.SubmitForm,
+        lambda uow, pk, d: replying.submit(
+            uow, pk, text=d["text"], answers=d["answers"], occurred_on=d["occurred_on"], expected=_expected(d)
+        ),
+    ),
+    "approve": Asking(
+        shapes.RemarkForm,
+        lambda uow, pk, d: replying.approve(uow, pk, remark=d["remark"], expected=_expected(d)),
+    ),
+    "disapprove": Asking(shapes.ReasonForm, _reason(replying.disapprove)),
+    "accept": Asking(
+        shapes.RemarkForm,
+        lambda uow, pk, d: replying.accept(uow, pk, remark=d["remark"], expected=_expected(d)),
+    ),
+    "send_back": Asking(shapes.ReasonForm, _reason(replying.send_back)),
+    "write_off": Asking(shapes.PlainForm, lambda uow, pk, _d: life.write_off_many(uow, [pk])),
+    "transfer": Asking(shapes.TransferForm, lambda uow, pk, d: life.transfer(uow, pk, post=UUID(d["post"]))),
+    "urge": Asking(shapes.RemarkForm, lambda uow, pk, d: urging.urge_many(uow, [pk], text=d["remark"])),
+    "extend": Asking(
+        shapes.ExtendForm, lambda uow, pk, d: dates.extend(uow, pk, due_on=d["due_on"], reason=d["reason"])
+    ),
+    "hold": Asking(shapes.ReasonForm, _reason(dates.hold)),
+    "unhold": Asking(shapes.ReasonForm, _reason(dates.unhold)),
+    "suspend": Asking(
+        shapes.SuspendForm,
+        lambda uow, pk, d: dates.suspend(
+            uow, pk, reason=d["reason"], basis=d["basis"], occurred_on=d["occurred_on"]
+        ),
+    ),
+    "resume": Asking(shapes.ReasonForm, lambda uow, pk, d: dates.resume(uow, pk, reason=d["reason"])),
+    "withdraw": Asking(shapes.ReasonForm, _many(ending.withdraw_many)),
+    "terminate": Asking(shapes.ReasonForm, _many(ending.terminate_many)),
+    "void": Asking(shapes.ReasonForm, _many(ending.void_many)),
+    "look_back": Asking(
+        shapes.LookBackForm,
+        _look_back,
+    ),
+    "again": Asking(
+        shapes.AgainForm, lambda uow, pk, d: handing.again(uow, pk, reason=d["reason"], due_on=d["due_on"])
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
+    """Ask what the verb asks, then do it; a refusal is shown in the form with what was typed."""
+    row = get_obligation(viewer_of(request), obligation_id)
+    asking = ASKINGS.get(name)
+    if asking is None:
+        raise NotFound
+    form = _form(asking.form, row, request)
+    if request.method == "POST" and form.is_valid():
+
+        def work(uow: UnitOfWork) -> str:
+            data = form.cleaned_data | {"answers": _answers(form)}
+            asking.run(uow, row.pk, data)
+            _take_file(uow, row, data.get("file"))
+            return obligation_url(row)
+
+        try:
+            return do_once(request, f"obligations.{name}", work)
+        except Refusal as refusal:
+            add_to_form(form, refusal)
+    words = words_for(name, row)
+    context = {
+        "form": form,
+        "heading": words,
+        "sub": f"{row.title} · {row.owner}",
+        "trail": [Crumb(row.title[:30], obligation_url(row)), Crumb(words)],
+        "back": obligation_url(row),
+        "draft": f"{row.pk}:{name}",
+    }
+    return render(request, "matters/form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _form(shape: type[forms.Form], row: Obligation, request: HttpRequest) -> forms.Form:
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    extra: dict[str, Any] = {"initial": {"version": row.version}}
+    if shape is shapes.SubmitForm:
+        items, answers = items_of(row)
+        extra |= {"items": items, "answers": answers}
+    if shape is shapes.TransferForm:
+        extra["posts"] = list(Post.objects.filter(unit_id=row.owner_id, valid_until=None).order_by("order"))
+    return shape(*given, **extra)
+
+
+def items_of(row: Obligation) -> tuple[list[str], list[str]]:
+    """The itemised suggestions of the letter behind an obligation, and the answers each may get."""
+    mechanism = mechanism_of(row.matter)
+    task = next((t for t in mechanism.tasks if t.key == row.task), None)
+    if task is None or not task.item_field:
+        return [], []
+    rows = row.matter.fields.get(task.item_field) or []
+    words = ["；".join(map(str, r.values())) if isinstance(r, dict) else str(r) for r in rows]
+    return words, list(task.item_answers)
+
+
+def _answers(form: forms.Form) -> dict[str, Any]:
+    answers = form.item_answers() if isinstance(form, shapes.SubmitForm) else []
+    return {replying.ITEM_ANSWERS: answers} if answers else {}
+
+
+def _take_file(uow: UnitOfWork, row: Obligation, upload: Any) -> None:
+    if upload:
+        stored = receive_upload(uow, upload)
+        attach(uow, stored, "obligation", row.pk, stream=matter_stream(row.matter_id))
+
+
+BATCH: Mapping[str, Callable[[UnitOfWork, list[UUID], str], object]] = {
+    "sign": lambda uow, ids, _text: life.sign_many(uow, ids),
+    "issue": lambda uow, ids, _text: life.issue_many(uow, ids),
+    "accept": lambda uow, ids, _text: replying.accept_many(uow, ids),
+    "write_off": lambda uow, ids, _text: life.write_off_many(uow, ids),
+    "urge": lambda uow, ids, text: urging.urge_many(uow, ids, text=text),
+    "hint": lambda uow, ids, text: urging.urge_many(uow, ids, text=text, hint=True),
+    "withdraw": lambda uow, ids, text: ending.withdraw_many(uow, ids, reason=text),
+    "terminate": lambda uow, ids, text: ending.terminate_many(uow, ids, reason=text),
+}
+BATCH_MOST = 200
+
+
+@require_POST
+def batch(request: HttpRequest, name: str) -> HttpResponse:
+    """批量签收/下发/核验/催办/销号: all that were picked, or none."""
+    action = BATCH.get(name)
+    if action is None:
+        raise NotFound
+    ids = _picked(request)
+    text = request.POST.get("text", "")
+
+    def work(uow: UnitOfWork) -> str:
+        action(uow, ids, text)
+        return _back(request)
+
+    return do_once(request, f"obligations.batch.{name}", work)
+
+
+def _picked(request: HttpRequest) -> list[UUID]:
+    try:
+        ids = [UUID(text) for text in request.POST.getlist("ids")]
+    except ValueError as error:
+        raise NotFound from error
+    if not ids:
+        raise BadInput("E-REQUIRED", _("请先在列表中勾选任务。"))
+    if len(ids) > BATCH_MOST:
+        raise BadInput("E-LIST-LENGTH", _("一次最多办理 %d 项。") % BATCH_MOST)
+    return ids
+
+
+def _back(request: HttpRequest) -> str:
+    """The list one came from; only addresses of our own."""
+    target = request.POST.get("next", "")
+    return target if target.startswith("/") and not target.startswith("//") else reverse("workbench:home")

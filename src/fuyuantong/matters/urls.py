@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fuyuantong.matters.pages import asking, detail, verbs
+
+app_name = "matters"
+urlpatterns = [
+    path("matters/new/", detail.choose, name="choose"),
+    path("matters/new/<slug:code>/", detail.new, name="new"),
+    path("matters/<uuid:matter_id>/", detail.detail, name="detail"),
+    path("matters/<uuid:matter_id>/acts/<str:key>/", detail.do_act, name="act"),
+    path("matters/<uuid:matter_id>/comments/", asking.comment, name="comment"),
+    path("matters/<uuid:matter_id>/copies/", asking.copy, name="copy"),
+    path("matters/<uuid:matter_id>/links/", asking.link, name="link"),
+    path("matters/<uuid:matter_id>/scope/", asking.scope, name="scope"),
+    path("matters/<uuid:matter_id>/void/", asking.void, name="void"),
+    path("matters/<uuid:matter_id>/follow/", asking.follow, name="follow"),
+    path("matters/<uuid:matter_id>/files/", asking.add_file, name="add_file"),
+    path("matters/<uuid:matter_id>/files/<uuid:number>/", asking.file, name="file"),
+    path("obligations/batch/<slug:name>/", verbs.batch, name="batch"),
+    path("obligations/<uuid:obligation_id>/ask/<slug:kind>/", asking.petition, name="petition"),
+    path("obligations/<uuid:obligation_id>/objection/", asking.objection, name="objection"),
+    path("obligations/<uuid:obligation_id>/<slug:name>/", verbs.verb, name="verb"),
+    path("petitions/<uuid:petition_id>/decide/", asking.decide, name="decide"),
+    path("petitions/<uuid:petition_id>/drop/", asking.drop, name="drop"),
+]

@@ -15,6 +15,8 @@ from typing import Any
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.documents.reading.files import read_file
+from fuyuantong.documents.reading.kinds import ReadText
+from fuyuantong.documents.reading.parent import read_in_child
 from fuyuantong.plans.extraction import Document, parse_text
 
 
@@ -34,9 +36,14 @@ def main(argv: Sequence[str]) -> int:
     return 1 if refused else 0
 
 
+def _read(path: Path) -> ReadText:
+    """Plain text is read here; every other kind in the capped process, so that no file ends the command."""
+    return read_file(path) if path.suffix.lower() == ".txt" else read_in_child(path)
+
+
 def _one(name: str, as_json: bool, with_text: bool) -> dict[str, Any]:
     try:
-        read = read_file(Path(name))
+        read = _read(Path(name))
     except Refusal as refusal:
         sentence = f"{refusal.message}{refusal.hint}"
         print(f"{name}：{sentence}（{refusal.code}）", file=sys.stderr)

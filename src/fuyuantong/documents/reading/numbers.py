@@ -89,7 +89,7 @@ class Numbering:
         if root is not None:
             self._load(root)
         styles = package.xml("word/styles.xml")
-        for style in styles.iter(W + "style") if styles is not None else ():
+        for style in [] if styles is None else list(styles.iter(W + "style")):
             num, level = _num_pr(style.find(W + "pPr"))
             based = style.find(W + "basedOn")
             self.styles[style.get(W + "styleId", "")] = (num, level, based.get(W + "val") if based is not None else None)
@@ -101,7 +101,7 @@ class Numbering:
             for lvl in a.iter(W + "lvl"):
                 made.levels[int(lvl.get(W + "ilvl", "0"))] = _level(lvl)
             abstract[a.get(W + "abstractNumId", "")] = made
-        for num in root.iter(W + "num"):
+        for num in list(root.iter(W + "num")):
             ref = num.find(W + "abstractNumId")
             base = abstract.get(ref.get(W + "val", "") if ref is not None else "")
             if base is None:

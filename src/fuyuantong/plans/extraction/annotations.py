@@ -90,8 +90,8 @@ class Finder:
     def _limit(self, n: int, label: Label, bracket: tuple[int, int] | None) -> int:
         """Where the label's value ends at the latest."""
         text = self.flow.text
-        limit = bracket[1] - 1 if bracket else _first(text, "\n。", label.end)
-        limit = min(limit, label.end + _MAX * 4)
+        far = min(len(text), label.end + _MAX * 4)
+        limit = min(far, bracket[1] - 1) if bracket else _first(text, "\n。", label.end, far)
         if n + 1 < len(self.labels):
             limit = min(limit, self.labels[n + 1].start)
         k = bisect_right(self.bounds, label.start)
@@ -130,9 +130,9 @@ class Finder:
         return [Annotation(start, end, claim, start == 0 or text[start - 1] == "\n", clause.verbs > 0)]
 
 
-def _first(text: str, stops: str, start: int) -> int:
-    found = [p for p in (text.find(c, start) for c in stops) if p >= 0]
-    return min(found, default=len(text))
+def _first(text: str, stops: str, start: int, end: int) -> int:
+    found = [p for p in (text.find(c, start, end) for c in stops) if p >= 0]
+    return min(found, default=end)
 
 
 def _ends_sentence(text: str, start: int, end: int, partial: bool) -> bool:

@@ -12,13 +12,16 @@ from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.labels import Role, find_labels
 from fuyuantong.plans.extraction.material import Material, Rules, cut_title, make_item, subtract, with_parent
 from fuyuantong.plans.extraction.model import Item, Span
-from fuyuantong.plans.extraction.outline import Node, closing
+from fuyuantong.plans.extraction.outline import Node
 from fuyuantong.plans.extraction.tables import Row, Table
 from fuyuantong.plans.extraction.temporal import labelled
 from fuyuantong.plans.extraction.units import Lexicon
 
 _GENERAL = re.compile(r"(?:指导思想|总体(?:要求|思路|目标|安排)|工作(?:思路|目标|原则|要求)(?:及目标)?|(?:主要|基本|总体)原则|(?:主要)?目标(?:任务)?|适用范围|总则|附则|背景|"
                       r"联席会议(?:组织机构|召开方式)|组织(?:机构|领导)$)")
+
+_CLAIMING: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
+_TOLD: tuple[Role, ...] = ("task", "target")
 
 
 class Assembler:
@@ -197,12 +200,12 @@ class Assembler:
 
     def _row(self, row: Row, path: tuple[str, ...]) -> Item:
         material = Material()
-        for role in ("lead", "responsible", "assist", "deadline"):
-            for cell in row.cells.get(role, []):  # type: ignore[call-overload]
+        for role in _CLAIMING:
+            for cell in row.cells.get(role, []):
                 material.claims.append(self._cell(cell, role))
         words: list[str] = []
-        for role in ("task", "target"):
-            for cell in row.cells.get(role, []):  # type: ignore[call-overload]
+        for role in _TOLD:
+            for cell in row.cells.get(role, []):
                 self._running(material, cell)
                 words.append(self.text[cell[0]:cell[1]])
         above = [self.text[a:b].strip() for a, b in row.cells.get("category", [])]
@@ -244,6 +247,3 @@ def _link(found: Sequence[tuple[int, Item, Node | None, Node | None]]) -> list[I
             item = with_parent(item, found[index][1], index)
         items.append(item)
     return items
-
-
-__all__ = ["Assembler", "closing"]

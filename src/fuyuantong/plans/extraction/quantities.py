@@ -96,7 +96,8 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
     start, end = _clause(text, m.start(), m.end(), i, j)
     before, after = text[start:m.start()].rstrip(), text[m.end():end]
     over, under = _OVER.match(after), _UNDER.match(after)
-    tail = (over or under or _EMPTY).group()
+    bound = over or under
+    tail = bound.group() if bound else ""
     if _GIVE.search(before) or _PAST.search(before) or _condition(before, after, tail, text[end:end + 1]):
         return None
     op, stem = _operator(before)
@@ -124,10 +125,6 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         a, b = flow.trim(start, end)
     a, b = flow.trim(a, b)
     return Target(flow.quote(a, b), "".join(name.split()), op or "=", value, unit, flow.span(a, b))
-
-
-_EMPTY = re.match("", "")
-assert _EMPTY is not None
 
 
 def _operator(before: str) -> tuple[str, str]:

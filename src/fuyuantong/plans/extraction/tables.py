@@ -19,6 +19,7 @@ from fuyuantong.plans.extraction.units import complete, is_unit
 _SPLIT = re.compile(r"\t|\||(?<=\S) {2,}(?=\S)")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S")
+_ROW_LINES = 80
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
 _RULE = re.compile(r"[-+=:| ]+$")
 _STOP = re.compile(r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
@@ -118,7 +119,7 @@ class TableReader:
             elif _STOP.match(text):
                 break
             k += 1
-        return Table(n, last, tuple(rows)) if rows else None
+        return Table(n, last, tuple(rows))
 
     def _row(self, rows: list[Row], roles: list[Role], cells: list[Span], span: Span, section: str) -> None:
         row = Row(span, {}, section)
@@ -169,9 +170,12 @@ class TableReader:
 
     def _starts(self, k: int, roles: list[Role]) -> list[int]:
         """Lines at which rows begin: by the number column, else by the number of columns."""
+        starts: list[int] = []
         if roles[0] == "number":
-            starts, want = [], None
+            want: int | None = None
             for n in range(k, len(self.lines)):
+                if (not starts and n - k > 1) or n - (starts[-1] if starts else k - 1) > _ROW_LINES:
+                    break
                 m = _ORDINAL.match(self._text(n))
                 if m:
                     value = m.group().rstrip(".、")
@@ -180,8 +184,7 @@ class TableReader:
                         want = int(value) + 1 if value.isdigit() else want
                 elif _STOP.match(self._text(n)) and starts and n - starts[-1] > len(roles):
                     break
-            return starts if starts and starts[0] - k <= 1 else []
-        starts = []
+            return starts
         n = k
         while n + len(roles) <= len(self.lines) and self._score(n, roles) > 0:
             starts.append(n)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import make
 import pytest
 
+import make
 from fuyuantong.organs.models import Region, Unit, UnitAlias, UnitGroup
 
 NAMES = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import make
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+import make
 from fuyuantong.organs.models import Region
 from fuyuantong.organs.names import name_key, username_key
 from fuyuantong.organs.queries import near_names, resolve_unit, resolve_units
@@ -102,7 +102,18 @@ def test_names_of_papers_find_their_unit(city: Region) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["区法院", "县司法局", "市消失局", "外星联络处", "市乡村振兴局", "江南区法院", "邻江市公安局", "", "（）"]
+    "name",
+    [
+        "区法院",
+        "县司法局",
+        "市消失局",
+        "外星联络处",
+        "市乡村振兴局",
+        "江南区法院",
+        "邻江市公安局",
+        "",
+        "（）",
+    ],
 )
 def test_what_is_not_certain_is_never_taken(city: Region, name: str) -> None:
     assert resolve_unit(name, city.pk).unit is None
@@ -136,7 +147,9 @@ def test_a_stored_group_gives_its_members_in_protocol_order(city: Region) -> Non
 @pytest.mark.parametrize("name", ["各县（市、区）人民政府", "各县市区人民政府", "各县区政府"])
 def test_all_county_governments_are_derived_from_the_regions(city: Region, name: str) -> None:
     found = resolve_unit(name, city.pk)
-    assert [unit.name for unit in found.members] == [f"{c}人民政府" for c in ("江北区", "城南区", "青山县", "白水县")]
+    assert [unit.name for unit in found.members] == [
+        f"{c}人民政府" for c in ("江北区", "城南区", "青山县", "白水县")
+    ]
 
 
 def test_both_levels_of_courts_are_the_city_court_and_the_basic_ones(city: Region) -> None:
@@ -154,7 +167,7 @@ def test_elided_names_inherit_the_place_word_of_the_paper(city: Region) -> None:
 
 
 def test_hundreds_of_names_cost_a_fixed_number_of_queries(city: Region) -> None:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         resolve_units([f"市第{n}局" for n in range(300)] + ["市中院"], city.pk)
     assert len(queries) <= 5
 
@@ -171,7 +184,9 @@ def test_near_names_suggest_at_most_three(city: Region) -> None:
     assert len(near_names("临江市局")) == 3
 
 
-texts = st.text(max_size=30) | st.text(alphabet="市中级人民法院（）()〔〕 　·委员会办公室和与及ＡａIi", max_size=20)
+texts = st.text(max_size=30) | st.text(
+    alphabet="市中级人民法院（）()〔〕 　·委员会办公室和与及ＡａIi", max_size=20
+)
 
 
 @given(texts)

@@ -6,18 +6,18 @@ import re
 from datetime import timedelta
 from threading import Barrier, Thread
 
-import make
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.db import connection
 from django.test import Client
-from organs.conftest import PASSWORD, SECRET
 
+import make
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
 from fuyuantong.organs import factors
 from fuyuantong.organs.actions import accounts
 from fuyuantong.organs.models import SignIn
+from organs.conftest import PASSWORD, SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,9 @@ def test_behind_one_proxy_its_own_entry_counts(rf, settings):
     assert client_ip(request) == "10.2.3.4"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "javascript:alert(1)", "https://evil.example/", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "javascript:alert(1)", "https://evil.example/", "/\\evil.example"]
+)
 def test_after_sign_in_one_stays_here(client, zhang, target):
     assert sign_in(client, next=target).headers["Location"] == "/"
     assert sign_in(Client(), next="/organs/?q=1").headers["Location"] == "/organs/?q=1"

@@ -124,7 +124,7 @@ def to_sign_in(request: HttpRequest, why: str) -> HttpResponse:
     """Send a browser to the sign-in page and back afterwards; programs get 401."""
     wanted = {"next": request.get_full_path()} if request.method == "GET" and request.path != "/" else {}
     if request.headers.get("HX-Request") == "true":
-        current = request.headers.get("HX-Current-URL-abs-path", "")
+        current = getattr(getattr(request, "htmx", None), "current_url_abs_path", None)
         wanted = {"next": current} if current else {}
     elif errors.wants_json(request):
         sentence = _("尚未登录或登录已失效。")

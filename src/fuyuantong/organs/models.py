@@ -209,7 +209,7 @@ class Person(AbstractBaseUser):
         return self.name
 
     @classmethod
-    def normalize_username(cls, username: str) -> str:  # type: ignore[override]
+    def normalize_username(cls, username: str) -> str:
         return username_key(username)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -266,8 +266,11 @@ class Post(models.Model):
 class TenureQuerySet(models.QuerySet["Tenure"]):
     def in_force_on(self, day: date) -> Self:
         """Tenures that give rights on this day: the tenure, its post and its unit are all valid."""
-        ranges = (("", "since_on", "until_on"), ("post__", "valid_from", "valid_until"))
-        ranges += (("post__unit__", "valid_from", "valid_until"),)
+        ranges = (
+            ("", "since_on", "until_on"),
+            ("post__", "valid_from", "valid_until"),
+            ("post__unit__", "valid_from", "valid_until"),
+        )
         found = self
         for prefix, start, end in ranges:
             found = found.filter(

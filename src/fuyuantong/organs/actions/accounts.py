@@ -69,7 +69,8 @@ def take_turn(key: str) -> None:
 
 def _over_cap(uow: UnitOfWork, key: str) -> bool:
     hour_ago = uow.now - timedelta(hours=1)
-    return AccessFailureLog.objects.filter(username=key, attempt_time__gt=hour_ago).count() >= ACCOUNT_CAP
+    count: int = AccessFailureLog.objects.filter(username=key, attempt_time__gt=hour_ago).count()
+    return count >= ACCOUNT_CAP
 
 
 def _refused(uow: UnitOfWork, key: str, what: str) -> None:

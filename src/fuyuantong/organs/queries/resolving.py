@@ -157,9 +157,9 @@ class _Directory:
         bare = key[1:] if key[:1] in PLACE_PREFIXES else key
         for word in GENERIC_PLACES:
             if bare.startswith(word) and len(bare) > len(word):
-                code = self._region_called(word, home)
+                called = self._region_called(word, home)
                 rest = reduce(bare[len(word) :])
-                return code, self._court(rest, code or home)
+                return called, self._court(rest, called or home)
         return None, self._court(reduce(key), home)
 
     def _court(self, rest: str, code: str) -> str:

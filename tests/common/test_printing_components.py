@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 
 from fuyuantong.common import parts
 from fuyuantong.common.context import NavEntry, Shell
@@ -120,11 +120,14 @@ def test_preferences_that_we_do_not_know_are_ignored():
     assert (shell.size, shell.theme) == ("standard", "light")
 
 
+@override_settings(ROOT_URLCONF="fuyuantong.common.urls")
 def test_an_entry_whose_page_does_not_exist_is_left_out(monkeypatch):
     from fuyuantong.common import context
 
-    monkeypatch.setattr(context, "_entries", [NavEntry("无", "nowhere:at-all", "home")])
-    assert Shell(RequestFactory().get("/")).nav == []
+    monkeypatch.setattr(
+        context, "_entries", [NavEntry("无", "nowhere:at-all", "home"), NavEntry("有", "preferences", "gear")]
+    )
+    assert [link.href for link in Shell(RequestFactory().get("/")).nav] == ["/preferences/"]
 
 
 def test_the_longest_fitting_entry_is_the_present_one(monkeypatch):

@@ -50,6 +50,15 @@ def test_the_request_number_is_on_every_line_of_a_request():
     assert "request_id" not in json.loads(line())
 
 
+def test_a_line_that_django_writes_after_the_request_carries_its_number_and_not_the_request():
+    class Request:
+        request_id = "abc"
+
+    read = json.loads(line(request=Request()))
+    assert read["request_id"] == "abc"
+    assert "request" not in read
+
+
 def test_an_error_is_told_on_the_same_line():
     try:
         int("坏\n了")

@@ -31,6 +31,12 @@ def _value(value: object) -> object:
     return mask(str(value))
 
 
+def _number(record: logging.LogRecord) -> str:
+    """The request's number; Django logs refused requests after our middleware, with the request itself."""
+    request = getattr(record, "request", None)
+    return str(request_id.get() or getattr(record, "request_id", "") or getattr(request, "request_id", ""))
+
+
 class JsonLines(logging.Formatter):
     """Format a record as one JSON object: at, level, logger, message, request_id, extras, error."""
 
@@ -41,8 +47,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": mask(record.getMessage()),
         }
-        if number := getattr(record, "request_id", "") or request_id.get():
-            line["request_id"] = str(number)
+        if number := _number(record):
+            line["request_id"] = number
         for key, value in vars(record).items():
             if key not in _ORDINARY and key not in line and not _PERSONAL.search(key):
                 line[key] = _value(value)

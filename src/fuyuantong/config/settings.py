@@ -145,6 +145,7 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FYT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # CappedUpload refuses from the 101st on, with a sentence
 FILE_UPLOAD_HANDLERS = [
     "fuyuantong.documents.uploads.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

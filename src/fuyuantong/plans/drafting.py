@@ -122,7 +122,8 @@ def _names(item: Item) -> tuple[list[dict[str, str]], dict[str, str]]:
     assisting = set(item.assisting)
     listed = [(unit, NameRole.LEAD) for unit in item.lead]
     listed += [
-        (unit, NameRole.PARTNER if unit.name in assisting else NameRole.RESPONSIBLE) for unit in item.responsible
+        (unit, NameRole.PARTNER if unit.name in assisting else NameRole.RESPONSIBLE)
+        for unit in item.responsible
     ]
     listed += [(unit, NameRole.PARTNER) for unit in item.partners]
     leads = {unit.name for unit in item.lead}

@@ -28,7 +28,9 @@ class Segment:
 
 
 def passages(items: Iterable[tuple[UUID, int | None, int | None]]) -> list[Passage]:
-    return [Passage(f"i-{key}", start, end) for key, start, end in items if start is not None and end is not None]
+    return [
+        Passage(f"i-{key}", start, end) for key, start, end in items if start is not None and end is not None
+    ]
 
 
 def paragraphs(text: str, marks: Sequence[Passage]) -> list[list[Segment]]:

@@ -29,6 +29,7 @@ class Import(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
     file_name = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
@@ -81,9 +82,7 @@ class Damage(models.Model):
     start = models.IntegerField()
     end = models.IntegerField()
     text = models.TextField()
-    state = models.CharField(
-        max_length=10, choices=kinds.DamageState.choices, default=kinds.DamageState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=kinds.DamageState.choices, default=kinds.DamageState.OPEN)
     corrected = models.TextField(max_length=2000, blank=True)
     by_name = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField(null=True)

@@ -70,7 +70,9 @@ class PlanItem(models.Model):
 
     def is_past(self, today: date) -> bool:
         """Its day has gone by before it was ever handed out: 历史, never a live red lamp."""
-        return self.deadline_kind == kinds.DeadlineKind.DATE and self.due_on is not None and self.due_on < today
+        return (
+            self.deadline_kind == kinds.DeadlineKind.DATE and self.due_on is not None and self.due_on < today
+        )
 
     @property
     def level(self) -> str:
@@ -121,7 +123,8 @@ class UnitChoice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "normalised"], name="plans_choice_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="nobody", unit__isnull=True) | models.Q(kind="unit", unit__isnull=False),
+                condition=models.Q(kind="nobody", unit__isnull=True)
+                | models.Q(kind="unit", unit__isnull=False),
                 name="plans_choice_names_a_unit",
             ),
         ]

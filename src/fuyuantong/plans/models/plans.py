@@ -35,9 +35,7 @@ class Plan(models.Model):
     region = models.ForeignKey("organs.Region", models.PROTECT, related_name="+")
     number = models.CharField(_("文号"), max_length=80, blank=True)
     issued_on = models.DateField(_("印发日期"), null=True, blank=True)
-    state = models.CharField(
-        max_length=10, choices=kinds.PlanState.choices, default=kinds.PlanState.DRAFT
-    )
+    state = models.CharField(max_length=10, choices=kinds.PlanState.choices, default=kinds.PlanState.DRAFT)
     created_by_name = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

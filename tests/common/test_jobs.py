@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import make
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
+import make
 from fuyuantong.common import jobs
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import registry
@@ -63,7 +63,7 @@ def test_a_committed_act_leaves_one_job_and_an_undone_one_leaves_none():
     assert not RememberedJob.objects.filter(key="test.note:b").exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_same_key_is_deferred_once_and_the_transaction_stays_usable():
     with unit_of_work(SYSTEM) as uow:
         assert jobs.defer_once(uow, "test.note", "a", what="a")
@@ -75,7 +75,7 @@ def test_the_same_key_is_deferred_once_and_the_transaction_stays_usable():
     assert waiting() == 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_job_that_runs_twice_has_its_effect_once():
     with unit_of_work(SYSTEM) as uow:
         jobs.defer_once(uow, "test.note", "a", what="a")
@@ -85,7 +85,7 @@ def test_a_job_that_runs_twice_has_its_effect_once():
     assert done == ["系统:a"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_outside_job_gets_its_key_and_is_not_sent_again_once_marked():
     jobs.defer_once(None, "test.send", "k1", what="x")
     spec, job = taken("test.send")
@@ -94,7 +94,7 @@ def test_an_outside_job_gets_its_key_and_is_not_sent_again_once_marked():
     assert done == ["k1:x"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_failed_try_leaves_nothing_and_tells_a_masked_sentence():
     told: list[jobs.Failure] = []
     registry._on_failure.append(told.append)
@@ -112,10 +112,12 @@ def test_a_failed_try_leaves_nothing_and_tells_a_masked_sentence():
         assert told[1].final
     finally:
         registry._on_failure.remove(told.append) if told.append in registry._on_failure else None
-        registry._on_failure[:] = [f for f in registry._on_failure if getattr(f, "__self__", None) is not told]
+        registry._on_failure[:] = [
+            f for f in registry._on_failure if getattr(f, "__self__", None) is not told
+        ]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_job_runs_with_the_rights_its_actor_has_when_it_runs():
     from fuyuantong.organs.models import Tenure
 

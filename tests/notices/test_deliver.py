@@ -26,7 +26,7 @@ from fuyuantong.notices.kinds import Subject
 from fuyuantong.notices.models import Delivery, Preference
 from fuyuantong.organs.models import Unit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 MORNING = datetime.now(SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0)
 
 

@@ -19,7 +19,7 @@ from fuyuantong.notices.kinds import Subject
 from fuyuantong.notices.models import DeadLetter, Notice, Preference
 from fuyuantong.organs.models import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def enter(client, actor):

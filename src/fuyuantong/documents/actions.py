@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,12 +25,12 @@ from fuyuantong.documents.names import safe_name, suffix_of
 
 def receive_upload(
     uow: UnitOfWork,
-    source: UploadedFile | IO[bytes] | None,
+    source: UploadedFile[Any] | IO[bytes] | None,
     name: str = "",
     *,
     allow: frozenset[str] = ATTACHABLE,
 ) -> StoredFile:
-    """Take a file in: quarantine, cap, hash, check, release. Returns its row; raises a Refusal and keeps nothing.
+    """Take a file in: quarantine, cap, hash, check, release. Returns its row; a Refusal leaves none.
 
     Refused contents that somebody should look at stay in quarantine with a note beside them, from which
     `note_refused` makes a row and a line on the trail (this unit of work is undone by the refusal).
@@ -56,7 +56,7 @@ def receive_upload(
 
 @contextlib.contextmanager
 def _refusing(received: storage.Quarantined, name: str, actor: Actor) -> Iterator[None]:
-    """Leave nothing behind when the file is not taken, or the content with a note of who sent it and why not."""
+    """Leave nothing behind when the file is not taken, or the content with a note of who sent it and why."""
     try:
         yield
     except Refusal as refusal:

@@ -25,7 +25,7 @@ _NO_TEXT = frozenset({"E-DOC-NO-TEXT", "E-DOC-LIMIT", "E-FILE-UNREADABLE"})
 def check(path: Path, name: str, allow: frozenset[str]) -> str:
     """Return the kind (an extension in lower case) of a file that may be released; else raise a Refusal.
 
-    `path` must end in the extension of `name`. Everything that interprets the content runs in the capped child.
+    `path` must end in the extension of `name`. What interprets the content runs in the capped child.
     """
     suffix = suffix_of(name)
     if suffix not in allow:
@@ -65,7 +65,7 @@ def _sound_without_text(suffix: str, code: str) -> bool:
 
 
 def _check_pdf_head(head: bytes) -> None:
-    """A PDF begins at its first byte and is no web page as well (a polyglot is what a browser makes of it)."""
+    """A PDF begins at its first byte and is no web page as well (as a browser might take it)."""
     low = head[:_HEAD].lower()
     if not head.startswith(b"%PDF-") or b"<html" in low or b"<script" in low or b"<!doctype" in low:
         raise UploadRefused("E-FILE-TYPE")

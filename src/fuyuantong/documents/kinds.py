@@ -19,7 +19,7 @@ READABLE = frozenset({"txt", "docx", "xlsx", "pdf", "ofd", "doc"})
 """Kinds whose text is read (in the capped child), so that marks of secrecy are found."""
 IMAGES = frozenset({"png", "jpg", "jpeg"})
 ATTACHABLE = READABLE | IMAGES | {"xls"}
-"""What may be attached: office files and pictures of paper. Never html or svg, never archives, never programs."""
+"""What may be attached: office files, pictures of paper. Never html, svg, archives or programs."""
 IMPORTABLE = READABLE | {"html", "htm", "shtml"}
 """What the import of policy documents takes; such a page is read, never shown as one."""
 

@@ -15,7 +15,7 @@ _SECRET_NAME = re.compile(r"(?:绝密|机密|秘密)\s*[★☆✯*＊)）\]】]"
 def safe_name(name: str) -> str:
     """Return the last part of a name without anything that has a meaning for a file system or a terminal.
 
-    Letters, digits, signs of every script (emoji too) stay; at most `NAME_MOST` characters, the extension kept.
+    Letters, digits, signs of any script (emoji too) stay; at most `NAME_MOST` characters with the extension.
     """
     text = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     text = "".join(

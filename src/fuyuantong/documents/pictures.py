@@ -1,4 +1,4 @@
-"""The size of a picture from its header alone: nothing is decoded (ISO/IEC 15948 §11.2.2, ITU-T T.81 B.2.2)."""
+"""The size of a picture from its header alone: nothing is decoded (ISO/IEC 15948 §11.2.2, T.81 B.2.2)."""
 
 from __future__ import annotations
 

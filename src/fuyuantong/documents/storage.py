@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -44,30 +44,38 @@ def content_path(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
-def quarantine(source: UploadedFile | IO[bytes], suffix: str) -> Quarantined:
-    """Write the stream into quarantine (random name, mode 0600), counting and hashing; nothing stays on error."""
-    most = int(settings.FYT_UPLOAD_MAX_BYTES)
+def quarantine(source: UploadedFile[Any] | IO[bytes], suffix: str) -> Quarantined:
+    """Write the stream into quarantine (random name, mode 0600), counted and hashed; nothing stays on error.
+
+    Raises `UploadRefused` for an empty stream, one over the cap (at the byte that is too many) or cut short.
+    """
     path = quarantine_folder() / f"{secrets.token_hex(16)}.{suffix or 'bin'}"
-    digest, size = hashlib.sha256(), 0
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            for chunk in _chunks(source):
-                size += len(chunk)
-                if size > most:
-                    raise UploadRefused("E-FILE-SIZE", f"（上限 {most // MIB} MB）")
-                digest.update(chunk)
-                file.write(chunk)
+            digest, size = _copy(source, file)
             file.flush()
             os.fsync(file.fileno())
-        if size == 0:
-            raise UploadRefused("E-FILE-EMPTY")
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return Quarantined(path, digest.hexdigest(), size)
+    return Quarantined(path, digest, size)
 
 
-def _chunks(source: UploadedFile | IO[bytes]) -> Iterator[bytes]:
+def _copy(source: UploadedFile[Any] | IO[bytes], file: IO[bytes]) -> tuple[str, int]:
+    most = int(settings.FYT_UPLOAD_MAX_BYTES)
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(source):
+        size += len(chunk)
+        if size > most:
+            raise UploadRefused("E-FILE-SIZE", f"（上限 {most // MIB} MB）")
+        digest.update(chunk)
+        file.write(chunk)
+    if size == 0:
+        raise UploadRefused("E-FILE-EMPTY")
+    return digest.hexdigest(), size
+
+
+def _chunks(source: UploadedFile[Any] | IO[bytes]) -> Iterator[bytes]:
     if isinstance(source, UploadedFile):
         expected = source.size
         seen = 0
@@ -103,7 +111,7 @@ def contents() -> Iterator[Path]:
 
 
 def older_than(paths: Iterable[Path], timestamp: float) -> Iterator[Path]:
-    """Those last written before the moment (seconds since the epoch); what vanishes meanwhile is passed over."""
+    """Those last written before the moment (seconds since the epoch); what vanishes is passed over."""
     for path in paths:
         try:
             if path.stat().st_mtime < timestamp:

@@ -25,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fuyuantong.common.now import SHANGHAI
 
 Value = str | int | float | Decimal | date | datetime | None
+_WIDTH = 14_570  # twentieths of a point: 297 mm less two margins of 20 mm
 CELL_MOST = 32_767  # characters in a cell (ECMA-376 Part 1 §18.3.1.96, Excel's own limit)
 EXACT_DIGITS = 15  # a spreadsheet's numbers are doubles
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -42,7 +43,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """A table as it is shown. `notes` are lines under the title: the filter in words, the moment, the count."""
+    """A table as it is shown. `notes` are lines under it: the filter in words, the moment, how many."""
 
     title: str
     columns: Sequence[TableColumn]
@@ -96,7 +97,7 @@ def to_xlsx(sheet: TableSheet) -> bytes:
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"  # type: ignore[union-attr]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -158,17 +159,19 @@ def to_docx(sheet: TableSheet) -> bytes:
     body = document.element.body
     parts = [_paragraph(sheet.title, "黑体", 36, "center")]
     parts += [_paragraph(note, "仿宋_GB2312", 24, "left") for note in sheet.notes]
-    parts.append(_table(sheet, width=257 * 57))
+    parts += [_table(sheet, width=_WIDTH), f"<w:p {nsdecls('w')}/>"]  # Word wants a paragraph after a table
     for part in parts:
         body.insert(len(body) - 1, parse_xml(part))
-    section.footer.paragraphs[0]._p.addnext(parse_xml(_FOOT))  # noqa: SLF001 - fields have no public way
+    foot = section.footer.paragraphs[0]._p  # noqa: SLF001 - fields have no public way
+    foot.getparent().replace(foot, parse_xml(_FOOT))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 _FIELD = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 _FOOT = (

@@ -1,4 +1,4 @@
-"""Capping uploads while they stream in: beyond the cap nothing more is stored (setting FILE_UPLOAD_HANDLERS)."""
+"""Capping uploads while they stream in: beyond the cap nothing is stored (setting FILE_UPLOAD_HANDLERS)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CappedUpload(FileUploadHandler):
         if self.count > FILES_MOST:
             self._refuse("E-FILE-COUNT")
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django's
         self.size += len(raw_data)
         if self.size > settings.FYT_UPLOAD_MAX_BYTES:
             self._refuse("E-FILE-SIZE")
@@ -43,7 +43,7 @@ class CappedUpload(FileUploadHandler):
         raise SkipFile
 
 
-def uploaded(request: HttpRequest, field: str) -> list[UploadedFile]:
+def uploaded(request: HttpRequest, field: str) -> list[UploadedFile[Any]]:
     """Return the files of a form's field; raises when one of the request was cut off at the cap."""
     files = request.FILES.getlist(field)  # reading the body is what fills META
     code = request.META.get("fyt.upload_refused")

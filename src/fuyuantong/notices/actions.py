@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -53,8 +54,8 @@ def tell(
 ) -> list[UUID]:
     """Tell any number of recipients in one statement; returns the ids of their messages.
 
-    The row stands for the unit, post or office (code of a linkage); who reads it is decided when they look, by
-    the post they hold then. So send what is about a matter to units, posts or offices, to persons only
+    The row stands for the unit, post or office (code of a linkage); who reads it is decided when they look,
+    by the post they hold then. So send what is about a matter to units, posts or offices, to persons only
     what is theirs (their export is ready). A matter for named posts only (知悉范围) must go to those posts.
     `merge` (default: the subject) says which messages of one kind to one recipient are the same one: the
     later replaces the earlier and is unread again. `restricted` ones are only counted in channels outside the
@@ -66,7 +67,7 @@ def tell(
         return []
     same = merge or f"{subject.type}:{subject.id}"
     keyed = sorted((_key(kind, same, row), row) for row in rows)  # one order, so that two acts never deadlock
-    values = {
+    values: dict[str, Any] = {
         "kind": kind, "title": title[:300], "text": text[:2000], "url": url, "subject_type": subject.type,
         "subject_id": subject.id, "linkage": subject.linkage, "restricted": restricted, "urgent": urgent,
         "now": uow.now, "ids": [new_id() for _row in keyed], "keys": [key for key, _row in keyed],
@@ -112,7 +113,7 @@ def mark_all_read(uow: UnitOfWork) -> int:
 
 
 def _read(uow: UnitOfWork, ids: list[UUID]) -> int:
-    if not ids:
+    if not ids or uow.actor.person is None:
         return 0
     made = [Reading(notice_id=pk, person_id=uow.actor.person, at=uow.now) for pk in ids]
     Reading.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)

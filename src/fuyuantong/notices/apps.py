@@ -26,8 +26,9 @@ class NoticesConfig(AppConfig):
         from fuyuantong.notices.dead_letters import keep_failure
         from fuyuantong.notices.queries import open_dead_letters, unread_count
 
-        for channel in (FileChannel(), EmailChannel(), WebhookChannel()):
-            register(channel)
+        register(FileChannel())
+        register(EmailChannel())
+        register(WebhookChannel())
         on_failure(keep_failure)
         set_actor_source(_actor_by_ids)
         register_banner(silence)

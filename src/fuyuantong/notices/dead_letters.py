@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,14 @@ ON CONFLICT (job) DO UPDATE SET tries = excluded.tries, error = excluded.error, 
 def keep_failure(failure: Failure) -> None:
     """Store the failed try; tell the administrators when it was the last one."""
     with unit_of_work(SYSTEM) as uow:
-        row = [failure.job, failure.name, failure.key[:255], failure.tries, failure.error, failure.final]
+        row: list[Any] = [
+            failure.job,
+            failure.name,
+            failure.key[:255],
+            failure.tries,
+            failure.error,
+            failure.final,
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_UPSERT, [*row, failure.at, failure.at])
         if failure.final:

@@ -96,7 +96,7 @@ class Reading(models.Model):
 class Preference(models.Model):
     """When and how a person wants to hear; without a row the defaults of `kinds` hold.
 
-    Hours are those of Shanghai. Between `quiet_from` and `quiet_until` nothing goes out; equal hours mean none.
+    Hours are those of Shanghai. From `quiet_from` until `quiet_until` nothing goes out; equal hours: none.
     `channels` None means every channel the installation has.
     """
 
@@ -110,7 +110,7 @@ class Preference(models.Model):
 
 
 class Delivery(models.Model):
-    """One message that went out over one channel. The key also goes to the receiver, who can tell a repeat."""
+    """One message that went out over one channel. The key also goes to the receiver, to see a repeat."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=255, unique=True)

@@ -115,7 +115,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form = PreferenceForm(initial={"channels": chosen} | {name: getattr(own, name) for name in names})
     crumbs = [Crumb(_("消息"), reverse("notices:inbox")), Crumb(_("消息设置"))]
     status = 422 if form.errors else 200
-    return render(request, "notices/preferences.html", {"form": form, "crumbs": crumbs}, status=status)
+    context = {"form": form, "crumbs": crumbs, "ways": open_channels(for_units=False)}
+    return render(request, "notices/preferences.html", context, status=status)
 
 
 @require_GET

@@ -18,4 +18,4 @@ def claim(key: str, now: datetime) -> bool:
             "INSERT INTO common_rememberedjob (key, created_at) VALUES (%s, %s) ON CONFLICT (key) DO NOTHING",
             [key, now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

@@ -119,10 +119,10 @@ def job(
         spec = JobSpec(name, handler, word or name, outside, tries, first_wait, queue)
         _specs[name] = spec
 
-        def run(context: JobContext, **arguments: Any) -> None:
+        @app.task(name=name, queue=queue, pass_context=True, retry=_BackOff(spec=spec))
+        def run(context: JobContext, /, **arguments: Any) -> None:
             perform(spec, context.job, arguments)
 
-        app.task(run, name=name, queue=queue, pass_context=True, retry=_BackOff(spec=spec))
         return handler
 
     return register

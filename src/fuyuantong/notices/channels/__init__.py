@@ -18,10 +18,12 @@ class Channel(Protocol):
     """
 
     code: str
-    word: str | Promise
     for_units: bool
     carries_titles: bool
     per_minute: int
+
+    @property
+    def word(self) -> str | Promise: ...
 
     def address(self, recipient: Person | Unit) -> str:
         """Where to, or nothing when this recipient cannot be reached this way."""

@@ -90,7 +90,7 @@ class _Joiner:
         self.depth = max(0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》"))
         value = None
         for m in LABEL.finditer(body):
-            if m["colon"] or m.end() == len(body):
+            if m["colon"] or (m.start() == 0 and m.end() == len(body) and not m["other"]):
                 value = body[m.end():]
         self.labelled = value if value is not None else (self.labelled + body if self.labelled else "")
         if value == "":

@@ -28,6 +28,7 @@ _OPS: tuple[tuple[str, str], ...] = (
     (r"(?:达到|达|为|保持在?|稳定在|维持在|提(?:高|升)(?:到|至)|增(?:长|加)(?:到|至)|实现|完成|力争|确保|约|：|:|=|≥|≤|>|<)+", "="),
 )
 _OP = re.compile("(?:" + "|".join(f"(?P<o{n}>{p})" for n, (p, _) in enumerate(_OPS)) + ")+(?:了|在|到|年均)?$")
+_AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
 _CHANGE = re.compile(r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|缩短|缩减)(?:了)?)"
                      r"(?:不少于|不低于|至少|超过|达到|达|约)?$")
 _GIVE = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算|注册资本|标的|费率|利率|折扣|按照[^,;。]{0,12}$|按(?![期时月季年比规])[^,;。]{0,12}$|"
@@ -131,7 +132,8 @@ def _operator(before: str) -> tuple[str, str]:
     """The comparison that ends the words before the figure, and the words before it."""
     m = _OP.search(before)
     if m is None:
-        return "", before
+        far = _AT_LEAST.search(before)
+        return (">=", before[:far.start()]) if far else ("", before)
     for n, (_, op) in enumerate(_OPS):
         if m[f"o{n}"]:
             return op, before[:m.start()]

@@ -171,3 +171,28 @@ def ticks() -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT pid FROM test_tick")
         return {row[0] for row in cursor.fetchall()}
+
+
+def test_a_worker_whose_connections_are_all_dropped_goes_on(start):
+    worker = start()
+    until(ticks, "no tick")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        cursor.execute("DELETE FROM test_tick")
+    jobs.defer_once(None, "test.plain", "after", name="after")
+    until(lambda: effects() == ["after"], "the queue's part did not come back")
+    until(ticks, "the scheduler did not come back")
+    assert worker.poll() is None
+
+
+def test_a_worker_told_to_stop_lets_the_running_job_end(start, tmp_path):
+    jobs.defer_once(None, "test.slow", "s", name="slow", seconds=3)
+    worker = start()
+    until((tmp_path / "flag").exists, "the job did not begin")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(LONGEST) == 0
+    assert status("slow") == ["succeeded"]
+    assert effects() == ["slow"]

@@ -170,5 +170,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "fuyuantong.common.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}},  # its INFO lines repeat the arguments of every job
     "root": {"handlers": ["stderr"], "level": os.environ.get("FYT_LOG", "INFO")},
 }

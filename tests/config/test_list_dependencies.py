@@ -20,9 +20,10 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def declared() -> set[str]:
+def declared(*extras: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {normal(re.match(r"[\w.-]+", line)[0]) for line in project["dependencies"]}
+    lines = [*project["dependencies"], *(d for e in extras for d in project["optional-dependencies"][e])]
+    return {normal(re.match(r"[\w.-]+", line)[0]) for line in lines}
 
 
 def locked(name: str) -> dict[str, str]:
@@ -36,18 +37,27 @@ def test_the_page_lists_exactly_what_is_declared_with_the_locked_versions() -> N
     assert rows == {name: locked("run.txt")[name] for name in declared()}
 
 
-def test_every_import_is_of_something_declared() -> None:
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("src", []), ("tests", ["test"]), ("bench", ["test"]), ("scripts", [])]
+)
+def test_every_import_is_of_something_declared(folder: str, extras: list[str]) -> None:
+    """A module that nothing installed brings counts as undeclared too."""
     owners = metadata.packages_distributions()
     imported: dict[str, Path] = {}
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             imported |= {name.partition(".")[0]: path for name in names}
-    outside = {
-        n: p for n, p in imported.items() if n and n not in sys.stdlib_module_names and n != "fuyuantong"
+    ours = {
+        "",
+        "fuyuantong",
+        "tests",
+        "bench",
+        *(p.stem for f in ("tests", folder) for p in (ROOT / f).glob("*")),
     }
-    allowed = declared() | FELLOWS
+    outside = {n: p for n, p in imported.items() if n not in sys.stdlib_module_names and n not in ours}
+    allowed = declared(*extras) | FELLOWS
     missing = {n: str(p) for n, p in outside.items() if not {normal(d) for d in owners.get(n, [])} & allowed}
     assert missing == {}
 

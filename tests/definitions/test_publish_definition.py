@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.definitions.base import BASE, broken
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import SYSTEM, Actor
@@ -13,7 +14,6 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.definitions import actions, queries
 from fuyuantong.definitions.models import DefinitionVersion, Profile, State
 from fuyuantong.definitions.problems import DefinitionRefused
-from tests.definitions.base import BASE, broken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

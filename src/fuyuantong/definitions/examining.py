@@ -5,16 +5,19 @@ from __future__ import annotations
 from fuyuantong.definitions.checking import check
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
-from fuyuantong.definitions.reading import read_all
+from fuyuantong.definitions.reading import read_parts
 from fuyuantong.definitions.rehearsal import rehearse
 
 
 def examine(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Problem]]:
     """Return what could be read and all problems found; scenarios run only on a sound definition."""
-    mechanism, problems = read_all(text, file)
+    mechanism, problems, unread = read_parts(text, file)
     if mechanism is None:
         return None, problems
-    problems = sorted({*problems, *check(mechanism, file)})
+    # What a line already reported for its form says about other parts is only a consequence.
+    named = {problem.line for problem in problems}
+    related = {problem for problem in check(mechanism, file, unread) if problem.line not in named}
+    problems = sorted({*problems, *related})
     return mechanism, problems or rehearse(mechanism, file)
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from fuyuantong.common.refusals import NotFound
+from fuyuantong.definitions.comparison import Change, compare
+from fuyuantong.definitions.drawing import draw_svg
+from fuyuantong.definitions.examining import examine
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.models import DefinitionVersion, Profile, State
+from fuyuantong.definitions.presenting import ProblemRow, Sheet, problem_rows, sheet_of
 from fuyuantong.definitions.reading import read
 
 
@@ -76,3 +82,69 @@ def library() -> Sequence[DefinitionVersion]:
 
 def profile_in_use() -> Profile | None:
     return Profile.objects.filter(in_use=True).first()
+
+
+def search(q: str = "", archetype: str = "") -> Sequence[DefinitionVersion]:
+    """The library narrowed to a word (name, code, group, inventory number) and an archetype."""
+    word = q.strip().casefold()
+
+    def fits(row: DefinitionVersion) -> bool:
+        text = " ".join((row.name, row.code, row.group, *row.rows)).casefold()
+        return (not archetype or row.archetype == archetype) and (not word or word in text)
+
+    return [row for row in library() if fits(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismPage:
+    """One version of a mechanism with its drawing and its other versions."""
+
+    row: DefinitionVersion
+    sheet: Sheet
+    svg: str
+    versions: Sequence[DefinitionVersion]
+
+
+def mechanism_page(code: str, version: int | None = None) -> MechanismPage:
+    """The newest version that is not a draft, or the one asked for; NotFound when there is none."""
+    rows = list(versions(code).exclude(state=State.DRAFT).defer("body"))
+    row = next((r for r in rows if version in {None, r.version}), None)
+    if row is None:
+        raise NotFound
+    mechanism = mechanism_of(row)
+    return MechanismPage(row, sheet_of(mechanism), drawing(mechanism), rows)
+
+
+def drawing(mechanism: Mechanism, present: str = "", passed: Collection[str] = ()) -> str:
+    """The flow as SVG text, its present stage marked (about a millisecond)."""
+    return draw_svg(mechanism, present, passed)
+
+
+def changes(code: str, old: int, new: int) -> list[Change]:
+    """The lines that differ between two versions."""
+    return compare(version_row(code, old).source, version_row(code, new).source)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the editor shows after 检查: problems beside their lines, or the flow of a sound text."""
+
+    problems: Sequence[ProblemRow]
+    mechanism: Mechanism | None = None
+    svg: str = ""
+    sound: bool = False
+
+
+def review(text: str) -> Review:
+    """Examine a text without storing anything."""
+    mechanism, problems = examine(text)
+    svg = draw_svg(mechanism) if mechanism and not problems else ""
+    return Review(problem_rows(text, problems), mechanism, svg, sound=mechanism is not None and not problems)
+
+
+def text_to_edit(code: str) -> str:
+    """The newest text with its version raised by one, as a beginning for the editor."""
+    row = versions(code).first()
+    if row is None:
+        raise NotFound
+    return re.sub(r"(?m)^版本:\s*\d+", f"版本: {row.version + 1}", row.source, count=1)

@@ -34,6 +34,12 @@ def read(text: str, file: str = "定义") -> Mechanism:
 
 def read_all(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Problem]]:
     """Read as much as possible; the mechanism is None when its frame (代码, 参与方, 阶段, 动作) lacks."""
+    mechanism, problems, _ = read_parts(text, file)
+    return mechanism, problems
+
+
+def read_parts(text: str, file: str) -> tuple[Mechanism | None, list[Problem], frozenset[str]]:
+    """As `read_all`, and the names of parts left out because they could not be read."""
     report = Report(file)
     values = _root(report, MECHANISM, text)
     mechanism = None
@@ -41,7 +47,7 @@ def read_all(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Pr
         mechanism = _with_origins(report, Mechanism(**values))
         mechanism, problems = with_full_conditions(mechanism, file)
         report.problems += problems
-    return mechanism, sorted(report.problems)
+    return mechanism, sorted(report.problems), frozenset(report.unread)
 
 
 def read_profile(text: str, file: str = "方案") -> ProfileBody:
@@ -117,7 +123,9 @@ def _map(report: Report, where: str, section: Section, node: Node) -> tuple[Any,
         else:
             lines[name] = line_of(key_node)
             part = _part(report, f"{where}·{name}", section, value)
-            if part is not None:
+            if part is None:
+                report.unread.add(name)
+            else:
                 extra = {"order": len(parts)} if section.cls is kinds.Stage else {}
                 parts[name] = section.cls(**part, **extra, key=name, line=line_of(key_node))
     return tuple(parts.values())

@@ -28,10 +28,11 @@ MAX_VERSION = 9_999
 
 @dataclass(slots=True)
 class Report:
-    """Problems as they are found."""
+    """Problems as they are found, and the names of parts that could not be read."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def add(self, node: Node | int, code: str, sentence: str, hint: str = "") -> None:
         line = node if isinstance(node, int) else line_of(node)

@@ -19,6 +19,7 @@ class _Named(Protocol):
 class Findings:
     mechanism: Mechanism
     file: str
+    unread: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, line: int, code: str, sentence: str, hint: str = "") -> None:
@@ -40,7 +41,7 @@ class Findings:
 
     def known(self, kind: str, name: str | None, line: int, where: str) -> bool:
         """Report a name that the definition does not have; a near name is offered."""
-        if name is None or name in self.names(kind):
+        if name is None or name in self.names(kind) or name in self.unread:
             return True
         self.add(line, "E-DEF-UNKNOWN", f"{where}提到的{kind}“{name}”不存在。", self._have(kind))
         return False

@@ -84,7 +84,7 @@ def plain(node: Node) -> Any:
 def _scalar(node: Node) -> Any:
     text = str(node.value)
     if node.tag == "tag:yaml.org,2002:str":
-        return _FLAGS.get(text, text) if getattr(node, "style", None) is None else text
+        return text if getattr(node, "style", None) else _FLAGS.get(text, text)  # quoted “是” is a text
     if node.tag == "tag:yaml.org,2002:null":
         return None
     if node.tag == "tag:yaml.org,2002:timestamp":

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.definitions.kinds import OriginKind, Task
+from fuyuantong.definitions.kinds import FieldType, Mechanism, OriginKind, Task
+from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
@@ -60,8 +61,9 @@ def submit(
     who is somebody else; otherwise straight to 核验."""
     row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True)
     day = happened_on(uow, occurred_on)
-    task = task_of(mechanism_of(row.matter), row)
-    answers = _with_text(task, answers or {}, text)
+    mechanism = mechanism_of(row.matter)
+    task = task_of(mechanism, row)
+    answers = _with_text(mechanism, task, answers or {}, text)
     _check_answers(task, answers)
     _check_items(task, row, answers)
     _check_parts(task, row)
@@ -76,10 +78,25 @@ def submit(
     return feedback
 
 
-def _with_text(task: Task | None, answers: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """The text of the reply is the answer to the first field that must be filled in."""
-    first = task.reply_requires[0] if task and task.reply_requires else ""
-    return {first: text, **answers} if first else dict(answers)
+def told_by_text(mechanism: Mechanism, task: Task | None) -> str:
+    """The reply field that the text itself answers: the first long one, or none."""
+    keys = (*task.reply_requires, *task.reply_fields) if task else ()
+    return next((key for key in keys if mechanism.field(key).type is FieldType.LONG_TEXT), "")
+
+
+def _with_text(
+    mechanism: Mechanism, task: Task | None, answers: Mapping[str, Any], text: str
+) -> dict[str, Any]:
+    """The answers, cleaned by the definition's field types, with the text at its place."""
+    first = told_by_text(mechanism, task)
+    given = {first: text, **answers} if first else dict(answers)
+    items = {key: given.pop(key) for key in (ITEM_ANSWERS,) if key in given}
+    values, errors = clean_values(
+        [mechanism.field(key) for key in (task.reply_fields if task else ())], given
+    )
+    if errors:
+        raise Refusal(errors[0].code, f"反馈有 {len(errors)} 处填写不对：{errors[0].message}", errors=errors)
+    return {**values, **items}
 
 
 def _check_answers(task: Task | None, answers: Mapping[str, Any]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fuyuantong.matters.forms.acts import DayInput
+from fuyuantong.definitions.kinds import Field
+from fuyuantong.matters.forms.acts import FIELD, DayInput, to_value, value_field
 from fuyuantong.matters.kinds import LinkKind, PetitionKind, Scope
 from fuyuantong.organs.models import Post, Unit
 
@@ -53,14 +55,30 @@ class SubmitForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: object, items: Sequence[str] = (), answers: Sequence[str] = (), **kw: object
+        self,
+        *args: object,
+        items: Sequence[str] = (),
+        answers: Sequence[str] = (),
+        fields: Sequence[tuple[Field, bool]] = (),
+        **kw: object,
     ) -> None:
         super().__init__(*args, **kw)  # type: ignore[arg-type]
         self.items = list(items)
+        self.asked = [rule for rule, _required in fields]
+        for rule, required in fields:
+            made = value_field(rule, (), required=required)
+            if made is not None:
+                self.fields[FIELD + rule.key] = made
         for n, item in enumerate(self.items):
             self.fields[f"item{n}"] = forms.ChoiceField(
                 label=item[:120], choices=[("", "—"), *((a, a) for a in answers)], required=True
             )
+
+    def answers(self) -> dict[str, Any]:
+        """The reply's own fields, keyed by their names; empty ones are left out."""
+        data = self.cleaned_data
+        keys = [rule for rule in self.asked if data.get(FIELD + rule.key) not in (None, "", [])]
+        return {rule.key: to_value(rule, data[FIELD + rule.key]) for rule in keys}
 
     def item_answers(self) -> list[dict[str, str]]:
         return [{"条目": item, "答复": self.cleaned_data[f"item{n}"]} for n, item in enumerate(self.items)]

@@ -21,6 +21,7 @@ from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import BadInput, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Field
 from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.matters.actions import dates, ending, handing, life, replying, urging
 from fuyuantong.matters.doors import words_for
@@ -163,7 +164,7 @@ def _form(shape: type[forms.Form], row: Obligation, request: HttpRequest) -> for
     extra: dict[str, Any] = {"initial": {"version": row.version}}
     if shape is shapes.SubmitForm:
         items, answers = items_of(row)
-        extra |= {"items": items, "answers": answers}
+        extra |= {"items": items, "answers": answers, "fields": reply_fields_of(row)}
     if shape is shapes.TransferForm:
         extra["posts"] = list(Post.objects.filter(unit_id=row.owner_id, valid_until=None).order_by("order"))
     return shape(*given, **extra)
@@ -180,9 +181,21 @@ def items_of(row: Obligation) -> tuple[list[str], list[str]]:
     return words, list(task.item_answers)
 
 
+def reply_fields_of(row: Obligation) -> list[tuple[Field, bool]]:
+    """What the definition asks in the reply beside its text: (field, must it be filled in)."""
+    mechanism = mechanism_of(row.matter)
+    task = life.task_of(mechanism, row)
+    if task is None:
+        return []
+    text = replying.told_by_text(mechanism, task)
+    return [(mechanism.field(key), key in task.reply_requires) for key in task.reply_fields if key != text]
+
+
 def _answers(form: forms.Form) -> dict[str, Any]:
-    answers = form.item_answers() if isinstance(form, shapes.SubmitForm) else []
-    return {replying.ITEM_ANSWERS: answers} if answers else {}
+    if not isinstance(form, shapes.SubmitForm):
+        return {}
+    items = form.item_answers()
+    return form.answers() | ({replying.ITEM_ANSWERS: items} if items else {})
 
 
 def _take_file(uow: UnitOfWork, row: Obligation, upload: Any) -> None:

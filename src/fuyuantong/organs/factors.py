@@ -118,7 +118,7 @@ def address(person: Person, secret: str) -> str:
 
 def picture(person: Person, secret: str) -> str:
     """Return the address as an SVG picture (a QR code) without scripts or styles."""
-    image = qrcode.make(address(person, secret), image_factory=qrcode.image.svg.SvgPathImage, border=2)
+    image = qrcode.make(address(person, secret), image_factory=qrcode.image.svg.SvgPathFillImage, border=2)
     buffer = BytesIO()
     image.save(buffer)
     text = buffer.getvalue().decode()

@@ -185,12 +185,7 @@ class PersonForm(forms.Form):
 
 class PostForm(forms.Form):
     title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("例如 复议应诉科科长。"))
-    roles = forms.MultipleChoiceField(
-        label=_("角色"),
-        choices=[(role.value, ROLE_WORDS[role]) for role in Role],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("系统管理员、安全管理员、审计员只能单独设岗。"),
-    )
+    order = forms.IntegerField(label=_("次序"), min_value=0, max_value=999, required=False, initial=0)
     clearance = forms.TypedChoiceField(label=_("知悉等级"), choices=Clearance.choices, coerce=int, initial=1)
     serves = forms.ModelChoiceField(
         label=_("承担办公室职责"),
@@ -198,7 +193,12 @@ class PostForm(forms.Form):
         required=False,
         help_text=_("联席会议办公室岗位必选。"),
     )
-    order = forms.IntegerField(label=_("次序"), min_value=0, max_value=999, required=False, initial=0)
+    roles = forms.MultipleChoiceField(
+        label=_("角色"),
+        choices=[(role.value, ROLE_WORDS[role]) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("系统管理员、安全管理员、审计员只能单独设岗。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

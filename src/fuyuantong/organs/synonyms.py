@@ -1,4 +1,7 @@
-"""How organs are called in papers: rules as data (docs/build/organs.md says how to add one).
+"""How organs are called in papers: rules as data.
+
+To add a name that an organ bears everywhere, add it to its line in `EQUAL`, in the form `REDUCTIONS` leaves;
+a name used in one place only is an alias of that unit and belongs into the directory.
 
 Everything here works on keys (`names.name_key`) from which the place has been cut off.
 """

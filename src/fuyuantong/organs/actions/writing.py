@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.audit.streams import day_stream
 from fuyuantong.common.refusals import Conflict, FieldError, NotFound, Refusal
@@ -17,48 +18,68 @@ from fuyuantong.common.uow import Note, UnitOfWork
 M = TypeVar("M", bound=models.Model)
 
 # constraint → (code, field, sentence, what to do)
-_BROKEN: dict[str, tuple[str, str, str, str]] = {
-    "organs_region_pkey": ("E-REGION-TAKEN", "code", "区域代码已存在。", "请核对代码。"),
+_BROKEN: dict[str, tuple[str, str, Promise, Promise]] = {
+    "organs_region_pkey": ("E-REGION-TAKEN", "code", _("区域代码已存在。"), _("请核对代码。")),
     "organs_unit_code_key": (
         "E-UNIT-CODE-TAKEN",
         "code",
-        "机构代码已被使用。",
-        "请换一个代码，或打开已有的机构。",
+        _("机构代码已被使用。"),
+        _("请换一个代码，或打开已有的机构。"),
     ),
-    "unit_ends_after_it_begins": ("E-DATE-ORDER", "valid_until", "撤销日期早于成立日期。", "请核对日期。"),
-    "unit_not_its_own_parent": ("E-UNIT-PARENT", "parent", "上级机构不能是本机构。", "请另选。"),
-    "unit_not_its_own_successor": ("E-UNIT-SUCCESSOR", "successor", "承继机构不能是本机构。", "请另选。"),
-    "alias_once_per_unit": ("E-ALIAS-TAKEN", "alias", "该机构已有这个别名。", "不必重复添加。"),
-    "group_once_per_region": ("E-GROUP-TAKEN", "name", "本区域已有同名的组。", "请打开已有的组修改。"),
-    "organs_linkage_code_key": ("E-LINKAGE-TAKEN", "code", "联动机制代码已存在。", "请换一个代码。"),
+    "unit_ends_after_it_begins": (
+        "E-DATE-ORDER",
+        "valid_until",
+        _("撤销日期早于成立日期。"),
+        _("请核对日期。"),
+    ),
+    "unit_not_its_own_parent": ("E-UNIT-PARENT", "parent", _("上级机构不能是本机构。"), _("请另选。")),
+    "unit_not_its_own_successor": (
+        "E-UNIT-SUCCESSOR",
+        "successor",
+        _("承继机构不能是本机构。"),
+        _("请另选。"),
+    ),
+    "alias_once_per_unit": ("E-ALIAS-TAKEN", "alias", _("该机构已有这个别名。"), _("不必重复添加。")),
+    "group_once_per_region": ("E-GROUP-TAKEN", "name", _("本区域已有同名的组。"), _("请打开已有的组修改。")),
+    "organs_linkage_code_key": ("E-LINKAGE-TAKEN", "code", _("联动机制代码已存在。"), _("请换一个代码。")),
     "organs_person_username_key": (
         "E-USERNAME-TAKEN",
         "username",
-        "登录名已被使用。",
-        "全角、大小写不同也算同名，请换一个。",
+        _("登录名已被使用。"),
+        _("全角、大小写不同也算同名，请换一个。"),
     ),
     "post_admin_role_stands_alone": (
         "E-ROLES-EXCLUSIVE",
         "roles",
-        "系统管理员、安全管理员、审计员不得互兼，也不得与业务角色同设于一个岗位。",
-        "请分设岗位。",
+        _("系统管理员、安全管理员、审计员不得互兼，也不得与业务角色同设于一个岗位。"),
+        _("请分设岗位。"),
     ),
     "tenure_one_lane_per_person": (
         "E-ROLES-EXCLUSIVE",
         "person",
-        "同一人不得兼任两类管理员，也不得在任管理员的同时承担业务岗位。",
-        "请先办理离任，再任新岗位。",
+        _("同一人不得兼任两类管理员，也不得在任管理员的同时承担业务岗位。"),
+        _("请先办理离任，再任新岗位。"),
     ),
     "tenure_no_overlap": (
         "E-POST-HELD",
         "person",
-        "这段时间该岗位已有人在任。",
-        "请先办理离任，或设为 B 岗。",
+        _("这段时间该岗位已有人在任。"),
+        _("请先办理离任，或设为 B 岗。"),
     ),
-    "tenure_one_open_holder": ("E-POST-HELD", "person", "该岗位已有人在任。", "请先办理离任，或设为 B 岗。"),
-    "tenure_open_once_per_person": ("E-POST-HELD", "person", "此人已在该岗位。", "不必重复任职。"),
-    "tenure_ends_after_it_begins": ("E-DATE-ORDER", "until_on", "离任日期早于任职日期。", "请核对日期。"),
-    "token_at_most_one_year": ("E-TOKEN-LONG", "expires_at", "接口密钥最长一年。", "请缩短有效期。"),
+    "tenure_one_open_holder": (
+        "E-POST-HELD",
+        "person",
+        _("该岗位已有人在任。"),
+        _("请先办理离任，或设为 B 岗。"),
+    ),
+    "tenure_open_once_per_person": ("E-POST-HELD", "person", _("此人已在该岗位。"), _("不必重复任职。")),
+    "tenure_ends_after_it_begins": (
+        "E-DATE-ORDER",
+        "until_on",
+        _("离任日期早于任职日期。"),
+        _("请核对日期。"),
+    ),
+    "token_at_most_one_year": ("E-TOKEN-LONG", "expires_at", _("接口密钥最长一年。"), _("请缩短有效期。")),
 }
 
 
@@ -74,7 +95,7 @@ def refusing() -> Iterator[None]:
         if known is None:
             raise
         code, field, message, hint = known
-        raise refused(code, field, _(message), _(hint)) from error
+        raise refused(code, field, str(message), str(hint)) from error
 
 
 def refused(code: str, field: str, message: str, hint: str) -> Refusal:
@@ -90,8 +111,8 @@ def lock(rows: models.QuerySet[M], key: object, version: int | None = None) -> M
     if version is not None and row.version != version:  # type: ignore[attr-defined]
         raise Conflict(
             "E-VERSION",
-            _("这条记录刚被他人修改。"),
-            hint=_("请打开最新内容核对后再保存；您填写的内容已保留。"),
+            str(_("这条记录刚被他人修改。")),
+            hint=str(_("请打开最新内容核对后再保存；您填写的内容已保留。")),
         )
     return row
 

@@ -58,8 +58,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if person is not None and not settings.FYT_SECOND_FACTOR and not factors.has_factor(person):
             return _begin(uow, request, person, "password", target)
     if person is None:
-        form.add_error(None, _("登录名或密码不对，或该账号暂时锁定。"))
-        form.add_error(None, _("连续 5 次不对将锁定 15 分钟；忘记密码请联系安全管理员。"))
+        wrong = _("登录名或密码不对，或该账号暂时锁定。")
+        form.add_error(None, wrong + _("连续 5 次不对将锁定 15 分钟；忘记密码请联系安全管理员。"))
         context = {"form": form, "next": target}
         return render(request, "organs/sign_in.html", context, status=HTTPStatus.UNAUTHORIZED)
     request.session.cycle_key()

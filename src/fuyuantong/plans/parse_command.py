@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     refused = 0
     for name in options.files:
-        answer = _one(name, options.json, options.text)
+        answer = _one(name, as_json=options.json, with_text=options.text)
         refused += "error" in answer
         if options.json:
             print(json.dumps(answer, ensure_ascii=False), flush=True)
@@ -41,7 +41,7 @@ def _read(path: Path) -> ReadText:
     return read_file(path) if path.suffix.lower() == ".txt" else read_in_child(path)
 
 
-def _one(name: str, as_json: bool, with_text: bool) -> dict[str, Any]:
+def _one(name: str, *, as_json: bool, with_text: bool) -> dict[str, Any]:
     try:
         read = _read(Path(name))
     except Refusal as refusal:
@@ -60,9 +60,13 @@ def _one(name: str, as_json: bool, with_text: bool) -> dict[str, Any]:
 
 def summary(document: Document, notices: Sequence[str] = ()) -> str:
     """The document for a person to read at a terminal."""
-    lines = [f"{document.file}  {document.title or '（未见标题）'}",
-             f"  发文机关：{'、'.join(document.issuers) or '未见'}  文号：{document.number or '未见'}  "
-             f"日期：{document.issued_on or '未见'}"]
+    lines = [
+        f"{document.file}  {document.title or '（未见标题）'}",
+        (
+            f"  发文机关：{'、'.join(document.issuers) or '未见'}  文号：{document.number or '未见'}  "
+            f"日期：{document.issued_on or '未见'}"
+        ),
+    ]
     lines += [f"  提示：{n}" for n in notices]
     lines += [f"  注意：{w.code} {w.text}" for w in document.warnings]
     if not document.items:

@@ -54,8 +54,7 @@ def pdf(text: str = "", extra: bytes = b"") -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R " + extra + b">>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length " + str(len(stream)).encode() + b" >>\nstream\n" + stream + b"\nendstream",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -94,15 +93,27 @@ def test_line_ends_become_line_feeds(tmp_path):
         ("a.pdf", b"PK\x03\x04", "E-FILE-CORRUPT"),
         ("a.docx", word(p("甲"))[:200], "E-FILE-CORRUPT"),
         ("a.docm", word(p("甲")), "E-FILE-MACRO"),
-        ("a.docx", package({"[Content_Types].xml": TYPES, "word/document.xml": "<a/>",
-                            "word/vbaProject.bin": b"x"}), "E-FILE-MACRO"),
+        (
+            "a.docx",
+            package({"[Content_Types].xml": TYPES, "word/document.xml": "<a/>", "word/vbaProject.bin": b"x"}),
+            "E-FILE-MACRO",
+        ),
         ("a.docx", package({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "E-XML-DTD"),
-        ("a.docx", package({"word/document.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}),
-         "E-XML-DTD"),
+        (
+            "a.docx",
+            package(
+                {"word/document.xml": '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}
+            ),
+            "E-XML-DTD",
+        ),
         ("a.docx", package({"word/document.xml": "<a/>", "../x": "y"}), "E-ZIP-PATH"),
         ("a.docx", package({"word/document.xml": "<a/>", "/etc/x": "y"}), "E-ZIP-PATH"),
         ("a.docx", package({"word/document.xml": b"<a>" + b" " * 30_000_000 + b"</a>"}), "E-ZIP-RATIO"),
-        ("a.docx", package({"word/document.xml": "<a/>", **{f"x{n}": "" for n in range(2100)}}), "E-ZIP-ENTRIES"),
+        (
+            "a.docx",
+            package({"word/document.xml": "<a/>", **{f"x{n}": "" for n in range(2100)}}),
+            "E-ZIP-ENTRIES",
+        ),
         ("a.txt", word(p("甲")), "E-FILE-TYPE"),
         ("a.pdf", pdf(), "E-DOC-NO-TEXT"),
         ("a.pdf", pdf("x", b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"), "E-PDF-ACTIVE"),
@@ -139,10 +150,14 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_a_linked_picture_on_the_network_is_refused_and_a_hyperlink_is_not(tmp_path):
-    rel = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-           'Type="http://x/{kind}" Target="http://example.invalid/a" TargetMode="External"/></Relationships>')
-    parts = {"[Content_Types].xml": TYPES, "word/document.xml":
-             f'<w:document xmlns:w="{W}"><w:body>{p("甲乙")}</w:body></w:document>'}
+    rel = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://x/{kind}" Target="http://example.invalid/a" TargetMode="External"/></Relationships>'
+    )
+    parts = {
+        "[Content_Types].xml": TYPES,
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p("甲乙")}</w:body></w:document>',
+    }
     bad = package(parts | {"word/_rels/document.xml.rels": rel.format(kind="image")})
     good = package(parts | {"word/_rels/document.xml.rels": rel.format(kind="hyperlink")})
     assert refused(put(tmp_path, "a.docx", bad)).code == "E-FILE-EXTERNAL"
@@ -173,7 +188,12 @@ def test_word_paragraphs_and_tables_come_in_order(tmp_path):
     document.add_paragraph("二、乙")
     document.save(tmp_path / "a.docx")
     assert read_file(tmp_path / "a.docx").text.split("\n") == [
-        "一、甲", "序号\t任务\t牵头单位", "1\t做事\t县司法局", "2\t又做\t县司法局", "二、乙"]
+        "一、甲",
+        "序号\t任务\t牵头单位",
+        "1\t做事\t县司法局",
+        "2\t又做\t县司法局",
+        "二、乙",
+    ]
 
 
 def test_word_numbers_are_written_out_and_deletions_left_out(tmp_path):
@@ -181,7 +201,8 @@ def test_word_numbers_are_written_out_and_deletions_left_out(tmp_path):
         f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">'
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
         '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
-        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>')
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
 
     def at(level: int) -> str:
         return f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
@@ -213,14 +234,23 @@ def test_a_workbook_is_rows_with_tabs_and_dates_as_officials_write_them(tmp_path
     book.create_sheet("底稿").sheet_state = "hidden"
     book.save(tmp_path / "a.xlsx")
     got = read_file(tmp_path / "a.xlsx")
-    assert got.text.split("\n")[1:] == ["1\t清理 积案\t市法院\t2026年6月30日", "2\t建立机制\t市法院\t长期坚持"]
+    assert got.text.split("\n")[1:] == [
+        "1\t清理 积案\t市法院\t2026年6月30日",
+        "2\t建立机制\t市法院\t长期坚持",
+    ]
     assert any("底稿" in n for n in got.notices)
 
 
 def test_a_web_page_gives_its_main_text_and_its_table(tmp_path):
-    page = ("<html><head><meta charset='gb2312'><title>x</title></head><body><nav>首页 " + "链接" * 20 + "</nav><div id=m><h1>江北区要点</h1>"
-            + "<p>一、推进府院联动。" + "工作内容" * 30 + "</p><table><tr><th>序号</th><th>任务</th><th>单位</th></tr><tr><td>1</td><td>甲</td>"
-            "<td rowspan=2>市法院</td></tr><tr><td>2</td><td>乙</td></tr></table></div><footer>版权</footer></body></html>")
+    page = (
+        "<html><head><meta charset='gb2312'><title>x</title></head><body><nav>首页 "
+        + "链接" * 20
+        + "</nav><div id=m><h1>江北区要点</h1>"
+        + "<p>一、推进府院联动。"
+        + "工作内容" * 30
+        + "</p><table><tr><th>序号</th><th>任务</th><th>单位</th></tr><tr><td>1</td><td>甲</td>"
+        "<td rowspan=2>市法院</td></tr><tr><td>2</td><td>乙</td></tr></table></div><footer>版权</footer></body></html>"
+    )
     got = read_file(put(tmp_path, "a.html", page.encode("gb18030")))
     assert got.encoding == "gb18030"
     assert "版权" not in got.text
@@ -233,10 +263,9 @@ def test_ofd_text_comes_line_by_line(tmp_path):
     parts = {
         "OFD.xml": f"<ofd:OFD {ns}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f'<ofd:Document {ns}><ofd:Pages><ofd:Page BaseLoc="Pages/P0/Content.xml"/></ofd:Pages></ofd:Document>',
-        "Doc_0/Pages/P0/Content.xml":
-            f'<ofd:Page {ns}><ofd:TextObject Boundary="10 10 50 5"><ofd:TextCode Y="4">一、推进</ofd:TextCode></ofd:TextObject>'
-            f'<ofd:TextObject Boundary="60 10 50 5"><ofd:TextCode Y="4">联动</ofd:TextCode></ofd:TextObject>'
-            f'<ofd:TextObject Boundary="10 20 50 5"><ofd:TextCode Y="4">二、保障</ofd:TextCode></ofd:TextObject></ofd:Page>',
+        "Doc_0/Pages/P0/Content.xml": f'<ofd:Page {ns}><ofd:TextObject Boundary="10 10 50 5"><ofd:TextCode Y="4">一、推进</ofd:TextCode></ofd:TextObject>'
+        f'<ofd:TextObject Boundary="60 10 50 5"><ofd:TextCode Y="4">联动</ofd:TextCode></ofd:TextObject>'
+        f'<ofd:TextObject Boundary="10 20 50 5"><ofd:TextCode Y="4">二、保障</ofd:TextCode></ofd:TextObject></ofd:Page>',
     }
     assert read_file(put(tmp_path, "a.ofd", package(parts))).text == "一、推进联动\n二、保障"
 
@@ -244,8 +273,11 @@ def test_ofd_text_comes_line_by_line(tmp_path):
 def test_pdf_lines_are_joined_and_page_numbers_dropped():
     from fuyuantong.documents.reading.portable import join_lines, strip_running
 
-    pages = [["临江市文件", "一、" + "甲" * 30, "乙" * 10 + "。", "- 1 -"], ["临江市文件", "丙" * 32, "丁" * 32, "— 2 —"],
-             ["临江市文件", "戊" * 32, "二、己", "3"]]
+    pages = [
+        ["临江市文件", "一、" + "甲" * 30, "乙" * 10 + "。", "- 1 -"],
+        ["临江市文件", "丙" * 32, "丁" * 32, "— 2 —"],
+        ["临江市文件", "戊" * 32, "二、己", "3"],
+    ]
     lines = join_lines(strip_running(pages))
     assert lines == ["一、" + "甲" * 30 + "乙" * 10 + "。", "丙" * 32 + "丁" * 32 + "戊" * 32, "二、己"]
 
@@ -282,7 +314,9 @@ def test_the_child_is_capped():
     import subprocess
     import sys
 
-    code = ("import resource; from fuyuantong.documents.reading import child; child.confine();"
-            "print(*(resource.getrlimit(r)[0] for r in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)))")
+    code = (
+        "import resource; from fuyuantong.documents.reading import child; child.confine();"
+        "print(*(resource.getrlimit(r)[0] for r in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(1 << 30), "30", "0"]

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conformance.policies import build_formats, labels
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.policies import build_formats, labels
 from fuyuantong.documents.reading import read_file
 from fuyuantong.plans.extraction import parse_text
 from fuyuantong.plans.parse_command import main
@@ -46,10 +46,12 @@ def test_advertising_is_flagged_and_not_read_into_names():
     assert [u.name for u in d.items[0].responsible] == ["市司法局", "市法院"]
     spam = [w for w in d.warnings if w.code == "spam-text"]
     assert [w.text for w in spam] == ["某某娱乐平台下载"] * 2
-    assert all(text[w.span[0]:w.span[1]] == w.text for w in spam)
+    assert all(text[w.span[0] : w.span[1]] == w.text for w in spam)
 
 
-@pytest.mark.parametrize("words", ["以习新时代思想为指导", "严格执行《社区矫》规定", "报告市委和市会，并通报"])
+@pytest.mark.parametrize(
+    "words", ["以习新时代思想为指导", "严格执行《社区矫》规定", "报告市委和市会，并通报"]
+)
 def test_missing_words_are_flagged(words):
     assert "missing-words" in [w.code for w in parse_text(f"1.加强学习。{words}。").warnings]
 
@@ -60,11 +62,17 @@ def test_whole_words_are_not_flagged():
 
 
 def test_the_organisation_its_meetings_and_duties_are_read():
-    text = ("一、组织机构\n（一）联席会议第一召集人：县长。\n（二）联席会议办公室设在县司法局，办公室主任由县司法局局长担任。联络员为县法院行政庭庭长。\n"
-            "二、会议\n定期联席会议每半年召开一次。专题会议不定期召开。\n三、成员单位职责\n（一）牵头单位对事项负总责。\n（二）配合单位积极配合。")
+    text = (
+        "一、组织机构\n（一）联席会议第一召集人：县长。\n（二）联席会议办公室设在县司法局，办公室主任由县司法局局长担任。联络员为县法院行政庭庭长。\n"
+        "二、会议\n定期联席会议每半年召开一次。专题会议不定期召开。\n三、成员单位职责\n（一）牵头单位对事项负总责。\n（二）配合单位积极配合。"
+    )
     d = parse_text(text)
     assert {s.role: s.who for s in d.organisation} == {
-        "第一召集人": ("县长",), "办公室": ("县司法局",), "办公室主任": ("县司法局局长",), "联络员": ("县法院行政庭庭长",)}
+        "第一召集人": ("县长",),
+        "办公室": ("县司法局",),
+        "办公室主任": ("县司法局局长",),
+        "联络员": ("县法院行政庭庭长",),
+    }
     assert [(m.name, m.every) for m in d.meetings] == [("定期联席会议", "half-year"), ("专题会议", None)]
     assert [x.who for x in d.duties] == ["牵头单位", "配合单位"]
 
@@ -76,7 +84,7 @@ def laws(text: str) -> None:
     assert starts == sorted(starts)
     for w in d["warnings"]:
         assert 0 <= w["at"][0] < w["at"][1] <= len(text)
-        assert text[w["at"][0]:w["at"][1]].translate(FOLD) == w["text"].translate(FOLD)
+        assert text[w["at"][0] : w["at"][1]].translate(FOLD) == w["text"].translate(FOLD)
     for item in d["items"]:
         s, e = item["span"]
         assert 0 <= s < e <= len(text)
@@ -98,10 +106,62 @@ def laws(text: str) -> None:
 
 
 FOLD = {ord("\r"): "\n"}
-WORDS = st.sampled_from([
-    "一、", "（一）", "1.", "2、", "①", "（1）", "第三条", "牵头单位：", "责任单位：", "配合单位", "完成时限：", "（", "）", "【", "】", "市司法局", "市法院",
-    "各县（市、区）政府", "牵头", "负责", "会同", "由", "等", "和", "、", "，", "。", "；", "\n", "\n\n", "\t", " ", "2026年6月底前", "每季度", "长期坚持",
-    "90%以上", "至少3次", "序号", "任务", "机制", "\r\n", "《", "》", "列第一位者为牵头单位", "官网入口", "市", "局", "\u2028", "𠮷", "2026年", "13月", "\x00"])
+WORDS = st.sampled_from(
+    [
+        "一、",
+        "（一）",
+        "1.",
+        "2、",
+        "①",
+        "（1）",
+        "第三条",
+        "牵头单位：",
+        "责任单位：",
+        "配合单位",
+        "完成时限：",
+        "（",
+        "）",
+        "【",
+        "】",
+        "市司法局",
+        "市法院",
+        "各县（市、区）政府",
+        "牵头",
+        "负责",
+        "会同",
+        "由",
+        "等",
+        "和",
+        "、",
+        "，",
+        "。",
+        "；",
+        "\n",
+        "\n\n",
+        "\t",
+        " ",
+        "2026年6月底前",
+        "每季度",
+        "长期坚持",
+        "90%以上",
+        "至少3次",
+        "序号",
+        "任务",
+        "机制",
+        "\r\n",
+        "《",
+        "》",
+        "列第一位者为牵头单位",
+        "官网入口",
+        "市",
+        "局",
+        "\u2028",
+        "𠮷",
+        "2026年",
+        "13月",
+        "\x00",
+    ]
+)
 
 
 @settings(max_examples=250, deadline=None)
@@ -189,6 +249,8 @@ def test_the_summary_says_when_no_task_was_found(tmp_path, capsys):
 def test_parsing_loads_no_database(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(NOTICE, "utf-8")
-    code = ("import sys; from fuyuantong.plans.parse_command import main; main(sys.argv[1:]);"
-            "sys.exit('django' in sys.modules or 'psycopg' in sys.modules)")
+    code = (
+        "import sys; from fuyuantong.plans.parse_command import main; main(sys.argv[1:]);"
+        "sys.exit('django' in sys.modules or 'psycopg' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", code, "--json", str(path)], check=True, stdout=subprocess.DEVNULL)

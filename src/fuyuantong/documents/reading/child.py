@@ -22,10 +22,14 @@ _CLONE_NEWUSER = 0x10000000
 
 def confine() -> None:
     """Set the limits of this process; leaving the network is tried and may be refused by the system."""
-    for what, bound in ((resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CPU, CPU_SECONDS),
-                        (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_CORE, 0)):
+    for what, wished in (
+        (resource.RLIMIT_AS, ADDRESS_SPACE),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
         _, hard = resource.getrlimit(what)
-        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        bound = wished if hard == resource.RLIM_INFINITY else min(wished, hard)
         resource.setrlimit(what, (bound, bound))
     libc = ctypes.CDLL(None, use_errno=True)
     if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
@@ -40,8 +44,14 @@ def answer(path: Path) -> dict[str, Any]:
     try:
         return {"read": read_file(path).to_json()}
     except Refusal as refusal:
-        return {"refusal": {"code": refusal.code, "message": refusal.message, "status": refusal.status,
-                            "hint": refusal.hint}}
+        return {
+            "refusal": {
+                "code": refusal.code,
+                "message": refusal.message,
+                "status": refusal.status,
+                "hint": refusal.hint,
+            }
+        }
 
 
 def main(argv: list[str]) -> int:

@@ -9,7 +9,9 @@ from fuyuantong.documents.reading.kinds import FileRefused, Kind, Limits, ReadTe
 from fuyuantong.documents.reading.plain import clean, decode
 from fuyuantong.documents.reading.sniffing import sniff
 
-_SECRET = re.compile(r"(?:绝|机|秘) ?密 ?[★☆✯*＊]|^[ \t]*(?:绝密|机密|秘密)[ \t]*(?:[(（].{0,8}[)）])?[ \t]*$", re.MULTILINE)
+_SECRET = re.compile(
+    r"(?:绝|机|秘) ?密 ?[★☆✯*＊]|^[ \t]*(?:绝密|机密|秘密)[ \t]*(?:[(（].{0,8}[)）])?[ \t]*$", re.MULTILINE
+)
 _FIRST_PAGE = 1500
 
 
@@ -18,7 +20,10 @@ def read_file(path: Path, *, limits: Limits | None = None) -> ReadText:
     limits = limits or Limits()
     data = _bytes(path, limits)
     kind = sniff(path, data, limits)
-    text, encoding, notices = _read(kind, path, data, limits)
+    try:
+        text, encoding, notices = _read(kind, path, data, limits)
+    except (ValueError, KeyError, IndexError, RecursionError, TypeError) as error:
+        raise FileRefused("E-FILE-CORRUPT") from error
     text = clean(text)
     if len(text) > limits.characters:
         raise FileRefused("E-DOC-LIMIT", f"共 {len(text)} 字，上限 {limits.characters} 字。")
@@ -46,7 +51,11 @@ def _read(kind: Kind, path: Path, data: bytes, limits: Limits) -> tuple[str, str
     """Each reader is imported when its kind turns up: the child process starts faster so."""
     if kind == "txt":
         text, encoding = decode(data)
-        return text, encoding, ([] if encoding.startswith("utf") else ["文本按 GB18030 编码读取，请核对有无乱码。"])
+        return (
+            text,
+            encoding,
+            ([] if encoding.startswith("utf") else ["文本按 GB18030 编码读取，请核对有无乱码。"]),
+        )
     if kind == "html":
         from fuyuantong.documents.reading.web import read_html
 

@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one reading: bytes of the file, of a package's parts, counts of entries, pages, characters."""
+    """Bounds of one reading: bytes of the file and of a package, entries, pages, characters."""
 
     file_bytes: int = 50 * MIB
     zip_bytes: int = 200 * MIB
@@ -36,7 +36,12 @@ class ReadText:
 
     def to_json(self) -> dict[str, Any]:
         """As the child process hands it back."""
-        return {"text": self.text, "kind": self.kind, "encoding": self.encoding, "notices": list(self.notices)}
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "encoding": self.encoding,
+            "notices": list(self.notices),
+        }
 
 
 # code: (status, sentence, what to do)
@@ -45,10 +50,22 @@ _SENTENCES: dict[str, tuple[int, str, str]] = {
     "E-FILE-EMPTY": (400, "文件是空的（0 字节）。", "请确认文件已保存完整后重新上传。"),
     "E-FILE-SIZE": (413, "文件超过 50 MB 上限。", "请删去图片或拆分后再上传。"),
     "E-FILE-CORRUPT": (422, "文件已损坏或不完整。", "请用原软件打开确认无误，另存后重新上传。"),
-    "E-FILE-TYPE": (415, "文件内容与扩展名不符，或不是可读取的类型。", "可读取：txt、docx、pdf、html、xlsx、ofd、doc。"),
+    "E-FILE-TYPE": (
+        415,
+        "文件内容与扩展名不符，或不是可读取的类型。",
+        "可读取：txt、docx、pdf、html、xlsx、ofd、doc。",
+    ),
     "E-FILE-MACRO": (422, "文件含有宏。", "请在 Word/Excel 中另存为不含宏的 .docx 或 .xlsx 后上传。"),
-    "E-XML-DTD": (422, "文件内部含有文档类型声明或外部实体，可能有害。", "请用 Word 或 WPS 打开后另存为新文件再上传。"),
-    "E-FILE-EXTERNAL": (422, "文件引用了外部网络上的模板、图片或对象。", "请断开这些链接、将内容嵌入文件后再上传。"),
+    "E-XML-DTD": (
+        422,
+        "文件内部含有文档类型声明或外部实体，可能有害。",
+        "请用 Word 或 WPS 打开后另存为新文件再上传。",
+    ),
+    "E-FILE-EXTERNAL": (
+        422,
+        "文件引用了外部网络上的模板、图片或对象。",
+        "请断开这些链接、将内容嵌入文件后再上传。",
+    ),
     "E-ZIP-RATIO": (422, "文件解压后过大，疑似压缩炸弹。", "请用原软件打开，删去多余内容后另存上传。"),
     "E-ZIP-ENTRIES": (422, "文件内部部件过多。", "请用原软件打开，另存后重新上传。"),
     "E-ZIP-PATH": (422, "文件内部路径不合规定，可能有害。", "请用原软件打开，另存后重新上传。"),
@@ -56,10 +73,18 @@ _SENTENCES: dict[str, tuple[int, str, str]] = {
     "E-DOC-NO-TEXT": (422, "文件中没有文字，可能是扫描件或图片。", "请上传文字版，或手工录入任务。"),
     "E-PDF-ACTIVE": (422, "PDF 中含有脚本、自动动作或内嵌文件。", "请重新打印为普通 PDF 后上传。"),
     "E-TEXT-CONTROL": (422, "文本中含有控制字符。", "请用记事本等软件清除后重新保存。"),
-    "E-FILE-SECRET": (422, "文件首页标有密级，本系统不得处理涉密文件。", "请立即停止上传，按保密规定在涉密系统中办理。"),
+    "E-FILE-SECRET": (
+        422,
+        "文件首页标有密级，本系统不得处理涉密文件。",
+        "请立即停止上传，按保密规定在涉密系统中办理。",
+    ),
     "E-ENCODING": (422, "无法确定文本编码，或编码有误。", "请用记事本另存为 UTF-8 后重新上传。"),
     "E-DOC-LIMIT": (422, "文件篇幅超过上限。", "请拆分后分别上传。"),
-    "E-FILE-UNREADABLE": (422, "文件无法读取，读取过程异常中止。", "请用原软件打开，另存后重新上传；仍不行请上传文字版。"),
+    "E-FILE-UNREADABLE": (
+        422,
+        "文件无法读取，读取过程异常中止。",
+        "请用原软件打开，另存后重新上传；仍不行请上传文字版。",
+    ),
 }
 
 

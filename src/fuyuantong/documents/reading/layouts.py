@@ -39,7 +39,9 @@ def read_ofd(data: bytes, limits: Limits) -> tuple[str, list[str]]:
 
 
 def _join(folder: str, name: str) -> str:
-    return posixpath.normpath(name.lstrip("/") if name.startswith("/") else posixpath.join(folder, name.strip()))
+    return posixpath.normpath(
+        name.lstrip("/") if name.startswith("/") else posixpath.join(folder, name.strip())
+    )
 
 
 def _named(root: _Element, name: str) -> Iterator[_Element]:

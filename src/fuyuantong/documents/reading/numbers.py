@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
-_HAN = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
-        "taiwaneseCountingThousand", "ideographTraditional", "koreanCounting"}
+_HAN = {
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "ideographTraditional",
+    "koreanCounting",
+}
 
 
 def chinese(n: int) -> str:
@@ -38,8 +45,21 @@ def chinese(n: int) -> str:
 
 def _roman(n: int) -> str:
     out = ""
-    for value, word in ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-                        (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, word in (
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         while n >= value:
             out, n = out + word, n - value
     return out
@@ -50,10 +70,16 @@ def rendered(n: int, fmt: str) -> str | None:
     if fmt in _HAN:
         return chinese(n)
     simple = {
-        "decimal": str(n), "decimalZero": f"{n:02d}", "decimalFullWidth": str(n), "decimalHalfWidth": str(n),
-        "none": "", "ideographDigital": "".join(_DIGITS[int(c)] for c in str(n)),
-        "decimalEnclosedParen": f"({n})", "decimalEnclosedFullstop": f"{n}.",
-        "lowerRoman": _roman(n), "upperRoman": _roman(n).upper(),
+        "decimal": str(n),
+        "decimalZero": f"{n:02d}",
+        "decimalFullWidth": str(n),
+        "decimalHalfWidth": str(n),
+        "none": "",
+        "ideographDigital": "".join(_DIGITS[int(c)] for c in str(n)),
+        "decimalEnclosedParen": f"({n})",
+        "decimalEnclosedFullstop": f"{n}.",
+        "lowerRoman": _roman(n),
+        "upperRoman": _roman(n).upper(),
     }
     if fmt in simple:
         return simple[fmt]
@@ -92,7 +118,11 @@ class Numbering:
         for style in [] if styles is None else list(styles.iter(W + "style")):
             num, level = _num_pr(style.find(W + "pPr"))
             based = style.find(W + "basedOn")
-            self.styles[style.get(W + "styleId", "")] = (num, level, based.get(W + "val") if based is not None else None)
+            self.styles[style.get(W + "styleId", "")] = (
+                num,
+                level,
+                based.get(W + "val") if based is not None else None,
+            )
 
     def _load(self, root: _Element) -> None:
         abstract: dict[str, _List] = {}
@@ -109,11 +139,15 @@ class Numbering:
             overrides = list(num.iter(W + "lvlOverride"))
             own = base if not overrides else _List(dict(base.levels))
             for over in overrides:
+                lvl: _Element | None
                 k = int(over.get(W + "ilvl", "0"))
                 start, lvl = over.find(W + "startOverride"), over.find(W + "lvl")
                 level = _level(lvl) if lvl is not None else own.levels.get(k, _Level())
-                own.levels[k] = _Level(int(start.get(W + "val", "1")) if start is not None else level.start, level.fmt,
-                                       level.text)
+                own.levels[k] = _Level(
+                    int(start.get(W + "val", "1")) if start is not None else level.start,
+                    level.fmt,
+                    level.text,
+                )
             self.lists[num.get(W + "numId", "")] = own
 
     def _of(self, p: _Element) -> tuple[str | None, int]:

@@ -67,8 +67,15 @@ class Package:
                     if self.inflated > self.limits.zip_bytes:
                         raise FileRefused("E-ZIP-RATIO")
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
-                RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise FileRefused("E-FILE-CORRUPT") from error
         return b"".join(parts)
 
@@ -120,8 +127,14 @@ def parse_xml(data: bytes) -> _Element:
 
     if _has_dtd(data):
         raise FileRefused("E-XML-DTD")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-                             remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -14,11 +14,12 @@ from fuyuantong.documents.reading.kinds import FileRefused, Limits, ReadText
 
 WALL_SECONDS = 60
 _ANSWER_BYTES = 40 * 1024 * 1024
-_KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV")
+_KEPT = ("PATH", "LANG", "LC_ALL")
 
 
 def read_in_child(path: Path, *, seconds: float = WALL_SECONDS, limits: Limits | None = None) -> ReadText:
-    """The text of a file, read in a process of its own.
+    """The text of a file, read in a process of its own (without `site`: it starts faster, and finds what
+    this process finds).
 
     Raises `FileRefused` as `read_file` does; a child that dies by a signal, overruns `seconds` or answers
     nonsense is E-FILE-UNREADABLE.
@@ -27,13 +28,25 @@ def read_in_child(path: Path, *, seconds: float = WALL_SECONDS, limits: Limits |
     with tempfile.TemporaryDirectory(prefix="fyt-read-") as folder:
         out = Path(folder) / "answer.json"
         environment = {k: v for k, v in os.environ.items() if k in _KEPT}
-        environment |= {"TMPDIR": folder, "HOME": folder, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        environment |= {
+            "TMPDIR": folder,
+            "HOME": folder,
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        }
         with out.open("wb") as stream:
             try:
                 done = subprocess.run(
-                    [sys.executable, "-m", "fuyuantong.documents.reading.child", str(path.resolve())],
-                    stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.DEVNULL, cwd=folder, env=environment,
-                    timeout=seconds, check=False, close_fds=True, start_new_session=True,
+                    [sys.executable, "-S", "-m", "fuyuantong.documents.reading.child", str(path.resolve())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=stream,
+                    stderr=subprocess.DEVNULL,
+                    cwd=folder,
+                    env=environment,
+                    timeout=seconds,
+                    check=False,
+                    close_fds=True,
+                    start_new_session=True,
                 )
             except subprocess.TimeoutExpired as error:
                 raise FileRefused("E-FILE-UNREADABLE", "读取超时。") from error

@@ -9,13 +9,19 @@ from collections.abc import Sequence
 
 from fuyuantong.documents.reading.kinds import MIB, FileRefused, Limits
 
-_ACTIVE = re.compile(rb"/S\s*/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|RichMedia)\b|/JavaScript\b|/JS\s*[(<\d]"
-                     rb"|/EmbeddedFiles?\b|/XFA\b|/RichMedia\b")
+_ACTIVE = re.compile(
+    rb"/S\s*/(?:JavaScript|Launch|SubmitForm|ImportData|GoToR|GoToE|Rendition|Movie|RichMedia)\b|/JavaScript\b|/JS\s*[(<\d]"
+    rb"|/EmbeddedFiles?\b|/XFA\b|/RichMedia\b"
+)
 _STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_PAGE_NO = re.compile(r"^\s*[-—–－]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:/\s*\d{1,4}|共\s*\d{1,4}\s*页)?\s*[-—–－]*\s*$")
+_PAGE_NO = re.compile(
+    r"^\s*[-—–－]*\s*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:/\s*\d{1,4}|共\s*\d{1,4}\s*页)?\s*[-—–－]*\s*$"
+)
 _END = "。；！？：;!?:.”"
-_START = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节条]|[①-⑳]|"
-                    r"[（(【]?(?:牵头|责任|配合|完成|办结|承办|主办|协办)(?:单位|部门|时限|时间)|附件|抄送)")
+_START = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节条]|[①-⑳]|"
+    r"[（(【]?(?:牵头|责任|配合|完成|办结|承办|主办|协办)(?:单位|部门|时限|时间)|附件|抄送)"
+)
 
 
 def read_pdf(data: bytes, limits: Limits) -> tuple[str, list[str]]:
@@ -52,7 +58,9 @@ def _pages(document: Sequence[object]) -> tuple[list[list[str]], int]:
         text = words.get_text_range()
         words.close()
         page.close()  # type: ignore[attr-defined]
-        lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n", text.replace("\ufffe", "").replace("\x00", ""))]
+        lines = [
+            line.rstrip() for line in re.split(r"\r\n|\r|\n", text.replace("\ufffe", "").replace("\x00", ""))
+        ]
         lines = [line for line in lines if line.strip()]
         empty += not lines
         pages.append(lines)
@@ -99,7 +107,7 @@ def _active(data: bytes) -> bool:
     room = 20 * MIB
     for m in _STREAM.finditer(data):
         try:
-            plain = zlib.decompressobj().decompress(data[m.end():m.end() + 4 * MIB], min(room, 2 * MIB))
+            plain = zlib.decompressobj().decompress(data[m.end() : m.end() + 4 * MIB], min(room, 2 * MIB))
         except zlib.error:
             continue
         room -= len(plain)

@@ -39,12 +39,14 @@ def read_xlsx(data: bytes, limits: Limits) -> tuple[str, list[str]]:
 def _sheet(book: Any, name: str, room: int) -> list[str]:
     try:
         sheet = book.get_sheet_by_name(name)
+        height, width = sheet.total_height, sheet.total_width
+    except Exception as error:
+        raise FileRefused("E-FILE-CORRUPT") from error
+    if height > room or height * max(1, width) > 5_000_000:
+        raise FileRefused("E-DOC-LIMIT", f"工作表“{name}”行列过多。")
+    try:
         merged = list(sheet.merged_cell_ranges or ())
-        if sheet.total_height > room or sheet.total_height * max(1, sheet.total_width) > 5_000_000:
-            raise FileRefused("E-DOC-LIMIT", f"工作表“{name}”行列过多。")
         grid = sheet.to_python(skip_empty_area=False)
-    except FileRefused:
-        raise
     except Exception as error:
         raise FileRefused("E-FILE-CORRUPT") from error
     for (top, left), (bottom, _right) in merged:

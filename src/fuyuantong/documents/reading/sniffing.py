@@ -7,23 +7,55 @@ import re
 from pathlib import Path
 
 from fuyuantong.documents.reading.kinds import FileRefused, Kind, Limits
-from fuyuantong.documents.reading.packages import Package
 
 _NAMES = {
-    "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）", "pdf": "PDF 文档", "ofd": "OFD 版式文件", "html": "网页",
-    "txt": "纯文本", "doc": "Word 97-2003 文档", "xls": "Excel 97-2003 工作簿", "zip": "压缩包", "rtf": "RTF 文档",
-    "image": "图片", "ole": "旧版 Office 文件", "rar": "压缩包", "pptx": "演示文稿", "wps": "WPS 文档", "exe": "可执行程序",
+    "docx": "Word 文档（.docx）",
+    "xlsx": "Excel 工作簿（.xlsx）",
+    "pdf": "PDF 文档",
+    "ofd": "OFD 版式文件",
+    "html": "网页",
+    "txt": "纯文本",
+    "doc": "Word 97-2003 文档",
+    "xls": "Excel 97-2003 工作簿",
+    "zip": "压缩包",
+    "rtf": "RTF 文档",
+    "image": "图片",
+    "ole": "旧版 Office 文件",
+    "rar": "压缩包",
+    "pptx": "演示文稿",
+    "wps": "WPS 文档",
+    "exe": "可执行程序",
 }
 _EXTENSIONS: dict[str, Kind] = {
-    "txt": "txt", "text": "txt", "md": "txt", "docx": "docx", "pdf": "pdf", "html": "html", "htm": "html", "shtml": "html",
-    "xlsx": "xlsx", "ofd": "ofd", "doc": "doc",
+    "txt": "txt",
+    "text": "txt",
+    "md": "txt",
+    "docx": "docx",
+    "pdf": "pdf",
+    "html": "html",
+    "htm": "html",
+    "shtml": "html",
+    "xlsx": "xlsx",
+    "ofd": "ofd",
+    "doc": "doc",
 }
 _MACRO = {"docm", "dotm", "xlsm", "xltm", "xlsb"}
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|div|table|p)\b",
-                   re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|div|table|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"), (b"{\\rtf", "rtf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
-    (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "rar"), (b"\x1f\x8b", "rar"), (b"MZ", "exe"),
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "rar"),
+    (b"\x1f\x8b", "rar"),
+    (b"MZ", "exe"),
     (b"\x7fELF", "exe"),
 )
 
@@ -39,12 +71,12 @@ def sniff(path: Path, data: bytes, limits: Limits) -> Kind:
         return said
     if said is None and real in ("txt", "html") and suffix not in ("", "txt"):
         raise FileRefused("E-FILE-TYPE", f"扩展名“.{suffix}”不在可读取之列。")
-    raise FileRefused("E-FILE-TYPE", f"实际为{_NAMES.get(real, '未知类型')}。", hint=_advice(real, suffix))
+    raise FileRefused("E-FILE-TYPE", f"实际为{_NAMES.get(real, '未知类型')}。", hint=_advice(real))
 
 
-def _advice(real: str, suffix: str) -> str:
+def _advice(real: str) -> str:
     if real == "doc":
-        return "请另存为 .docx 后上传。" if suffix != "doc" else "请另存为 .docx 后上传。"
+        return "请另存为 .docx 后上传。"
     if real == "xls":
         return "请另存为 .xlsx 后上传。"
     if real in ("txt", "docx", "xlsx", "pdf", "html", "ofd"):
@@ -71,6 +103,8 @@ def _real(data: bytes, limits: Limits) -> str:
 
 
 def _package(data: bytes, limits: Limits) -> str:
+    from fuyuantong.documents.reading.packages import Package
+
     names = Package(data, limits).names
     if "word/document.xml" in names:
         return "docx"
@@ -89,12 +123,13 @@ def _compound(data: bytes) -> str:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            if ole.exists("EncryptedPackage") or ole.exists("EncryptionInfo"):
-                raise FileRefused("E-FILE-ENCRYPTED")
+            locked = ole.exists("EncryptedPackage") or ole.exists("EncryptionInfo")
             if ole.exists("WordDocument"):
-                return "doc"
-            return "xls" if ole.exists("Workbook") or ole.exists("Book") else "ole"
-    except FileRefused:
-        raise
+                kind = "doc"
+            else:
+                kind = "xls" if ole.exists("Workbook") or ole.exists("Book") else "ole"
     except Exception as error:
         raise FileRefused("E-FILE-CORRUPT") from error
+    if locked:
+        raise FileRefused("E-FILE-ENCRYPTED")
+    return kind

@@ -13,10 +13,56 @@ from fuyuantong.documents.reading.plain import decode
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SKIP = {"script", "style", "noscript", "template", "nav", "footer", "aside", "form", "iframe", "select", "button", "svg",
-         "head", "object", "embed", "textarea", "video", "audio"}
-_BLOCK = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "header", "blockquote", "ul", "ol",
-          "dl", "dd", "dt", "pre", "center", "tr", "table", "body", "figure", "address", "hr", "br"}
+_SKIP = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "footer",
+    "aside",
+    "form",
+    "iframe",
+    "select",
+    "button",
+    "svg",
+    "head",
+    "object",
+    "embed",
+    "textarea",
+    "video",
+    "audio",
+}
+_BLOCK = {
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "main",
+    "header",
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "dd",
+    "dt",
+    "pre",
+    "center",
+    "tr",
+    "table",
+    "body",
+    "figure",
+    "address",
+    "hr",
+    "br",
+}
 _BOX = {"div", "article", "section", "main", "td", "table", "tbody", "tr", "body", "center", "font", "span"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 
@@ -28,8 +74,12 @@ def read_html(data: bytes) -> tuple[str, str, list[str]]:
     text, encoding = _decode(data)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False, recover=True,
-                                                                     remove_comments=True, remove_pis=True))
+        root = html.document_fromstring(
+            text,
+            parser=html.HTMLParser(
+                no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
+            ),
+        )
     except Exception as error:
         raise FileRefused("E-FILE-CORRUPT") from error
     body = root.find("body")
@@ -47,7 +97,9 @@ def read_html(data: bytes) -> tuple[str, str, list[str]]:
 def _decode(data: bytes) -> tuple[str, str]:
     said = _CHARSET.search(data[:4096])
     name = said[1].decode("ascii").lower() if said else ""
-    if name in ("gb2312", "gbk", "gb18030") and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if name in ("gb2312", "gbk", "gb18030") and not data.startswith(
+        (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+    ):
         try:
             return data.decode("gb18030"), "gb18030"
         except UnicodeDecodeError:
@@ -88,7 +140,11 @@ def _main(body: HtmlElement) -> HtmlElement:
     while True:
         boxes = [c for c in here if isinstance(c.tag, str) and c.tag in _BOX]
         best = max(boxes, key=lambda c: weights[c], default=None)
-        if best is None or weights[best] < 0.75 * max(1, weights[here]) or best.tag in ("table", "span", "font"):
+        if (
+            best is None
+            or weights[best] < 0.75 * max(1, weights[here])
+            or best.tag in ("table", "span", "font")
+        ):
             return here
         here = best
 

@@ -116,7 +116,9 @@ class _Reader:
     def _cell(self, tc: _Element) -> Cell:
         span = tc.find(f"{W}tcPr/{W}gridSpan")
         merge = tc.find(f"{W}tcPr/{W}vMerge")
-        width = int(span.get(W + "val", "1")) if span is not None and span.get(W + "val", "1").isdigit() else 1
+        width = (
+            int(span.get(W + "val", "1")) if span is not None and span.get(W + "val", "1").isdigit() else 1
+        )
         joined = merge is not None and merge.get(W + "val", "continue") == "continue"
         text = " ".join(t for t in (" ".join(line.split()) for line in self.blocks(tc)) if t)
         return Cell(text, min(max(width, 1), 100), joined)

@@ -111,8 +111,8 @@ class Finder:
         else:
             clause = Clause(self.flow, label.role, self.context.year, self.context.issued, self.context.known)
             claim = clause.read(label.end, limit) or claim
-        start, end = bracket if bracket else (label.start, limit)
-        if not bracket and self.flow.text[limit:limit + 1] == "。":
+        start, end = bracket or (label.start, limit)
+        if not bracket and self.flow.text[limit : limit + 1] == "。":
             end += 1
         own = start == 0 or self.flow.text[start - 1] == "\n"
         return Annotation(start, end, claim, own, True)
@@ -121,7 +121,7 @@ class Finder:
         """A bracket without a label; `partial` is the part of one before its first label."""
         text = self.flow.text
         a, b = start + 1, end if partial else end - 1
-        if b - a < 3 or not _ends_sentence(text, start, end, partial):
+        if b - a < 3 or not _ends_sentence(text, start, end, partial=partial):
             return []
         clause = Clause(self.flow, None, self.context.year, self.context.issued, self.context.known)
         claim = clause.read(a, b)
@@ -135,12 +135,18 @@ def _first(text: str, stops: str, start: int, end: int) -> int:
     return min(found, default=end)
 
 
-def _ends_sentence(text: str, start: int, end: int, partial: bool) -> bool:
+def _ends_sentence(text: str, start: int, end: int, *, partial: bool) -> bool:
     """Whether a bracket stands where annotations stand: at the end of a sentence, line or list point."""
     if partial or end >= len(text):
         return True
-    after = text[end:end + 2].strip()
-    return not after or after[0] in "。;,!?([\n:\"”" or text[start - 1] in "。;!?)\n" or after[0].isdigit() or after[0] in "一二三四五六七八九十"
+    after = text[end : end + 2].strip()
+    return (
+        not after
+        or after[0] in '。;,!?([\n:"”'
+        or text[start - 1] in "。;!?)\n"
+        or after[0].isdigit()
+        or after[0] in "一二三四五六七八九十"
+    )
 
 
 _LEAD = "牵头"
@@ -151,7 +157,9 @@ _BREAK = re.compile(r"[。;:\n!?]")
 _COMMA = re.compile(r"[,。;:\n!?]")
 
 
-def prose_units(flow: Flow, i: int, j: int, lexicon: Lexicon, *, joint: bool) -> tuple[list[Unit], list[Unit]]:
+def prose_units(
+    flow: Flow, i: int, j: int, lexicon: Lexicon, *, joint: bool
+) -> tuple[list[Unit], list[Unit]]:
     """Leads and partners named in running text: 由X牵头，联合Y；X会同Y (only when `joint`); Y配合."""
     text = flow.text
     leads: list[Unit] = []
@@ -183,7 +191,7 @@ def _before(flow: Flow, i: int, p: int) -> list[Unit]:
     start = lo
     for m in _BREAK.finditer(text, lo, p):
         start = m.end()
-    if by >= start and text[by - 1:by + 1] not in ("自由", "理由", "事由", "案由"):
+    if by >= start and text[by - 1 : by + 1] not in ("自由", "理由", "事由", "案由"):
         start = by + 1
     else:
         comma = text.rfind(",", start, p)
@@ -197,9 +205,9 @@ def _after(flow: Flow, p: int, j: int, lexicon: Lexicon) -> list[Unit]:
     m = _WITH.match(flow.text, p, j)
     if m:
         return lexicon.listed(flow, m.end(), j)[0]
-    if flow.text[p:p + 1] == ",":
+    if flow.text[p : p + 1] == ",":
         units, q = lexicon.listed(flow, p + 1, j)
-        gap = flow.text[q:q + 20]
+        gap = flow.text[q : q + 20]
         if _HELP.match(gap) or gap.startswith("("):
             return units
     return []

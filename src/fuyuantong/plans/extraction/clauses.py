@@ -29,8 +29,10 @@ _VERB = re.compile(
     r"|(?:共同|分别|分工|具体|各自|分头|协同|组织)*(?:负责|落实|承担|主办|承办)(?:落实|实施|推进|组织实施|办理)*(?!单位|部门|人))"
 )
 _SEGMENT = re.compile(r"[,;。\n()\[\]]")
-_FILLER = re.compile(r"(?:下同|以下同|(?:责任|牵头)?(?:单位)?(?:列|排|居)?(?:在)?(?:名)?(?:第一|首)(?:位|个|名).*|.*为牵头(?:单位|部门).*|"
-                     r"按职责分工|排名不分先后|不再一一列出|等)")
+_FILLER = re.compile(
+    r"(?:下同|以下同|(?:责任|牵头)?(?:单位)?(?:列|排|居)?(?:在)?(?:名)?(?:第一|首)(?:位|个|名).*|.*为牵头(?:单位|部门).*|"
+    r"按职责分工|排名不分先后|不再一一列出|等)"
+)
 
 
 @dataclass(slots=True)
@@ -50,8 +52,9 @@ class Claim:
 class Clause:
     """Reads one value: a label's or a bracket's.  `role` is the label's role, None in a bare bracket."""
 
-    def __init__(self, flow: Flow, role: Role | None, year: int | None, issued: dt.date | None,
-                 known: frozenset[str]) -> None:
+    def __init__(
+        self, flow: Flow, role: Role | None, year: int | None, issued: dt.date | None, known: frozenset[str]
+    ) -> None:
         self.flow, self.role, self.year, self.issued, self.known = flow, role, year, issued, known
         self.claim = Claim()
         self.pending: list[Unit] = []
@@ -60,8 +63,8 @@ class Clause:
 
     def read(self, i: int, j: int) -> Claim | None:
         """What flow[i:j] says; None when a bare bracket is no annotation."""
-        for a, b in self._segments(i, j):
-            a, b = self.flow.trim(a, b, " \n\t.。;,、:")
+        for start, end in self._segments(i, j):
+            a, b = self.flow.trim(start, end, " \n\t.。;,、:")
             if a < b and not self._segment(a, b):
                 return None
             if self.role:
@@ -138,7 +141,11 @@ class Clause:
             self.led = True
             self._flush("lead")
         elif kind == "joint":
-            self._flush("lead" if self.role in (None, "responsible", "lead") and not self.led else self.role or "responsible")
+            self._flush(
+                "lead"
+                if self.role in (None, "responsible", "lead") and not self.led
+                else self.role or "responsible"
+            )
         elif kind == "assist":
             self._flush("assist")
         elif kind == "resp":

@@ -9,13 +9,26 @@ from dataclasses import dataclass
 from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.temporal import number
 
-_NUMBER = re.compile(r"(?:(?:发文字号|文号|文件编号|发文号)[: ]*)?([\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]+\))?[〔\[(]\d{4}[〕\])]\d{1,4}号)")
+_NUMBER = re.compile(
+    r"(?:(?:发文字号|文号|文件编号|发文号)[: ]*)?"
+    r"([\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]+\))?[〔\[(]\d{4}[〕\])]\d{1,4}号)"
+)
 _DATE = re.compile(r"((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
-_CN_DATE = re.compile(r"(二[〇零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_META = re.compile(r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|时间|日期)[: ]*((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})")
-_ORGAN = re.compile(r"[\u4e00-\u9fff]{2,}(?:人民政府(?:办公室|办公厅)?|法院(?:办公室)?|检察院(?:办公室)?|委员会(?:办公室)?|领导小组(?:办公室)?|联席会议(?:办公室)?|"
-                    r"局|厅|委|办公室|办公厅|管委会|政府办)")
-_KINDS = r"(?:通知|意见|方案|要点|规则|办法|规定|细则|制度|清单|计划|决定|函|纪要|报告|通报|措施|分工|台账|任务分解表|任务表|机制|规程|指引|实施方案|责任书|分解表|一览表|协议|公告|通告|任务|安排|目标|行动|标准|责任状|攻坚方案|若干措施|备忘录)"
+_CN_DATE = re.compile(
+    r"(二[〇零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_META = re.compile(
+    r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|时间|日期)[: ]*"
+    r"((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})"
+)
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:人民政府(?:办公室|办公厅)?|法院(?:办公室)?|检察院(?:办公室)?|委员会(?:办公室)?|领导小组(?:办公室)?|联席会议(?:办公室)?|"
+    r"局|厅|委|办公室|办公厅|管委会|政府办)"
+)
+_KINDS = (
+    r"(?:通知|意见|方案|要点|规则|办法|规定|细则|制度|清单|计划|决定|函|纪要|报告|通报|措施|分工|台账|机制|"
+    r"规程|指引|责任书|任务表|分解表|一览表|协议|公告|通告|任务|安排|目标|行动|标准|责任状|备忘录)"
+)
 _TITLE_END = re.compile(rf"{_KINDS}(?:\([^()]*\))?》?$")
 _ABOUT = re.compile(r"关于.{2,120}" + _KINDS + r"(?:\([^()]*\))?$")
 _NOTICE = re.compile(r"关于(?:印发|转发|下发|发布|批转|公布|修订印发).*(?:通知|函)$")
@@ -58,12 +71,22 @@ def _titles(lines: list[str]) -> list[tuple[int, str]]:
         joined = ""
         for k in range(n, min(n + 4, len(lines))):
             part = lines[k]
-            if len(part) > 70 or part.endswith(("。", ":", ";", ",")) or _WHERE.search(part) or _NUMBER.fullmatch(part):
+            if (
+                len(part) > 70
+                or part.endswith(("。", ":", ";", ","))
+                or _WHERE.search(part)
+                or _NUMBER.fullmatch(part)
+            ):
                 break
             if (k > n and _is_organ(part)) or _dated(part):
                 break
             joined += part
-            if len(joined) > 3 and _TITLE_END.search(joined) and not _is_organ(lines[n]) and joined.count("《") == joined.count("》"):
+            if (
+                len(joined) > 3
+                and _TITLE_END.search(joined)
+                and not _is_organ(lines[n])
+                and joined.count("《") == joined.count("》")
+            ):
                 found.append((n, "".join(joined.split())))
                 n = k
                 break

@@ -17,8 +17,10 @@ from fuyuantong.plans.extraction.tables import Row, Table
 from fuyuantong.plans.extraction.temporal import labelled
 from fuyuantong.plans.extraction.units import Lexicon
 
-_GENERAL = re.compile(r"(?:指导思想|总体(?:要求|思路|目标|安排)|工作(?:思路|目标|原则|要求)(?:及目标)?|(?:主要|基本|总体)原则|(?:主要)?目标(?:任务)?|适用范围|总则|附则|背景|"
-                      r"联席会议(?:组织机构|召开方式)|组织(?:机构|领导)$)")
+_GENERAL = re.compile(
+    r"(?:指导思想|总体(?:要求|思路|目标|安排)|工作(?:思路|目标|原则|要求)(?:及目标)?|(?:主要|基本|总体)原则|(?:主要)?目标(?:任务)?|适用范围|总则|附则|背景|"
+    r"联席会议(?:组织机构|召开方式)|组织(?:机构|领导)$)"
+)
 
 _CLAIMING: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 _TOLD: tuple[Role, ...] = ("task", "target")
@@ -27,8 +29,16 @@ _TOLD: tuple[Role, ...] = ("task", "target")
 class Assembler:
     """Puts together the items of one document."""
 
-    def __init__(self, flow: Flow, nodes: Sequence[Node], annotations: Sequence[Annotation], rules: Rules,
-                 lexicon: Lexicon, text: str, folded: str) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        nodes: Sequence[Node],
+        annotations: Sequence[Annotation],
+        rules: Rules,
+        lexicon: Lexicon,
+        text: str,
+        folded: str,
+    ) -> None:
         self.flow, self.nodes, self.rules, self.lexicon = flow, nodes, rules, lexicon
         self.annotations = annotations
         self.starts = [a.start for a in annotations]
@@ -36,13 +46,12 @@ class Assembler:
         self.moved: dict[int, list[Annotation]] = {}
         self.given: set[int] = set()
 
-    def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]], body: int) -> list[Item]:
+    def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]]) -> list[Item]:
         """All items in order of place."""
         self._lift()
         found: list[tuple[int, Item, Node | None, Node | None]] = []
         first = self.nodes[0].start if self.nodes else len(self.flow.text)
-        for item in self._loose(0, first, ()):
-            found.append((item.span[0], item, None, None))
+        found += [(item.span[0], item, None, None) for item in self._loose(0, first, ())]
         for node in self.nodes:
             split = self._sections(node)
             if split:
@@ -78,16 +87,18 @@ class Assembler:
 
     def _inner(self, node: Node) -> bool:
         """Whether a part is itself an item among items, not a mere section of the document."""
-        return node.token.style not in ("cn",) and not node.token.style.startswith("part") or self._bodied(node)
+        return not node.token.outer or self._bodied(node)
 
     def _bodied(self, node: Node) -> bool:
         """Whether a part has text of its own behind its heading, on the same line."""
         line = self._line(node)
-        return bool(re.search(r"[。;]\s*\S", line)) or (len(line) > 50 and line.rstrip().endswith(("。", ":", ";")))
+        return bool(re.search(r"[。;]\s*\S", line)) or (
+            len(line) > 50 and line.rstrip().endswith(("。", ":", ";"))
+        )
 
     def _line(self, node: Node) -> str:
         end = self.flow.text.find("\n", node.body, node.own_end)
-        return self.flow.text[node.body:end if end >= 0 else node.own_end]
+        return self.flow.text[node.body : end if end >= 0 else node.own_end]
 
     def _is_item(self, node: Node) -> bool:
         if any(not a.claim.empty() for a in self._own(node)):
@@ -96,13 +107,14 @@ class Assembler:
             return self._bodied(node)
         if node.end <= node.body:
             return False
-        outer = node.token.style == "cn" or node.token.style.startswith("part")
+        outer = node.token.outer
         return not (outer and _GENERAL.match(self._line(node).strip()) and not self._bodied(node))
 
     def _material(self, i: int, j: int, own: Sequence[Annotation]) -> Material:
         inside = sorted((a.start, a.end) for a in own if i <= a.start < j)
-        return Material([a.claim for a in own],
-                        [(self.flow, a, b, self.lexicon) for a, b in subtract(i, j, inside)])
+        return Material(
+            [a.claim for a in own], [(self.flow, a, b, self.lexicon) for a, b in subtract(i, j, inside)]
+        )
 
     def _numbered(self, node: Node) -> Item:
         own = self._own(node)
@@ -110,8 +122,15 @@ class Assembler:
         i, j = self.flow.trim(node.start, max(node.end, node.start + 1))
         title = self._title(node.body, node.own_end, own)
         text = "".join(self.flow.raw[a:b] for _, a, b, _ in material.prose).strip()
-        return make_item(material, self.rules, no=node.token.label, path=self._path(node), title=title, text=text,
-                         span=self.flow.span(i, max(j, i + 1)))
+        return make_item(
+            material,
+            self.rules,
+            no=node.token.label,
+            path=self._path(node),
+            title=title,
+            text=text,
+            span=self.flow.span(i, max(j, i + 1)),
+        )
 
     def _title(self, i: int, j: int, own: Sequence[Annotation]) -> str:
         holes = sorted((a.start, a.end) for a in own if i <= a.start < j)
@@ -127,19 +146,19 @@ class Assembler:
         return tuple(path)
 
     def _heading(self, node: Node) -> str:
-        number = self.flow.raw[node.start:node.body].strip()
+        number = self.flow.raw[node.start : node.body].strip()
         return number + self._title(node.body, node.own_end, self._own(node))
 
     def _path_at(self, p: int) -> tuple[str, ...]:
         """The headings above a place that is in no numbered part (a table)."""
-        above = [n for n in self.nodes if n.start < p and (n.token.style == "cn" or n.token.style.startswith("part"))]
+        above = [n for n in self.nodes if n.start < p and (n.token.outer)]
         return (self._heading(above[-1]),) if above else ()
 
     # -- paragraphs without a number -----------------------------------------------------------
 
     def _sections(self, node: Node) -> list[Item]:
         """The annotated paragraphs of a section that has no numbered parts but several such paragraphs."""
-        if node.children or not (node.token.style == "cn" or node.token.style.startswith("part")):
+        if node.children or not (node.token.outer):
             return []
         line_end = self.flow.text.find("\n", node.body, node.own_end)
         own = [a for a in self._own(node) if not a.claim.empty()]
@@ -170,20 +189,24 @@ class Assembler:
 
     def _same_block(self, end: int, nxt: Annotation) -> bool:
         """Whether an annotation goes on with the block of the one that ends at `end`."""
-        between = self.flow.text[end:nxt.start]
+        between = self.flow.text[end : nxt.start]
         return not between.strip(" \n。;,、")
 
     def _block_start(self, floor: int, annotation: Annotation) -> int:
         text = self.flow.text
         p = text.rfind("\n", floor, annotation.start) + 1 or floor
         if annotation.own_line:
-            while p - 1 > floor and not text[p:annotation.start].strip():
+            while p - 1 > floor and not text[p : annotation.start].strip():
                 p = text.rfind("\n", floor, p - 1) + 1 or floor
-            if text[p:annotation.start].strip() == "":
+            if text[p : annotation.start].strip() == "":
                 return annotation.start
         q = text.rfind("\n", floor, p - 1) + 1 or floor if p > floor else p
         before = text[q:p].strip()
-        if 0 < len(before) <= 40 and not re.search(r"[。;:]$", before) and len(text[p:annotation.start]) > len(before):
+        if (
+            0 < len(before) <= 40
+            and not re.search(r"[。;:]$", before)
+            and len(text[p : annotation.start]) > len(before)
+        ):
             return q
         return p
 
@@ -193,8 +216,15 @@ class Assembler:
         material = self._material(i, end, group)
         text = "".join(self.flow.raw[a:b] for _, a, b, _ in material.prose).strip()
         a, b = self.flow.trim(i, end)
-        return make_item(material, self.rules, no="", path=path, title=cut_title(text), text=text,
-                         span=self.flow.span(a, b))
+        return make_item(
+            material,
+            self.rules,
+            no="",
+            path=path,
+            title=cut_title(text),
+            text=text,
+            span=self.flow.span(a, b),
+        )
 
     # -- rows of tables ------------------------------------------------------------------------
 
@@ -207,12 +237,14 @@ class Assembler:
         for role in _TOLD:
             for cell in row.cells.get(role, []):
                 self._running(material, cell)
-                words.append(self.text[cell[0]:cell[1]])
+                words.append(self.text[cell[0] : cell[1]])
         above = [self.text[a:b].strip() for a, b in row.cells.get("category", [])]
         full = (*path, *([row.section] if row.section else []), *above)
         no = "".join(self.text[a:b] for a, b in row.cells.get("number", [])[:1]).strip(" .、")
         text = "\n".join(words) or "".join(above)
-        return make_item(material, self.rules, no=no, path=full, title=cut_title(text), text=text, span=row.span)
+        return make_item(
+            material, self.rules, no=no, path=full, title=cut_title(text), text=text, span=row.span
+        )
 
     def _cell(self, cell: Span, role: Role) -> Claim:
         piece = Flow.piece(self.text, self.folded, *cell)
@@ -244,6 +276,7 @@ def _link(found: Sequence[tuple[int, Item, Node | None, Node | None]]) -> list[I
             up = up.parent
         if up is not None:
             index = at[id(up)]
-            item = with_parent(item, found[index][1], index)
-        items.append(item)
+            items.append(with_parent(item, found[index][1], index))
+        else:
+            items.append(item)
     return items

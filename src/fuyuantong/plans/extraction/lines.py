@@ -19,11 +19,15 @@ from fuyuantong.plans.extraction.temporal import is_time
 from fuyuantong.plans.extraction.units import complete, is_unit
 
 _LINE = re.compile(r"[^\n]+")
-_END = "。;!?:.”"
 _STARTS = re.compile(r"附件|附:|抄送|主送|联系人|\(此件|\(联系|注:|备注:|[一二三四五六七八九十]是")
-_GOES_ON = re.compile(r"(?:共同|分别)?(?:牵头|会同|配合|负责|参与|协助)(?!单位|部门)|按(?:照)?职责|等|[及和与、,;]")
-_DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$")
+_GOES_ON = re.compile(
+    r"(?:共同|分别)?(?:牵头|会同|配合|负责|参与|协助)(?!单位|部门)|按(?:照)?职责|等|[及和与、,;]"
+)
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$"
+)
 _MAX_JOIN = 4000
+_MAX_BRACKET = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return widest if near >= max(4, len(sizes) // 4) else 0
 
 
+def _opens(body: str) -> bool:
+    """Whether a line begins a paragraph whatever stands before it."""
+    return bool(TOKEN.match(body) or LABEL.match(body) or _STARTS.match(body))
+
+
 class _Joiner:
     """Decides about each break with what the paragraph so far looks like."""
 
@@ -85,37 +94,37 @@ class _Joiner:
 
     def take(self, line: Line) -> None:
         """The line belongs to the paragraph."""
-        body = self.folded[line.start:line.end]
+        body = self.folded[line.start : line.end]
         self.length += len(body)
-        self.depth = max(0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》"))
+        self.depth = max(
+            0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》")
+        )
         value = None
         for m in LABEL.finditer(body):
             if m["colon"] or (m.start() == 0 and m.end() == len(body) and not m["other"]):
-                value = body[m.end():]
+                value = body[m.end() :]
         self.labelled = value if value is not None else (self.labelled + body if self.labelled else "")
         if value == "":
             self.labelled = " "
 
     def soft(self, line: Line, after: Line, beyond: Line | None) -> str | None:
         """What joins `after` to the paragraph: "" or a blank; None for a hard break."""
-        body, next_body = self.folded[line.start:line.end], self.folded[after.start:after.end]
-        if self.length > _MAX_JOIN or "\t" in body or "\t" in next_body:
-            return None
-        if TOKEN.match(next_body) or LABEL.match(next_body) or _STARTS.match(next_body):
+        body, next_body = self.folded[line.start : line.end], self.folded[after.start : after.end]
+        if self.length > _MAX_JOIN or "\t" in body or "\t" in next_body or _opens(next_body):
             return None
         last = body[-1]
-        if self.depth and not (after.gap and last == "。") and self.length < 600:
+        if self.depth and not (after.gap and last == "。") and self.length < _MAX_BRACKET:
             return ""
-        if after.gap:
-            return None
-        if last in "、,和与及" and not _DATE_LINE.match(next_body):
+        if not after.gap and last in "、,和与及" and not _DATE_LINE.match(next_body):
             return ""
-        if self.labelled and last not in "。;":
+        if not after.gap and self.labelled and last not in "。;":
             return self._annotation(next_body, beyond)
-        if self.width and line.end - line.start + line.indent >= self.width - 2 and last not in "。;!?:" and not (
-                after.indent > line.indent):
-            return ""
-        return None
+        return "" if self._cut(line, after, last) else None
+
+    def _cut(self, line: Line, after: Line, last: str) -> bool:
+        """Whether the line was cut by the width of the file."""
+        full = bool(self.width) and line.end - line.start + line.indent >= self.width - 2
+        return full and not after.gap and last not in "。;!?:" and after.indent <= line.indent
 
     def _annotation(self, next_body: str, beyond: Line | None) -> str | None:
         """Whether the next line goes on with the value of the annotation."""
@@ -129,13 +138,15 @@ class _Joiner:
             return "" if len(next_body) < 80 else None
         pieces = re.split("[、,; ]", next_body.rstrip("。;"))
         if all(is_unit(p) for p in pieces if p) and not (
-                beyond and _DATE_LINE.match(self.folded[beyond.start:beyond.end])):
+            beyond and _DATE_LINE.match(self.folded[beyond.start : beyond.end])
+        ):
             return " "
         return None
 
 
-def build_flow(text: str, folded: str, lines: Sequence[Line], masked: Sequence[Span],
-               fixed: Callable[[int], bool]) -> Flow:
+def build_flow(
+    text: str, folded: str, lines: Sequence[Line], masked: Sequence[Span], fixed: Callable[[int], bool]
+) -> Flow:
     """The paragraphs of the text as one flow; `masked` runs are left out, lines for which
     `fixed(index)` holds (rows of tables) keep their breaks."""
     joiner = _Joiner(folded, lines)
@@ -167,7 +178,11 @@ def build_flow(text: str, folded: str, lines: Sequence[Line], masked: Sequence[S
             joiner.open(line)
         else:
             hard = fixed(n) or fixed(n - 1)
-            joint = None if hard else joiner.soft(lines[n - 1], line, lines[n + 1] if n + 1 < len(lines) else None)
+            joint = (
+                None
+                if hard
+                else joiner.soft(lines[n - 1], line, lines[n + 1] if n + 1 < len(lines) else None)
+            )
             if joint is None:
                 joiner.open(line)
                 joint = "\n"

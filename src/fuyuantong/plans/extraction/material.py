@@ -49,8 +49,9 @@ class Material:
         return any(not c.empty() for c in self.claims)
 
 
-def make_item(material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str,
-              span: Span) -> Item:
+def make_item(
+    material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str, span: Span
+) -> Item:
     """The item that the material says."""
     lead, responsible, assisting, partners = _units(material, rules)
     main, every = _deadlines(material, rules)
@@ -60,9 +61,19 @@ def make_item(material: Material, rules: Rules, *, no: str, path: tuple[str, ...
         found_targets += targets(flow, i, j)
         found_periods += periods(flow, i, j)
     return Item(
-        no=no, path=path, title=title, text=text, span=span,
-        lead=lead, responsible=responsible, assisting=assisting, partners=partners,
-        deadline=main, deadlines=every, periods=tuple(found_periods), targets=tuple(found_targets),
+        no=no,
+        path=path,
+        title=title,
+        text=text,
+        span=span,
+        lead=lead,
+        responsible=responsible,
+        assisting=assisting,
+        partners=partners,
+        deadline=main,
+        deadlines=every,
+        periods=tuple(found_periods),
+        targets=tuple(found_targets),
     )
 
 
@@ -74,8 +85,9 @@ def once(units: Iterable[Unit]) -> tuple[Unit, ...]:
     return tuple(seen.values())
 
 
-def _units(material: Material, rules: Rules) -> tuple[tuple[Unit, ...], tuple[Unit, ...], tuple[str, ...],
-                                                      tuple[Unit, ...]]:
+def _units(
+    material: Material, rules: Rules
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...], tuple[str, ...], tuple[Unit, ...]]:
     lead = [u for c in material.claims for u in c.lead]
     assist = [u for c in material.claims for u in c.assist]
     responsible = [u for c in material.claims for u in c.responsible] + assist
@@ -86,9 +98,7 @@ def _units(material: Material, rules: Rules) -> tuple[tuple[Unit, ...], tuple[Un
         in_prose += named
         partners += helpers
     if not lead and rules.first_leads and material.claims:
-        for c in material.claims:
-            if c.responsible:
-                lead.append(c.responsible[0])
+        lead = [c.responsible[0] for c in material.claims if c.responsible]
         responsible = [u for u in responsible if u.name not in {x.name for x in lead}]
     if lead:
         partners = in_prose + partners

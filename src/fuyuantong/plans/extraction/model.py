@@ -63,7 +63,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Flaw:
     """Something in the text that a person should look at: spam-text, missing-words, damaged, …"""
 
     code: str
@@ -154,8 +154,13 @@ class Meeting:
 
     def to_json(self) -> dict[str, Any]:
         """`{"name", "every", "times", "raw", "at"}`."""
-        return {"name": self.name, "every": self.every, "times": self.times, "raw": self.raw,
-                "at": list(self.span)}
+        return {
+            "name": self.name,
+            "every": self.every,
+            "times": self.times,
+            "raw": self.raw,
+            "at": list(self.span),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ class Document:
     issuers: tuple[str, ...]
     number: str | None
     issued_on: str | None
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Flaw, ...]
     items: tuple[Item, ...]
     organisation: tuple[Seat, ...] = ()
     meetings: tuple[Meeting, ...] = ()

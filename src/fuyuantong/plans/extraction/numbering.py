@@ -30,6 +30,11 @@ class Token:
     start: int
     end: int
 
+    @property
+    def outer(self) -> bool:
+        """Whether it numbers a section of the document (一、 or 第一章), not an item in one."""
+        return self.style == "cn" or self.style.startswith("part")
+
 
 def read_token(m: re.Match[str]) -> Token:
     """The number that a match of TOKEN stands for."""

@@ -18,10 +18,15 @@ _STOP = "。;!?)”]:"
 _NEXT = re.compile(r"\s*[\u4e00-\u9fff“《\"]")
 _FIRM = "局委办院府会位门心司行县区市)坚持日进"
 _CLOSING = re.compile(
-    r"(?:附件|附)[:：\d一二三 ]|附件$|抄送|\(?此件|\(?联系人|注:|备注:|以上(?:各项|任务|工作)|(?:本|该)(?:方案|意见|办法|要点|规则|通知|制度)自|特此通知|"
+    r"(?:附件|附)[:：\d一二三 ]|附件$|抄送|\(?此件|\(?联系人|注:|备注:|"
+    r"以上(?:各项|任务|工作)|(?:本|该)(?:方案|意见|办法|要点|规则|通知|制度)自|"
+    r"特此通知|"
     r"(?:各责任单位|请各|各地各部门|各县|各单位|各部门)[^。]{0,60}(?:要|于|请|认真|高度|按照)"
 )
-_SIGN_DATE = re.compile(r"\n(?:(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|二[〇零一二三四五六七八九]{3}年[^,。\n]{2,6}日) *(?=\n|$)")
+_SIGN_DATE = re.compile(
+    r"\n(?:(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|"
+    r"二[〇零一二三四五六七八九]{3}年[^,。\n]{2,6}日) *(?=\n|$)"
+)
 
 
 @dataclass(slots=True)
@@ -67,7 +72,7 @@ class Outliner:
             self.block_at += 1
             self._close(p)
             if self.block_at:
-                self.stack = [n for n in self.stack if n.token.style in ("cn",) or n.token.style.startswith("part")]
+                self.stack = [n for n in self.stack if n.token.outer]
         return self.block_at < len(self.blocked) and self.blocked[self.block_at][0] <= p
 
     def _open_style(self, style: str) -> Node | None:
@@ -81,7 +86,7 @@ class Outliner:
         while p > 0 and text[p - 1] in " \t":
             p -= 1
         before = text[p - 1] if p else "\n"
-        if before == ";" and text[p - 2:p - 1] in (")", "]"):
+        if before == ";" and text[p - 2 : p - 1] in (")", "]"):
             before = ")"
         if before in "第条款项":
             return False
@@ -89,29 +94,50 @@ class Outliner:
         follows = same is not None and token.value == same.token.value + 1
         stopped = before in _STOP or (blank and before not in "、,")
         if follows:
-            return before in "。)]\n" or (stopped and before != ";" and before != ":") or self._after_label(p) or (
-                before in ";:" and same is not None and not same.inline) or self._heading(p, token)
-        if same is not None or token.style in ("o", "rp") or token.value not in (1, self.last.get(token.style, 0) + 1):
+            return (
+                before in "。)]\n"
+                or (stopped and before not in ";:")
+                or self._after_label(p)
+                or (before in ";:" and same is not None and not same.inline)
+                or self._heading(p, token)
+            )
+        if (
+            same is not None
+            or token.style in ("o", "rp")
+            or token.value not in (1, self.last.get(token.style, 0) + 1)
+        ):
             return False
-        return before in "。)]" or (before == ":" and token.style in ("cn", "cp")) or (
-            blank and stopped and before not in ";:") or self._heading(p, token)
+        return (
+            before in "。)]"
+            or (before == ":" and token.style in ("cn", "cp"))
+            or (blank and stopped and before not in ";:")
+            or self._heading(p, token)
+        )
 
     def _after_label(self, p: int) -> bool:
         """Whether an annotation stands between the last number and p, so that p may end a name."""
         while self.label_at < len(self.labels) and self.labels[self.label_at].start < p:
             self.label_at += 1
         last = self.labels[self.label_at - 1] if self.label_at else None
-        return (last is not None and bool(self.stack) and last.start > self.stack[-1].token.start
-                and self.text[p - 1] in _FIRM)
+        return (
+            last is not None
+            and bool(self.stack)
+            and last.start > self.stack[-1].token.start
+            and self.text[p - 1] in _FIRM
+        )
 
     def _heading(self, p: int, token: Token) -> bool:
         """Whether the words since the last number look like a heading (short, no full stop)."""
         if not self.stack or token.style == "rp":
             return False
         last = self.stack[-1].token
-        words = self.text[last.end:p]
-        return (3 < len(words) <= 30 and not re.search(r"[。,;:\n]", words) and last.style != token.style
-                and token.style in ("cp", "ar", "cn"))
+        words = self.text[last.end : p]
+        return (
+            3 < len(words) <= 30
+            and not re.search(r"[。,;:\n]", words)
+            and last.style != token.style
+            and token.style in ("cp", "ar", "cn")
+        )
 
     def _open(self, token: Token) -> None:
         while self.stack and any(n.token.style == token.style for n in self.stack):
@@ -119,7 +145,7 @@ class Outliner:
             top.end = token.start
             if top.token.style == token.style:
                 break
-        if token.style in ("cn",) or token.style.startswith("part"):
+        if token.outer:
             self._leave(token)
         parent = self.stack[-1] if self.stack else None
         start = token.start
@@ -175,7 +201,7 @@ def closing(text: str, start: int, end: int) -> int:
     while p >= 0:
         q = text.find("\n", p + 1, end)
         q = end if q < 0 else q
-        line = text[p + 1:q]
+        line = text[p + 1 : q]
         if _CLOSING.match(line):
             return p
         m = _SIGN_DATE.match(text, p, min(len(text), p + 40))
@@ -183,7 +209,7 @@ def closing(text: str, start: int, end: int) -> int:
             back = p
             while True:
                 prev = text.rfind("\n", start, back)
-                body = text[prev + 1:back]
+                body = text[prev + 1 : back]
                 if prev < 0 or len(body) > 40 or re.search(r"[。,;:]", body):
                     return back
                 back = prev

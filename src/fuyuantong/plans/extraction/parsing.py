@@ -22,7 +22,7 @@ from fuyuantong.plans.extraction.items import Assembler
 from fuyuantong.plans.extraction.labels import Label, find_labels
 from fuyuantong.plans.extraction.lines import Line, build_flow, cut_lines
 from fuyuantong.plans.extraction.material import Rules, first_leads
-from fuyuantong.plans.extraction.model import Document, Span, Warning
+from fuyuantong.plans.extraction.model import Document, Flaw, Span
 from fuyuantong.plans.extraction.organisation import duties, meetings, seats
 from fuyuantong.plans.extraction.outline import Node, Outliner, trim_closing
 from fuyuantong.plans.extraction.tables import Table, TableReader
@@ -50,18 +50,29 @@ def parse_text(text: str, *, file: str = "") -> Document:
     found = Finder(flow, labels, [n.start for n in nodes], context).find()
     rules = Rules(context, first_leads(flow.text))
     lexicon = Lexicon(known, flow.text)
-    items = Assembler(flow, nodes, _clear(found, blocked), rules, lexicon, text, folded).build(tables, blocked, first)
+    items = Assembler(flow, nodes, _clear(found, blocked), rules, lexicon, text, folded).build(
+        tables, blocked
+    )
     warnings = sorted([*ads, *holes(text, folded), *_repeated(flow, nodes)], key=lambda w: w.span)
     return Document(
-        file=file, text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        title=head.title, notice=head.notice, issuers=head.issuers, number=head.number,
+        file=file,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        title=head.title,
+        notice=head.notice,
+        issuers=head.issuers,
+        number=head.number,
         issued_on=head.issued_on.isoformat() if head.issued_on else None,
-        warnings=tuple(warnings), items=tuple(items),
-        organisation=tuple(seats(flow)), meetings=tuple(meetings(flow)), duties=tuple(duties(flow, nodes)),
+        warnings=tuple(warnings),
+        items=tuple(items),
+        organisation=tuple(seats(flow)),
+        meetings=tuple(meetings(flow)),
+        duties=tuple(duties(flow, nodes)),
     )
 
 
-def _flow(text: str, folded: str, lines: Sequence[Line], tables: Sequence[Table], masked: Sequence[Span]) -> Flow:
+def _flow(
+    text: str, folded: str, lines: Sequence[Line], tables: Sequence[Table], masked: Sequence[Span]
+) -> Flow:
     held = {n for t in tables for n in range(t.first, t.last)}
     return build_flow(text, folded, lines, masked, held.__contains__)
 
@@ -90,8 +101,10 @@ def _learn(flow: Flow, labels: Sequence[Label]) -> frozenset[str]:
     for n, label in enumerate(labels):
         if label.role not in ("lead", "responsible", "assist"):
             continue
-        end = min((p for p in (flow.text.find(c, label.end, label.end + 400) for c in "\n。)") if p >= 0),
-                  default=min(len(flow.text), label.end + 400))
+        end = min(
+            (p for p in (flow.text.find(c, label.end, label.end + 400) for c in "\n。)") if p >= 0),
+            default=min(len(flow.text), label.end + 400),
+        )
         if n + 1 < len(labels):
             end = min(end, labels[n + 1].start)
         for unit in split_units(flow, label.end, max(end, label.end)):
@@ -113,7 +126,7 @@ def _year(text: str, title: str, notice: str | None, issued: dt.date | None) -> 
     return int(max(named, key=lambda y: (named[y], y))) if named else None
 
 
-def _repeated(flow: Flow, nodes: Sequence[Node]) -> list[Warning]:
+def _repeated(flow: Flow, nodes: Sequence[Node]) -> list[Flaw]:
     """Numbers that one list uses twice."""
     found = []
     seen: set[tuple[int, str, int]] = set()
@@ -121,6 +134,6 @@ def _repeated(flow: Flow, nodes: Sequence[Node]) -> list[Warning]:
         key = (id(node.parent), node.token.style, node.token.value)
         if key in seen:
             a, b = flow.trim(node.token.start, node.token.end)
-            found.append(Warning("repeated-number", flow.span(a, b), flow.raw[a:b]))
+            found.append(Flaw("repeated-number", flow.span(a, b), flow.raw[a:b]))
         seen.add(key)
     return found

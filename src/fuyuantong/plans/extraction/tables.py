@@ -1,6 +1,6 @@
 """Tables as text: rows with tabs (or bars, or wide gaps) between cells, and one cell per line.
 
-A table begins with its heads (序号, 任务, 牵头单位, 配合单位, 完成时间 …).  In the one-cell-per-line form cells
+A table begins with its heads (序号, 任务, 牵头单位, 完成时间 …).  In the one-cell-per-line form cells
 may be empty or broken over lines, so each row is fitted to the columns by what the lines look like.
 """
 
@@ -18,11 +18,15 @@ from fuyuantong.plans.extraction.units import complete, is_unit
 
 _SPLIT = re.compile(r"\t|\||(?<=\S) {2,}(?=\S)")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$")
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S")
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S"
+)
 _ROW_LINES = 80
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
 _RULE = re.compile(r"[-+=:| ]+$")
-_STOP = re.compile(r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
+_STOP = re.compile(
+    r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$"
+)
 _DUTY: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 
 
@@ -75,7 +79,7 @@ class TableReader:
         return tables
 
     def _text(self, n: int) -> str:
-        return self.folded[self.lines[n].start:self.lines[n].end]
+        return self.folded[self.lines[n].start : self.lines[n].end]
 
     # -- rows with separators ------------------------------------------------------------------
 
@@ -147,7 +151,11 @@ class TableReader:
                 break
             roles.append(role)
             k += 1
-        if len(roles) < 3 or not any(r in _DUTY for r in roles) or not ({"task", "target", "number"} & set(roles)):
+        if (
+            len(roles) < 3
+            or not any(r in _DUTY for r in roles)
+            or not ({"task", "target", "number"} & set(roles))
+        ):
             return None
         starts = self._starts(k, roles)
         if not starts:
@@ -157,7 +165,7 @@ class TableReader:
         last = k
         for m, start in enumerate(starts):
             end = starts[m + 1] if m + 1 < len(starts) else self._last_row(start, len(roles))
-            body = [x for x in range(start, end)]
+            body = list(range(start, end))
             while len(body) > 2 and _SECTION.match(self._text(body[-1])) and len(self._text(body[-1])) < 40:
                 body.pop()
             rows.append(self._fit(body, roles, section or self._section_before(start, k)))
@@ -192,7 +200,9 @@ class TableReader:
         return starts
 
     def _score(self, n: int, roles: list[Role]) -> float:
-        return min((_fits(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0)
+        return min(
+            (_fits(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0
+        )
 
     def _last_row(self, start: int, columns: int) -> int:
         end = start + 1
@@ -218,7 +228,9 @@ class TableReader:
                     continue
                 blank = empties and self.lines[body[x]].gap
                 before = self._text(body[x - 1])
-                open_ = before[-1] in "、,和与及" or (len(before) < 40 and before[-1] not in "。;" and not _whole(before))
+                open_ = before[-1] in "、,和与及" or (
+                    len(before) < 40 and before[-1] not in "。;" and not _whole(before)
+                )
                 for d in range(c + 1):
                     gap = _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
                     if best[x - 1][d] + here + gap > best[x][c]:
@@ -248,9 +260,9 @@ def _step(columns: int, *, blank: bool, open_: bool, lead: bool) -> float:
 
 def _strip(text: str, cell: Span) -> Span:
     a, b = cell
-    while a < b and text[a] in " \n\"":
+    while a < b and text[a] in ' \n"':
         a += 1
-    while a < b and text[b - 1] in " \n\"":
+    while a < b and text[b - 1] in ' \n"':
         b -= 1
     return a, b
 

@@ -35,11 +35,29 @@ _EVERY = re.compile(
     r"|(?:按|逐)(?P<b>年|季度?|月|周|日|半年)|(?P<a>年度|季度|月度|半年|一年|一季度?|一月|一周)(?:召开|通报|开展|举办|组织|报送|调度|总结|"
     r"会商|例会|报告|评估|考核)?(?=[一二两三四1-9]次|一(?:通报|调度|报告|会商|总结|评估|报|考核)))"
 )
-_WORD = {"年": "year", "年度": "year", "季": "quarter", "季度": "quarter", "月": "month", "月度": "month",
-         "周": "week", "星期": "week", "日": "day", "天": "day", "学期": "half-year", "半年": "half-year",
-         "一年": "year", "一季": "quarter", "一季度": "quarter", "一月": "month", "一周": "week"}
-_TERM = re.compile(r"(?:自|从)?[^,;。]{0,12}(?:印发|下发|发布|施行|实施|签订)(?:之日)?起?(?:后)?(?P<n>\d{1,3}|[一二两三六十]+)"
-                   r"个?(?P<w>工作)?(?P<u>日|天|个月|月|年)[内之]")
+_WORD = {
+    "年": "year",
+    "年度": "year",
+    "季": "quarter",
+    "季度": "quarter",
+    "月": "month",
+    "月度": "month",
+    "周": "week",
+    "星期": "week",
+    "日": "day",
+    "天": "day",
+    "学期": "half-year",
+    "半年": "half-year",
+    "一年": "year",
+    "一季": "quarter",
+    "一季度": "quarter",
+    "一月": "month",
+    "一周": "week",
+}
+_TERM = re.compile(
+    r"(?:自|从)?[^,;。]{0,12}(?:印发|下发|发布|施行|实施|签订)(?:之日)?起?(?:后)?(?P<n>\d{1,3}|[一二两三六十]+)"
+    r"个?(?P<w>工作)?(?P<u>日|天|个月|月|年)[内之]"
+)
 
 
 def number(text: str) -> int:
@@ -68,7 +86,7 @@ def _iso(year: int | None, month: int, day: int | None) -> str | None:
         return None
 
 
-def _month_day(m: re.Match[str], year: int | None) -> tuple[int, int | None]:
+def _month_day(m: re.Match[str]) -> tuple[int, int | None]:
     """The month and the day (None: its last) that the parts of a date after the year say."""
     if m["m"]:
         month = number(m["m"])
@@ -88,7 +106,7 @@ def _resolve(m: re.Match[str], year: int | None) -> str | None:
         year = number(m["y"])
     elif m["rel"] and year is not None and m["rel"] in ("明年", "次年", "来年"):
         year += 1
-    return _iso(year, *_month_day(m, year))
+    return _iso(year, *_month_day(m))
 
 
 def _real(m: re.Match[str]) -> bool:
@@ -114,8 +132,10 @@ def dates(flow: Flow, i: int, j: int, year: int | None) -> Iterator[tuple[int, i
         p = d.end()
 
 
-_NEXT = re.compile(r"(?<!\d)(?:19|20)\d\d ?(?=[年./-])|二[〇零一二三四五六七八九]{3}年|[今本当明次来]年|"
-                   rf"(?<![\d一二三四五六七八九十个])(?:{_NUM}) ?月(?!度)|第?[一二三四1-4]季度|[上下]半年|年[底末内中]|全年")
+_NEXT = re.compile(
+    r"(?<!\d)(?:19|20)\d\d ?(?=[年./-])|二[〇零一二三四五六七八九]{3}年|[今本当明次来]年|"
+    rf"(?<![\d一二三四五六七八九十个])(?:{_NUM}) ?月(?!度)|第?[一二三四1-4]季度|[上下]半年|年[底末内中]|全年"
+)
 
 
 def _period_word(m: re.Match[str]) -> str:
@@ -130,8 +150,10 @@ def _period_word(m: re.Match[str]) -> str:
 
 def periods(flow: Flow, i: int, j: int) -> list[Period]:
     """Frequencies named in flow[i:j]."""
-    return [Period(flow.quote(m.start(), m.end()), _period_word(m), flow.span(m.start(), m.end()))
-            for m in _EVERY.finditer(flow.text, i, j)]
+    return [
+        Period(flow.quote(m.start(), m.end()), _period_word(m), flow.span(m.start(), m.end()))
+        for m in _EVERY.finditer(flow.text, i, j)
+    ]
 
 
 def labelled(flow: Flow, i: int, j: int, year: int | None, issued: dt.date | None) -> list[Deadline]:
@@ -153,14 +175,23 @@ def labelled(flow: Flow, i: int, j: int, year: int | None, issued: dt.date | Non
     if found and not (standing and flow.quote(i, j).startswith("全年")):
         result = result or [found[0][1]]
         if len(found) == 1:
-            result = [Deadline(raw if len(raw) <= len(found[0][1].raw or "") + 6 else found[0][1].raw,
-                               "date", result[0].iso, None, result[0].span)]
+            result = [
+                Deadline(
+                    raw if len(raw) <= len(found[0][1].raw or "") + 6 else found[0][1].raw,
+                    "date",
+                    result[0].iso,
+                    None,
+                    result[0].span,
+                )
+            ]
     elif not standing:
         term = _term(flow, i, j, issued)
         return [term] if term else [Deadline(raw, "none", None, None, span)]
     if standing:
-        result = [*(r for r in result if not (r.raw or "").startswith("全年")),
-                  Deadline(flow.quote(i, j), "standing", None, None, span)]
+        result = [
+            *(r for r in result if not (r.raw or "").startswith("全年")),
+            Deadline(flow.quote(i, j), "standing", None, None, span),
+        ]
     return result
 
 
@@ -179,17 +210,21 @@ def _term(flow: Flow, i: int, j: int, issued: dt.date | None) -> Deadline | None
     return Deadline(flow.quote(i, j), "date", iso, None, flow.span(i, j))
 
 
-_BINDS = re.compile(r"(?P<end>[底末内])?(?:之前|以前|前)(?!的|已|后|述|款|列|期)|(?:完成|建成|实现|出台|印发|上线|办结|到位)")
+_BINDS = re.compile(
+    r"(?P<end>[底末内])?(?:之前|以前|前)(?!的|已|后|述|款|列|期)|(?:完成|建成|实现|出台|印发|上线|办结|到位)"
+)
 _REACH = re.compile(r"(?:到|至|截至|力争|确保|于|在|,|;|。|^|\n)$")
 _PAST = re.compile(r"(?:自|从|每|近|截至|以来|对|将|现有|已)$|每年?$|每$|每[年月季]度?$")
-_NOT = re.compile(r"起|以来|开始|至|到|—|-|~|度(?!前|底|末|内)|的|召开|印发的|发布的|出台的|第|计划|工作要点|要点|方案")
+_NOT = re.compile(
+    r"起|以来|开始|至|到|—|-|~|度(?!前|底|末|内)|的|召开|印发的|发布的|出台的|第|计划|工作要点|要点|方案"
+)
 
 
 def prose(flow: Flow, i: int, j: int, year: int | None) -> list[Deadline]:
     """Dates in running text by which something is to be complete (前, 底, 年内, 到…底)."""
     found = []
     for a, b, d in dates(flow, i, j, year):
-        before, after = flow.text[max(i, a - 6):a], flow.text[b:min(j, b + 8)]
+        before, after = flow.text[max(i, a - 6) : a], flow.text[b : min(j, b + 8)]
         raw = d.raw or ""
         if _PAST.search(before) or _NOT.match(after) or raw.startswith("全年"):
             continue

@@ -48,8 +48,10 @@ _VERBAL = re.compile(
     r"制定|完善|负责(?!人)|落实(?!办|中心|小组)|提供|领导(?!小组|机构)|支持(?!中心)|牵头|受理(?!中心|点)|申请|办理(?!中心)|送达|立案|审理|简称|下同|例如|"
     r"包括|详见|参见|根据|按照|等$|及时|以下|以上"
 )
-_GENERIC = re.compile(r"(?:各)?(?:其他)?(?:相关|有关|市直|市级|县直)?(?:各)?(?:职能|成员|责任)?(?:部门|单位|机构|机关|方面|方)"
-                      r"(?:和单位|、单位|单位)?")
+_GENERIC = re.compile(
+    r"(?:各)?(?:其他)?(?:相关|有关|市直|市级|县直)?(?:各)?(?:职能|成员|责任)?(?:部门|单位|机构|机关|方面|方)"
+    r"(?:和单位|、单位|单位)?"
+)
 _CUT = re.compile(r"[()\[\]《》“”]|[、,;/|\t\n。]| +|以及|[和与及暨]|等(?!院|教|级|学)")
 _FILLER = re.compile(
     r"(?:列|排|居|位列|名列)?(?:第一|首)(?:位|个|名)?.*|.*(?:牵头|下同|为主办|主责).*|(?:依|按)?照?(?:各自)?(?:职责|职能|任务)?"
@@ -64,7 +66,7 @@ _TAIL_WORDS = re.compile(
 
 def complete(text: str, i: int, k: int) -> bool:
     """Whether text[i:k] ends as a name of a unit ends."""
-    tail = text[max(i, k - 4):k].rstrip()
+    tail = text[max(i, k - 4) : k].rstrip()
     return tail.endswith(")") or _TAIL.search(tail) is not None
 
 
@@ -85,7 +87,7 @@ def is_unit(name: str) -> bool:
 
 def is_strong(name: str) -> bool:
     """Whether a name ends in the name of an organ (局, 委, 公司 …), not merely in a word that may."""
-    return _STRONG.search(name.split("(")[0] or name) is not None
+    return _STRONG.search(name.split("(", maxsplit=1)[0] or name) is not None
 
 
 def is_placed(name: str) -> bool:
@@ -105,7 +107,7 @@ def _cuts(text: str, i: int, j: int) -> Iterator[tuple[int, int, bool]]:
         elif depth or c in "“”":
             continue
         else:
-            soft = c.isspace() and c != "\t" or c[0] in "和与及暨以"
+            soft = (c.isspace() and c != "\t") or c[0] in "和与及暨以"
             if soft and not complete(text, start, m.start()):
                 continue
             if c == "等" and not complete(text, start, m.start()):
@@ -122,13 +124,11 @@ def split_units(flow: Flow, i: int, j: int) -> list[Unit]:
     (需进行系统对接的各有关单位) is a unit of its own.
     """
     units: list[Unit] = []
-    for a, b, after_etc in _cuts(flow.text, i, j):
-        a, b = flow.trim(a, b, " \n\t.。:\"")
-        b = a + _TAIL_WORDS.sub("", flow.text[a:b]).__len__()
-        head = _LEAD_WORDS.match(flow.text[a:b])
-        if head:
-            a += head.end()
-        a, b = flow.trim(a, b)
+    for start, end, after_etc in _cuts(flow.text, i, j):
+        p, q = flow.trim(start, end, ' \n\t.。:"')
+        words = _TAIL_WORDS.sub("", flow.text[p:q])
+        head = _LEAD_WORDS.match(words)
+        a, b = flow.trim(p + (head.end() if head else 0), p + len(words))
         name = "".join(flow.text[a:b].split())
         if len(name) < 2 or _FILLER.fullmatch(name) or (after_etc and _GENERIC.fullmatch(name)):
             continue

@@ -174,3 +174,12 @@ def test_the_bell_counts_no_further_than_it_shows():
     for n in range(110):
         tell(to_persons=[actor.person], merge=str(n))
     assert queries.unread_count(actor) == 100
+
+
+def test_what_was_told_is_taken_back_when_the_subject_becomes_narrower():
+    inside, outside = make.actor(), make.actor()
+    tell(to_units=[inside.unit, outside.unit], to_posts=[inside.post, outside.post])
+    tell(to_units=[outside.unit], subject=Subject("matter", uuid4()))
+    actions.withdraw(uow(), ABOUT, keep_posts=[inside.post])
+    assert queries.unread_count(inside) == 1
+    assert queries.unread_count(outside) == 1, "only the other subject's"

@@ -100,6 +100,15 @@ def _column(keyed: Iterable[tuple[str, tuple[str, str]]], name: str) -> list[str
     return [row[1] if row[0] == name else None for _key_, row in keyed]
 
 
+def withdraw(_uow: UnitOfWork, subject: Subject, *, keep_posts: Iterable[UUID] = ()) -> int:
+    """Take back what was told about a subject that has become narrower (知悉范围, a unit that left).
+
+    Messages to the posts named stay. Returns how many went.
+    """
+    rows = Notice.objects.filter(subject_type=subject.type, subject_id=subject.id)
+    return int(rows.exclude(post__in=list(keep_posts)).delete()[0])
+
+
 def mark_read(uow: UnitOfWork, notices: Iterable[UUID]) -> int:
     """Mark messages read by the actor (those they may see); returns how many were unread."""
     rows = Notice.objects.visible_to(uow.actor).filter(pk__in=list(notices))
@@ -163,7 +172,7 @@ def _open_letter(uow: UnitOfWork, job: int) -> DeadLetter:
     if letter is None:
         raise NotFound
     if not letter.final or letter.handled_at is not None:
-        raise Conflict("E-DEAD-LETTER-HANDLED", _("这条未送达任务已有人处理。"), hint=_("请刷新列表查看。"))
+        raise Conflict("E-DEAD-LETTER-HANDLED", _("这条后台任务已有人处理。"), hint=_("请刷新列表查看。"))
     return letter
 
 

@@ -16,4 +16,4 @@ MAY: dict[str, frozenset[str]] = {
 
 def require(actor: Actor, verb: str) -> None:
     if not actor.roles & MAY[verb]:
-        raise Forbidden(_("未送达任务由系统管理员处理。"), hint=_("如有消息未收到，请联系系统管理员。"))
+        raise Forbidden(_("未完成的后台任务由系统管理员处理。"), hint=_("如有消息未收到，请联系系统管理员。"))

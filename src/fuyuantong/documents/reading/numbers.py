@@ -139,10 +139,9 @@ class Numbering:
             overrides = list(num.iter(W + "lvlOverride"))
             own = base if not overrides else _List(dict(base.levels))
             for over in overrides:
-                lvl: _Element | None
                 k = int(over.get(W + "ilvl", "0"))
-                start, lvl = over.find(W + "startOverride"), over.find(W + "lvl")
-                level = _level(lvl) if lvl is not None else own.levels.get(k, _Level())
+                start, own_level = over.find(W + "startOverride"), over.find(W + "lvl")
+                level = _level(own_level) if own_level is not None else own.levels.get(k, _Level())
                 own.levels[k] = _Level(
                     int(start.get(W + "val", "1")) if start is not None else level.start,
                     level.fmt,

@@ -81,7 +81,13 @@ class Finder:
             found.append(self._labelled(n, label, self.brackets[k] if inside else None))
             if inside and (n == 0 or self.labels[n - 1].start < self.brackets[k][0]):
                 found += self._bare(self.brackets[k][0], label.start, partial=True)
+        ends = {a.start: a.end for a in found}
+        spans = sorted(ends.items())
+        starts = [s for s, _ in spans]
         for k, (start, end) in enumerate(self.brackets):
+            n = bisect_right(starts, start) - 1
+            if n >= 0 and spans[n][1] > start:
+                continue
             if k not in used and end - start <= _MAX and _MAYBE.search(self.flow.text, start, end):
                 found += self._bare(start, end, partial=False)
         found.sort(key=lambda a: a.start)
@@ -153,7 +159,7 @@ _LEAD = "牵头"
 _NOUN = re.compile(r"牵头(?:单位|部门|人|领导|责任|机构|、)")
 _WITH = re.compile(r"[,:]?(?:并|共同|统一|负责)?(?:联合|会同|协同|商|协调|组织|与|和)(?!会|体)")
 _HELP = re.compile(r"(?:积极|协同|共同|予以)?(?:配合|参与|协助)")
-_BREAK = re.compile(r"[。;:\n!?]")
+_BREAK = re.compile(r"[。;:\n!?—]")
 _COMMA = re.compile(r"[,。;:\n!?]")
 
 

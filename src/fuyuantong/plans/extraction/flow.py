@@ -7,6 +7,7 @@ the text, each with its offset, in which a newline always ends a paragraph.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,11 +64,16 @@ def _table() -> dict[int, int]:
 
 
 _FOLD = _table()
+# the brackets of a 文号 hold a year; elsewhere they are brackets like others
+_OPEN, _CLOSE = re.compile(r"〔(?!\d)"), re.compile(r"(?<!\d)〕")
 
 
 def fold(text: str) -> str:
     """The text with one glyph for one meaning; same length, same offsets."""
-    return text.replace("\r\n", " \n").translate(_FOLD)
+    folded = text.replace("\r\n", " \n").translate(_FOLD)
+    if "〔" in folded:
+        folded = _CLOSE.sub("]", _OPEN.sub("[", folded))
+    return folded
 
 
 @dataclass(frozen=True, slots=True)

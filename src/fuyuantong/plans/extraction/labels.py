@@ -37,7 +37,7 @@ _BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
 _NOTE = r"(?:\([^()\n]{0,40}\))?"
 LABEL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
-    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|为:?(?![了主])|是:?(?=[市县区州各省])"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|[为是]:?(?=[市县区州各省旗“])"
     r"|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
 )
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -103,6 +103,10 @@ def find_labels(text: str) -> list[Label]:
         start, word = m.start(), m["word"]
         before = text[start - 1] if start else "\n"
         if m["alone"] is not None and (len(word) < 4 or before != "\n"):
+            continue
+        plain = m["colon"] is None and m["gap"] is None and m["alone"] is None
+        if plain and before in "。;,":
+            found.append(Label(next(r for r in WORDS if m[r]), start, m.end()))
             continue
         if m["colon"] is None and (len(word) < 4 or not _opens(text, start, before, found)):
             continue

@@ -48,6 +48,7 @@ _GIVE = re.compile(
     r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算|注册资本|标的|费率|利率|折扣|按照[^,;。]{0,12}$|按(?![期时月季年比规])[^,;。]{0,12}$|"
     r"投资额|占比超|持股|出资|赔偿|扣分|加分|计[分入]|得分|分值|权重|保证金|首付|税|优惠|最高|上限|限额|封顶|不超过标准"
 )
+_MONEY = re.compile(r"^[^,;。]{0,8}(?:经费|资金|预算|补|奖|贴|罚)")
 _IF = re.compile(
     r"(?:对|对于|凡|如|若|当|如果|因|属于|连续|累计|涉案|单笔|单次|金额|逾期|一年内|两年内)[^,;。]*$"
 )
@@ -126,6 +127,8 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
     over, under = _OVER.match(after), _UNDER.match(after)
     bound = over or under
     tail = bound.group() if bound else ""
+    if unit.endswith("元") and _MONEY.search(after):
+        return None
     if _GIVE.search(before) or _PAST.search(before) or _condition(before, after, tail, text[end : end + 1]):
         return None
     op, stem = _operator(before)

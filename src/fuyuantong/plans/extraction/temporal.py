@@ -238,6 +238,11 @@ def prose(flow: Flow, i: int, j: int, year: int | None) -> list[Deadline]:
     return found
 
 
+_DONE = re.compile(
+    r"(?:之前|以前|前)?(?:全面|基本|全部|力争)?(?:完成|取得|实现|出台|建成|形成|印发|启动|见效|达到)"
+)
+
+
 def is_time(text: str) -> bool:
     """Whether a segment of an annotation says a time and nothing else."""
     bare = "".join(text.split())
@@ -249,4 +254,7 @@ def is_time(text: str) -> bool:
     if m is None or m.start() > 3:
         return bool(re.fullmatch(r"(?:限时|即时|立即)?(?:立行立改|马上就办)", bare))
     d = _DATE.match(bare, m.start())
-    return d is not None and _real(d) and len(bare) - d.end() <= 6
+    if d is None or not _real(d):
+        return False
+    tail = bare[d.end() :]
+    return len(tail) <= 6 or (len(tail) <= 20 and _DONE.match(tail) is not None)

@@ -36,6 +36,7 @@ ROUTES = {
     "regions": "",
     "account": "",
     "password": "",
+    "confirm": "",
     "unit-new": "unit.change",
     "unit-edit": "unit.change",
     "unit-retire": "unit.change",
@@ -349,7 +350,9 @@ def test_every_word_of_the_room_has_an_english_translation():
 
     import fuyuantong.organs
 
-    text = (Path(fuyuantong.organs.__file__).parent / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    text = (Path(fuyuantong.organs.__file__).parent / "locale/en/LC_MESSAGES/django.po").read_text(
+        encoding="utf-8"
+    )
     entries = [block for block in text.split("\n\n")[1:] if "msgid" in block]
     assert len(entries) > 300
     assert [entry for entry in entries if 'msgstr ""' in entry or "fuzzy" in entry] == []

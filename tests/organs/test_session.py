@@ -14,10 +14,10 @@ import make
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock, today
 from fuyuantong.common.uow import unit_of_work
-from fuyuantong.organs import actions
-from fuyuantong.organs.models import Person, SignIn, Tenure
+from fuyuantong.organs import actions, factors
+from fuyuantong.organs.models import Person, Post, SignIn, Tenure
 from fuyuantong.organs.queries import actor_for
-from organs.conftest import PASSWORD
+from organs.conftest import PASSWORD, SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -223,3 +223,66 @@ def test_knowing_who_acts_costs_three_queries_a_request(inside):
         if "django_session" in q["sql"] or 'FROM "organs_' in q["sql"]
     ]
     assert len(asked) == 3
+
+
+class TestConfirming:
+    """Who hands out rights proves again who he is when the last proof is older than five minutes."""
+
+    @pytest.fixture
+    def secadmin(self, client, admins, settings):
+        settings.FYT_SECOND_FACTOR = True
+        person = admins["secadmin"]
+        person.set_password(PASSWORD)
+        person.save()
+        factors.store(person, SECRET)
+        client.post("/sign-in/", {"username": person.username, "password": PASSWORD})
+        client.post("/sign-in/code/", {"code": self.code()})
+        return client
+
+    def code(self, shift=0):
+        return factors.code_at(SECRET, int(read_clock().timestamp()) // 30 + shift)
+
+    def test_within_five_minutes_of_sign_in_forms_open(self, secadmin):
+        assert secadmin.get(f"/organs/units/{make.unit().pk}/posts/new/").status_code == 200
+
+    def test_later_a_fresh_code_is_asked_for_and_leads_back(self, secadmin):
+        page = f"/organs/units/{make.unit().pk}/posts/new/"
+        with time_machine.travel(read_clock() + timedelta(minutes=6)):
+            asked = secadmin.get(page).headers["Location"]
+            assert asked.startswith("/me/confirm/?next=")
+            before = secadmin.session.session_key
+            assert secadmin.post("/me/confirm/", {"code": "1", "next": page}).status_code == 401
+            assert (
+                secadmin.post("/me/confirm/", {"code": self.code(), "next": page}).headers["Location"] == page
+            )
+            assert secadmin.session.session_key != before
+            assert secadmin.get(page).status_code == 200
+            assert SignIn.objects.get().session_key == secadmin.session.session_key
+
+    def test_a_late_form_keeps_what_was_typed_and_changes_nothing(self, secadmin):
+        page = f"/organs/units/{make.unit().pk}/posts/new/"
+        with time_machine.travel(read_clock() + timedelta(minutes=6)):
+            answer = secadmin.post(page, {"title": "新岗位名", "roles": ["clerk"], "clearance": "1"})
+        assert answer.status_code == 401
+        assert "新岗位名" in answer.content.decode()
+        assert not Post.objects.filter(title="新岗位名").exists()
+
+    def test_a_late_button_asks_first(self, secadmin):
+        post = make.post()
+        with time_machine.travel(read_clock() + timedelta(minutes=6)):
+            answer = secadmin.post(
+                f"/organs/posts/{post.pk}/retire/", headers={"Referer": "http://testserver/organs/"}
+            )
+        assert answer.headers["Location"] == "/me/confirm/?next=%2Forgans%2F"
+        post.refresh_from_db()
+        assert post.valid_until is None
+
+    def test_others_are_not_asked(self, client, settings):
+        office = make.person()
+        linkage = make.linkage()
+        make.actor(linkage.office_unit, roles=["office"], person=office, serves=linkage)
+        client.force_login(office)
+        settings.FYT_SECOND_FACTOR = True
+        client.get("/me/")
+        with time_machine.travel(read_clock() + timedelta(minutes=6)):
+            assert client.get("/organs/units/new/").status_code == 200

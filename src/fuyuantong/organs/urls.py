@@ -13,6 +13,7 @@ urlpatterns = [
     path("act-as/", sign_in.act_as, name="act-as"),
     path("me/", account.account, name="account"),
     path("me/password/", account.password, name="password"),
+    path("me/confirm/", account.confirm, name="confirm"),
     path("me/sessions/end/", account.end_sessions, name="end-sessions"),
     path("organs/", directory.directory, name="directory"),
     path("organs/units/new/", directory.create_unit, name="unit-new"),

@@ -3,6 +3,7 @@
 from fuyuantong.organs.actions.accounts import (
     begin_session,
     change_password,
+    confirm_session,
     end_other_sessions,
     end_session,
     enrol_factor,
@@ -54,6 +55,7 @@ __all__ = [
     "change_post",
     "change_region",
     "change_unit",
+    "confirm_session",
     "create_group",
     "create_linkage",
     "create_person",

@@ -125,6 +125,7 @@ def begin_session(uow: UnitOfWork, request: HttpRequest, person: Person, factor:
     request.session.pop("pending", None)
     login(request, person, backend=BACKEND)
     request.session["signed_in_at"] = request.session["seen_at"] = int(uow.now.timestamp())
+    request.session["confirmed_at"] = request.session["seen_at"]
     if before is not None:
         request.session["last_sign_in"] = [before.at.isoformat(), before.ip]
     request.session.save()
@@ -137,6 +138,20 @@ def begin_session(uow: UnitOfWork, request: HttpRequest, person: Person, factor:
         at=uow.now,
     )
     note(uow, "session.signed_in", row, {"person": str(person.pk), "factor": factor})
+
+
+def confirm_session(uow: UnitOfWork, request: HttpRequest, person: Person, code: str) -> bool:
+    """Let an administrator prove again who sits there, with a fresh code; the session's key changes."""
+    if not verify_code(uow, request, person, code):
+        return False
+    row = SignIn.objects.filter(session_key=str(request.session.session_key)).first()
+    request.session.cycle_key()
+    request.session["confirmed_at"] = int(uow.now.timestamp())
+    if row is not None:
+        row.session_key = str(request.session.session_key)
+        row.save()
+    note(uow, "session.confirmed", person)
+    return True
 
 
 def end_session(uow: UnitOfWork, request: HttpRequest, why: str) -> None:

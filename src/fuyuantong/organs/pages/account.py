@@ -20,10 +20,10 @@ from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.organs import actions, factors, passwords
-from fuyuantong.organs.forms import PasswordForm
+from fuyuantong.organs.forms import CodeForm, PasswordForm
 from fuyuantong.organs.middleware import anonymous_actor
 from fuyuantong.organs.models import Person
-from fuyuantong.organs.pages.answering import as_uuid, number_of
+from fuyuantong.organs.pages.answering import as_uuid, number_of, safe_next
 from fuyuantong.organs.queries import sign_ins_of
 
 
@@ -85,6 +85,24 @@ def _change(request: HttpRequest, person: Person, typed: dict[str, str]) -> None
         actions.begin_session(uow, request, changed, "password", actor.ip)
 
 
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Prove again with a fresh code that it is still the same person; good for five minutes."""
+    person = _person(request)
+    target = safe_next(request, str(request.POST.get("next") or request.GET.get("next", "/me/")), "/me/")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.OK
+    if request.method == "POST" and form.is_valid():
+        with unit_of_work(_self(request), request_id=number_of(request)) as uow:
+            if actions.confirm_session(uow, request, person, form.cleaned_data["code"]):
+                return HttpResponseRedirect(target)
+        form.add_error("code", _("验证码不对、已用过或该账号暂时锁定。请等下一个验证码再试。"))
+        status = HTTPStatus.UNAUTHORIZED
+    return render(request, "organs/confirm.html", {"form": form, "next": target}, status=status)
+
+
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """End one other session, or all of them."""
@@ -97,5 +115,5 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("organs:account"))
 
 
-for _view in (account, password, end_sessions):
+for _view in (account, password, confirm, end_sessions):
     _view.without_post = True  # type: ignore[attr-defined]

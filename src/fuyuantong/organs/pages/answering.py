@@ -6,20 +6,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import NOBODY, Actor
 from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.idempotency import check_key, remember, request_digest, store_answer
+from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.organs.kinds import Role
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class Secret:
 
 Run = Callable[[UnitOfWork, dict[str, Any]], str]
 _MOST_DIGITS = 9
+CONFIRMED_SECONDS = 300
 _KEPT = ("csrfmiddlewaretoken", "idempotency_key")
 
 
@@ -62,8 +68,30 @@ def safe_next(request: HttpRequest, target: str, otherwise: str = "/") -> str:
     return target if fine and target.startswith("/") else otherwise
 
 
+def is_confirmed(request: HttpRequest) -> bool:
+    """Say whether an administrator has proved within five minutes that it is still he who acts.
+
+    Asked of those who hand out rights and accounts only, and only where second factors are in use.
+    """
+    actor = actor_of(request)
+    if not settings.FYT_SECOND_FACTOR or not any(actor.has(role) for role in (Role.SYSADMIN, Role.SECADMIN)):
+        return True
+    return int(read_clock().timestamp()) - int(request.session.get("confirmed_at", 0)) < CONFIRMED_SECONDS
+
+
+def _to_confirm(back: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('organs:confirm')}?{urlencode({'next': back})}")
+
+
 def perform(request: HttpRequest, operation: str, values: dict[str, Any], run: Run) -> str:
     """Run one action in one unit of work; a second submission of the same form goes where the first went."""
+    if not is_confirmed(request):
+        raise Refusal(
+            "E-CONFIRM",
+            _("距上次确认身份已超过 5 分钟。"),
+            status=HTTPStatus.UNAUTHORIZED,
+            hint=_("请在新窗口打开“我的账号—确认身份”，再回来保存；您填写的内容已保留。"),
+        )
     key = str(request.POST.get("idempotency_key", ""))
     body = {name: texts for name, texts in request.POST.lists() if name not in _KEPT}
     with unit_of_work(actor_of(request), request_id=number_of(request)) as uow:
@@ -90,6 +118,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a form; when it comes back right, run the action and go on, else show what is wrong."""
     status = HTTPStatus.OK
+    if request.method != "POST" and not is_confirmed(request):
+        return _to_confirm(request.get_full_path())
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
@@ -109,6 +139,8 @@ def act(
     request: HttpRequest, operation: str, run: Run, done: str = "", secret: Secret | None = None
 ) -> HttpResponse:
     """Run the action of a button and go on; a refusal flies to the page of refusals."""
+    if not is_confirmed(request):
+        return _to_confirm(safe_next(request, urlsplit(request.headers.get("Referer", "")).path))
     return _go_on(request, perform(request, operation, {}, run), done, secret)
 
 

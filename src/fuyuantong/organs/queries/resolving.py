@@ -8,10 +8,11 @@ right place is taken as certain; everything else is offered to a person with the
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nsmallest
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -92,7 +93,8 @@ def resolve_units(
 
 def near_names(name: str, limit: int = 3, day: date | None = None) -> list[Unit]:
     """Return the valid units whose full or short names look most like `name` (shared pairs of characters)."""
-    return [unit for _likeness, unit in _near(name, Unit.objects.valid_on(day or clock_today()))[:limit]]
+    nearness = _Nearness(Unit.objects.valid_on(day or clock_today()))
+    return [unit for _likeness, unit in nearness.to(name)[:limit]]
 
 
 def reduce(rest: str) -> str:
@@ -117,6 +119,8 @@ class _Directory:
     home: str
     by_key: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     by_form: dict[tuple[str, str], list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    by_rest: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    nearness: _Nearness | None = None
     groups: dict[tuple[str, str], UnitGroup] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
@@ -146,6 +150,8 @@ class _Directory:
             for form in forms:
                 if unit not in self.by_form[form]:
                     self.by_form[form].append(unit)
+                if unit not in self.by_rest[form[1]]:
+                    self.by_rest[form[1]].append(unit)
 
     def _cut(self, key: str, home: str) -> tuple[str | None, str]:
         """Cut a key into (region code or None, reduced rest)."""
@@ -218,7 +224,7 @@ class _Directory:
         if settled is not None:
             return settled
         forms = {rest, reduce(key)}
-        elsewhere = [unit for (_code, form), units in self.by_form.items() if form in forms for unit in units]
+        elsewhere = [unit for form in sorted(forms) for unit in self.by_rest.get(form, [])]
         if not elsewhere:
             return None
         if place is None and key[:1] in "县区旗市":
@@ -266,8 +272,10 @@ class _Directory:
         return tuple({unit.pk: unit for unit in own}.values())
 
     def _unknown(self, asked: str) -> Resolution:
-        near = _near(asked, [unit for unit in self.units if unit.is_valid_on(self.day)])
-        likely = [Candidate(unit, NEAR) for likeness, unit in near[:3] if likeness >= _NEAR]
+        if self.nearness is None:
+            self.nearness = _Nearness(unit for unit in self.units if unit.is_valid_on(self.day))
+        near = self.nearness.to(asked)[:3]
+        likely = [Candidate(unit, NEAR) for likeness, unit in near if likeness >= _NEAR]
         return Resolution(asked, "candidates" if likely else "unknown", candidates=tuple(likely))
 
 
@@ -314,15 +322,31 @@ def _pairs(text: str) -> set[str]:
     return {text[n : n + 2] for n in range(len(text) - 1)}
 
 
-def _near(name: str, units: Iterable[Unit]) -> list[tuple[float, Unit]]:
-    wanted = _pairs(name_key(name))
-    scored = []
-    for unit in units:
-        best = max(_likeness(wanted, _pairs(key)) for key in (unit.name_key, unit.short_key))
-        if best > 0:
-            scored.append((best, unit))
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].protocol_order, pair[1].code))
+class _Nearness:
+    """Names by their pairs of characters, so that a name is compared only with names it shares some with."""
 
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.rows: list[tuple[Unit, int]] = []
+        self.having: dict[str, list[int]] = defaultdict(list)
+        for unit in units:
+            for key in filter(None, (unit.name_key, unit.short_key)):
+                found = _pairs(key)
+                for pair in found:
+                    self.having[pair].append(len(self.rows))
+                self.rows.append((unit, len(found)))
 
-def _likeness(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
+    def to(self, name: str) -> list[tuple[float, Unit]]:
+        """Return (likeness, unit), best first; likeness is shared pairs over all pairs, 0–1."""
+        wanted = _pairs(name_key(name))
+        shared: Counter[int] = Counter()
+        for pair in wanted:
+            shared.update(self.having.get(pair, ()))
+        best: dict[UUID, tuple[float, Unit]] = {}
+        for row, count in shared.items():
+            unit, size = self.rows[row]
+            likeness = count / (len(wanted) + size - count)
+            if unit.pk not in best or best[unit.pk][0] < likeness:
+                best[unit.pk] = (likeness, unit)
+        return nsmallest(
+            _MOST_CANDIDATES, best.values(), key=lambda p: (-p[0], p[1].protocol_order, p[1].code)
+        )

@@ -10,9 +10,13 @@ $$;
 
 CREATE FUNCTION organs_tenure_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  own_span daterange := daterange(NEW.since_on, NEW.until_on);
+  own_span daterange;
   own_lane text;
 BEGIN
+  IF NEW.until_on < NEW.since_on THEN
+    RETURN NEW;  -- the check constraint says it better
+  END IF;
+  own_span := daterange(NEW.since_on, NEW.until_on);
   PERFORM 1 FROM organs_post WHERE id = NEW.post_id FOR UPDATE;
   PERFORM 1 FROM organs_person WHERE id = NEW.person_id FOR UPDATE;
   SELECT organs_lane(roles) INTO own_lane FROM organs_post WHERE id = NEW.post_id;

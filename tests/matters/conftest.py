@@ -53,3 +53,18 @@ def handed(city: make.City) -> Handed:
     lead = next(row for row in sent if row.duty == "lead")
     part = next(row for row in sent if row.duty == "partner")
     return Handed(Matter.objects.get(pk=matter.pk), lead, part)
+
+
+@pytest.fixture
+def enter():
+    """Sign a member of the cast in, at the post they act for."""
+    from django.test import Client
+
+    from fuyuantong.organs.models import Person
+
+    def as_actor(actor) -> Client:
+        client = Client()
+        client.force_login(Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_actor

@@ -57,3 +57,8 @@ def write(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def ole(name: str) -> bytes:
+    """Bytes that begin as an OLE file does and hold a directory name; nothing opens them."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + name.encode("utf-16-le") + bytes(512)

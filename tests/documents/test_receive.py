@@ -67,7 +67,12 @@ def test_a_sound_document_is_stored_under_its_hash_readable_by_nobody_else(clerk
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("扫描件.png", samples.png()), ("照片.jpeg", samples.jpeg()), ("说明.txt", "情况说明".encode())],
+    [
+        ("旧表.xls", samples.ole("Workbook")),
+        ("扫描件.png", samples.png()),
+        ("照片.jpeg", samples.jpeg()),
+        ("说明.txt", "情况说明".encode()),
+    ],
 )
 def test_pictures_and_plain_texts_are_taken(clerk, name, content):
     assert receive(clerk, content, name).state == FileState.RELEASED
@@ -112,6 +117,8 @@ def test_a_web_page_is_taken_for_import_only(clerk):
         ("D01.docx", b"", "E-FILE-EMPTY"),
         ("D02.docx", samples.word()[: len(samples.word()) // 2], "E-FILE-CORRUPT"),
         ("D04.docx", samples.word(word__vbaProject_dot_bin=b"x"), "E-FILE-MACRO"),
+        ("old.xls", samples.ole("_VBA_PROJECT"), "E-FILE-MACRO"),
+        ("old.doc", samples.ole("_VBA_PROJECT"), "E-FILE-MACRO"),
         ("D05.docx", samples.word(word__a_dot_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "E-XML-DTD"),
         ("D10.docx", samples.word(**{"..__..__x": b"x"}), "E-ZIP-PATH"),
         ("机密★三年.docx", samples.word(), "E-FILE-SECRET"),

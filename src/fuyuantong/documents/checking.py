@@ -8,7 +8,7 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.documents.kinds import IMAGES, UploadRefused
 from fuyuantong.documents.names import marked_secret, suffix_of
 from fuyuantong.documents.pictures import check_picture
-from fuyuantong.documents.reading.kinds import MIB, Limits
+from fuyuantong.documents.reading.kinds import MIB, FileRefused, Limits
 from fuyuantong.documents.reading.packages import Package
 from fuyuantong.documents.reading.parent import read_in_child
 
@@ -17,6 +17,9 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".jar", ".gz", ".tar", ".cab", ".iso")
 # The industry's harmless test file for scanners, in two parts so that no scanner takes this file for it.
 _TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The name of a macro project in the directory of an OLE file (UTF-16): found without interpreting anything.
+_OLE_MACRO = "_VBA_PROJECT".encode("utf-16-le")
+_OLE_KINDS = frozenset({"doc", "xls"})
 _HEAD = 4096
 # Sound as evidence although no text comes out: scans, long tables, old files without a converter.
 _NO_TEXT = frozenset({"E-DOC-NO-TEXT", "E-DOC-LIMIT", "E-FILE-UNREADABLE"})
@@ -36,12 +39,11 @@ def check(path: Path, name: str, allow: frozenset[str]) -> str:
         head = file.read(MIB)
     if _TEST_VIRUS in head:
         raise UploadRefused("E-FILE-MALWARE")
+    if suffix in _OLE_KINDS:
+        _check_ole(path)
     if suffix in IMAGES:
         check_picture(path, suffix)
-    elif suffix == "xls":
-        if not head.startswith(_OLE):
-            raise UploadRefused("E-FILE-TYPE")
-    else:
+    elif suffix != "xls":
         _check_document(path, suffix, head)
     return "jpg" if suffix == "jpeg" else suffix
 
@@ -49,8 +51,6 @@ def check(path: Path, name: str, allow: frozenset[str]) -> str:
 def _check_document(path: Path, suffix: str, head: bytes) -> None:
     if suffix == "pdf":
         _check_pdf_head(head)
-    if suffix == "doc" and not head.startswith(_OLE):
-        raise UploadRefused("E-FILE-TYPE")
     try:
         read_in_child(path)
     except Refusal as refusal:
@@ -62,6 +62,14 @@ def _check_document(path: Path, suffix: str, head: bytes) -> None:
 
 def _sound_without_text(suffix: str, code: str) -> bool:
     return code != "E-FILE-UNREADABLE" or suffix == "doc"
+
+
+def _check_ole(path: Path) -> None:
+    content = path.read_bytes()
+    if not content.startswith(_OLE):
+        raise UploadRefused("E-FILE-TYPE")
+    if _OLE_MACRO in content:
+        raise FileRefused("E-FILE-MACRO")
 
 
 def _check_pdf_head(head: bytes) -> None:

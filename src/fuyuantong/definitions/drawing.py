@@ -13,7 +13,7 @@ from fuyuantong.definitions.flow import GAP_X, HEIGHT, MARGIN, WIDTH, Box, Edge,
 from fuyuantong.definitions.kinds import Mechanism
 
 _LINE, _TEXT, _PAPER, _ACCENT = "#5b6573", "#1f2733", "#ffffff", "#1b5fa8"
-_LABEL_MAX, _WORDS_MAX = 14, 7
+_LABEL_MAX, _WORDS_MAX = 12, 7
 
 
 def draw_svg(m: Mechanism, present: str = "", passed: Collection[str] = ()) -> str:

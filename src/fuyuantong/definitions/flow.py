@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fuyuantong.definitions.checking.flow import sources_of
 from fuyuantong.definitions.kinds import Joining, Mechanism, Task
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 118, 46, 124, 40, 24
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 118, 46, 100, 40, 20
 
 
 @dataclass(frozen=True, slots=True)

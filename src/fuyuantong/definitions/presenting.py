@@ -9,6 +9,7 @@ from fuyuantong.definitions.kinds import Act, Basis, Clock, Mechanism, Party, Re
 from fuyuantong.definitions.problems import Problem
 from fuyuantong.definitions.vocabulary.wording import (
     clock_words,
+    condition_words,
     extension_words,
     join_words,
     origin_words,
@@ -150,7 +151,7 @@ def _act(m: Mechanism, act: Act) -> ActRow:
         source=source,
         target=m.stage(act.target).words if act.target else "（不变）",
         requires="、".join(act.requires),
-        condition=act.refusal or act.condition,
+        condition=act.refusal or condition_words(act.condition),
         follows="；".join(follows),
     )
 
@@ -185,7 +186,7 @@ def _clock(clock: Clock) -> ClockRow:
         name=clock.key,
         rule=clock_words(clock),
         origin=origin_words(clock),
-        applies=clock.applies,
+        applies=condition_words(clock.applies),
         extension=extension_words(clock.extension),
         statutory=clock.statutory,
         suspendable=clock.suspendable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 
@@ -29,6 +30,25 @@ def _spellings() -> dict[StrEnum, str]:
 def word_of(word: StrEnum | None) -> str:
     """The Chinese spelling of a closed word; empty for none."""
     return _spellings().get(word, str(word)) if word is not None else ""
+
+
+_SIGNS = (
+    (re.compile(r"\s*==\s*'([^']*)'"), r"为“\1”"),
+    (re.compile(r"\s*!=\s*'([^']*)'"), r"不为“\1”"),
+    (re.compile(r"\s+not\s+in\s+\(([^)]*)\)"), r"不属于（\1）"),
+    (re.compile(r"\s+in\s+\(([^)]*)\)"), r"属于（\1）"),
+    (re.compile(r"\s+and\s+"), "，且"),
+    (re.compile(r"\s+or\s+"), "，或"),
+    (re.compile(r"(?<![a-z])not\s+"), "非"),
+    (re.compile(r"'([^']*)'"), r"“\1”"),
+)
+
+
+def condition_words(text: str) -> str:
+    """A condition as people read it: 化解阶段为“诉中”，且审理程序为“普通程序”."""
+    for pattern, words in _SIGNS:
+        text = pattern.sub(words, text)
+    return text
 
 
 def clock_words(clock: Clock) -> str:

@@ -46,7 +46,7 @@ class Package:
             if ".." in name.split("/") or _DRIVE.match(name) or "\x00" in info.orig_filename:
                 raise FileRefused("E-ZIP-PATH")
             if stat.S_ISLNK(info.external_attr >> 16):
-                raise FileRefused("E-ZIP-PATH", "内部含有链接。")
+                raise FileRefused("E-ZIP-LINK")
             if info.flag_bits & 0x1:
                 raise FileRefused("E-FILE-ENCRYPTED")
             if info.file_size > MIB and info.file_size > self.limits.zip_ratio * max(1, info.compress_size):

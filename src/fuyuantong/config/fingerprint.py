@@ -14,7 +14,7 @@ _OUTSIDE = ("Django", "procrastinate", "django-allauth", "django-axes")
 
 def of_database() -> str:
     """Return the digest of our migrations, grants and library and of the packages with migrations."""
-    files = [*_PACKAGE.glob("*/migrations/*.py"), *_files_under("library"), *_PACKAGE.glob("config/*.py")]
+    files = [*_PACKAGE.glob("*/migrations/*.py"), *_files_under("library"), *_PACKAGE.glob("config/**/*.py")]
     return _digest(files, [f"{name} {metadata.version(name)}" for name in _OUTSIDE])
 
 

@@ -135,6 +135,38 @@ def test_sections_without_numbers_are_read_by_paragraph():
     assert [units(i) for i in items][:2] == [([], ["市司法局", "各县区政府"]), ([], ["市中级人民法院"])]
 
 
+def test_a_number_may_stand_before_a_year_or_a_month():
+    text = "8.甲机制。（市法院）\n9.2026年6月底前完成。（市司法局）\n10.3月底前完成。（市法院）\n11.5万元以上的案件除外。\n12 .乙机制。（市法院）"
+    assert [i.no for i in parse_text(text).items] == ["8", "9", "10", "12"]
+
+
+def test_a_task_without_a_number_behind_a_numbered_one_is_a_task_of_its_own():
+    text = "1.会商。定期研究。\n牵头单位：市法院\n责任单位：市司法局\n信息共享机制。推进数据互通。\n牵头单位：市大数据局\n3.调解。"
+    assert [units(i) for i in parse_text(text).items] == [
+        (["市法院"], ["市司法局"]),
+        (["市大数据局"], []),
+        ([], []),
+    ]
+
+
+def test_a_rule_that_holds_from_here_on_leaves_earlier_lists_alone():
+    text = "1.甲机制。（市法院、市司法局）\n2.乙机制。（市公安局、市法院，列第一位者为牵头单位，下同）\n3.丙机制。（市司法局、市法院）"
+    assert [units(i)[0] for i in parse_text(text).items] == [[], ["市公安局"], ["市司法局"]]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "lead", "responsible"),
+    [
+        ("〔县司法局牵头，县直各部门配合〕", ["县司法局"], ["县直各部门"]),
+        ("责任单位为县直各行政执法部门。", [], ["县直各行政执法部门"]),
+        ("（县法院、各镇政府分工负责，2026年10月底前取得明显成效）", [], ["县法院", "各镇政府"]),
+        ("责任单位：联席会议办公室（设在县司法局）。", [], ["联席会议办公室（设在县司法局）"]),
+    ],
+)
+def test_further_forms_of_annotation(annotation, lead, responsible):
+    assert units(only(f"1.健全信息共享机制。推进数据互通。{annotation}")) == (lead, responsible)
+
+
 def test_repeated_numbers_are_kept_and_flagged():
     document = parse_text("1.甲机制。建立。\n1.乙机制。建立。\n")
     assert len(document.items) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ _GENERAL = re.compile(
 
 _CLAIMING: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 _TOLD: tuple[Role, ...] = ("task", "target")
+
+_STRAY = 12
 
 
 class Assembler:
@@ -56,7 +59,10 @@ class Assembler:
             split = self._sections(node)
             if split:
                 found += [(i.span[0], i, None, node) for i in split]
-            elif self._is_item(node):
+                continue
+            for item in self._strays(node):
+                found.append((item.span[0], item, None, node.parent))
+            if self._is_item(node):
                 item = self._numbered(node)
                 found.append((item.span[0], item, node, node.parent))
         for table, place in zip(tables, blocked, strict=True):
@@ -166,6 +172,21 @@ class Assembler:
             return []
         found = self._loose(line_end + 1, node.own_end, (*self._path(node), self._heading(node)))
         return found if len(found) > 1 else []
+
+    def _strays(self, node: Node) -> list[Item]:
+        """Tasks without a number behind a numbered one: a paragraph with a 牵头 of its own after an
+        annotation that has named one.  The numbered part is cut short before them."""
+        if node.children:
+            return []
+        led = [a for a in self._own(node) if a.claim.lead]
+        own = self._own(node)
+        for _, two in itertools.pairwise(led):
+            start = self._block_start(max(a.end for a in own if a.start < two.start), two)
+            words = self.flow.text[start : two.start].strip()
+            if self.flow.text[start - 1] == "\n" and len(words) >= _STRAY and "。" in words:
+                end, node.own_end, node.end = node.own_end, start, start
+                return self._loose(start, end, self._path(node))
+        return []
 
     def _loose(self, i: int, j: int, path: tuple[str, ...]) -> list[Item]:
         """Annotated paragraphs of i..j: each with the heading line before it and its annotation lines."""

@@ -23,9 +23,15 @@ _FIRST = re.compile(
 )
 
 
-def first_leads(text: str) -> bool:
-    """Whether the document's own rule makes the first unit of a list the lead (列第一位者为牵头单位)."""
-    return _FIRST.search(text) is not None
+def first_leads(text: str) -> int | None:
+    """From where the document's own rule makes the first unit of a list the lead (列第一位者为牵头单位).
+
+    A rule that says 下同 holds from its place on, any other for the whole document; None without one.
+    """
+    m = _FIRST.search(text)
+    if m is None:
+        return None
+    return m.start() if "下同" in text[m.end() : m.end() + 6] else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,7 @@ class Rules:
     """What holds for the whole document."""
 
     context: Context
-    first_leads: bool
-    spelled: frozenset[str] = frozenset()
+    first_leads: int | None
 
 
 @dataclass(slots=True)
@@ -53,7 +58,8 @@ def make_item(
     material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str, span: Span
 ) -> Item:
     """The item that the material says."""
-    lead, responsible, assisting, partners = _units(material, rules)
+    ruled = rules.first_leads is not None and span[1] > rules.first_leads
+    lead, responsible, assisting, partners = _units(material, ruled=ruled)
     main, every = _deadlines(material, rules)
     found_targets: list[Target] = []
     found_periods: list[Period] = []
@@ -86,7 +92,7 @@ def once(units: Iterable[Unit]) -> tuple[Unit, ...]:
 
 
 def _units(
-    material: Material, rules: Rules
+    material: Material, *, ruled: bool
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...], tuple[str, ...], tuple[Unit, ...]]:
     lead = [u for c in material.claims for u in c.lead]
     assist = [u for c in material.claims for u in c.assist]
@@ -97,7 +103,7 @@ def _units(
         named, helpers = prose_units(flow, i, j, lexicon, joint=not lead and not responsible)
         in_prose += named
         partners += helpers
-    if not lead and rules.first_leads and material.claims:
+    if not lead and ruled and material.claims:
         lead = [c.responsible[0] for c in material.claims if c.responsible]
         responsible = [u for u in responsible if u.name not in {x.name for x in lead}]
     if lead:

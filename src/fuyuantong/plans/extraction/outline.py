@@ -15,7 +15,7 @@ from fuyuantong.plans.extraction.labels import Label
 from fuyuantong.plans.extraction.numbering import TOKEN, Token, read_token
 
 _STOP = "。;!?)”]:"
-_NEXT = re.compile(r"\s*[\u4e00-\u9fff“《\"]")
+_NEXT = re.compile(r"\s*(?:[\u4e00-\u9fff“《\"]|(?:19|20)\d\d年)")
 _FIRM = "局委办院府会位门心司行县区市)坚持日进"
 _CLOSING = re.compile(
     r"(?:附件|附)[:：\d一二三 ]|附件$|抄送|\(?此件|\(?联系人|注:|备注:|"

@@ -48,7 +48,7 @@ def parse_text(text: str, *, file: str = "") -> Document:
     known = _learn(flow, labels)
     context = Context(_year(flow.text, head.title, head.notice, head.issued_on), head.issued_on, known)
     found = Finder(flow, labels, [n.start for n in nodes], context).find()
-    rules = Rules(context, first_leads(flow.text))
+    rules = Rules(context, first_leads(folded))
     lexicon = Lexicon(known, flow.text)
     items = Assembler(flow, nodes, _clear(found, blocked), rules, lexicon, text, folded).build(
         tables, blocked

@@ -155,3 +155,18 @@ def test_publishing_waits_for_another_publisher_of_the_same_code() -> None:
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
             )
             assert cursor.fetchone()[0] == 1
+
+
+def test_the_profile_command_publishes_the_library_and_takes_the_profile_into_use(capsys) -> None:
+    import json
+
+    from fuyuantong.definitions import profile_command
+
+    assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["code"], answer["version"]) == ("linjiang-demo", 1)
+    assert "annual-plan-item" in answer["published"]
+    assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["published"] == []
+    assert profile_command.main(["load", "none"]) == 1
+    assert "E-NOT-FOUND" in capsys.readouterr().err

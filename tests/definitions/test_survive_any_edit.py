@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.definitions.base import BASE
 
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.examining import examine
 from fuyuantong.definitions.presenting import sheet_of
 from fuyuantong.definitions.shelf import mechanism_files
-from tests.definitions.base import BASE
 
 TEXTS = [BASE, *(path.read_text() for path in mechanism_files())]
 PIECES = [

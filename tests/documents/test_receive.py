@@ -332,3 +332,12 @@ def test_too_many_files_at_once_are_refused(client):
     answer = client.post("/upload", {"file": files}, HTTP_ACCEPT="application/json")
     assert (answer.status_code, answer.json()["code"]) == (413, "E-FILE-COUNT")
     assert client.post("/upload", {"file": files[:100]}).status_code == 200
+
+
+@override_settings(ROOT_URLCONF="tests.documents.upload_urls", FYT_UPLOAD_MAX_BYTES=100_000)
+def test_no_page_sees_a_form_without_the_file_that_was_cut_off_and_what_was_typed_is_kept(client):
+    sent = {"text": "第一季度进展如下", "file": SimpleUploadedFile("a.txt", b"x" * 100_001)}
+    answer = client.post("/upload", sent)
+    assert answer.status_code == 413
+    assert "第一季度进展如下" in answer.content.decode()
+    assert "sizes" not in answer.content.decode()

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fuyuantong.organs.middleware.ActAsPost",
     "fuyuantong.common.middleware.Refusals",
+    "fuyuantong.documents.uploads.RefusedUploads",
     "axes.middleware.AxesMiddleware",
 ]
 

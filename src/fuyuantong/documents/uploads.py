@@ -1,14 +1,17 @@
-"""Capping uploads while they stream in: beyond the cap nothing is stored (setting FILE_UPLOAD_HANDLERS)."""
+"""Capping uploads while they stream in: beyond the cap nothing is stored, and no page goes on without it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from fuyuantong.common import errors
 from fuyuantong.documents.kinds import UploadRefused
 from fuyuantong.documents.reading.kinds import MIB
 
@@ -43,11 +46,32 @@ class CappedUpload(FileUploadHandler):
         raise SkipFile
 
 
-def uploaded(request: HttpRequest, field: str) -> list[UploadedFile[Any]]:
-    """Return the files of a form's field; raises when one of the request was cut off at the cap."""
-    files = request.FILES.getlist(field)  # reading the body is what fills META
+def refusal_of(request: HttpRequest) -> UploadRefused | None:
+    """Why one of the request's files was cut off, if one was."""
+    len(request.FILES)  # reading the body is what fills META
     code = request.META.get("fyt.upload_refused")
-    if code:
-        most = int(settings.FYT_UPLOAD_MAX_BYTES) // MIB
-        raise UploadRefused(str(code), f"（上限 {most} MB）" if code == "E-FILE-SIZE" else "")
-    return list(files)
+    if not code:
+        return None
+    most = int(settings.FYT_UPLOAD_MAX_BYTES) // MIB
+    return UploadRefused(str(code), f"（上限 {most} MB）" if code == "E-FILE-SIZE" else "")
+
+
+def uploaded(request: HttpRequest, field: str) -> list[UploadedFile[Any]]:
+    """Return the files of a form's field, in the order they came."""
+    return list(request.FILES.getlist(field))
+
+
+class RefusedUploads:
+    """Answer 413 for a request one of whose files was cut off, before any page sees it without that file."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        if request.content_type != "multipart/form-data":
+            return None
+        refusal = refusal_of(request)
+        return errors.answer(request, refusal) if refusal else None

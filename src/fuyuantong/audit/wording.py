@@ -22,6 +22,7 @@ WORDS = {
     "matter.reminded": _("期限提醒"),
     "matter.draft_wanted": _("生成待签文书"),
     "matter.filed": _("附件归入"),
+    "ledger.exported": _("导出台账"),
     "obligation.issued": _("下达任务"),
     "obligation.drafted": _("拟下达任务"),
     "obligation.issue": _("下发"),

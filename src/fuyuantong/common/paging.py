@@ -75,6 +75,11 @@ def _ordering(order: Sequence[str]) -> list[Any]:
     ]
 
 
+def in_order(rows: QuerySet[M], order: Sequence[str]) -> QuerySet[M]:
+    """The rows in exactly the order in which `page_by_key` turns their pages."""
+    return rows.order_by(*_ordering(order))
+
+
 def page_by_key(
     rows: QuerySet[M], order: Sequence[str], *, size: int = 50, after: str = "", before: str = ""
 ) -> Page[M]:

@@ -54,7 +54,7 @@ class Kpi:
 class Tab:
     label: Text
     href: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False
     alarming: bool = False
 

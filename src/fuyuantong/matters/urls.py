@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, verbs
+from fuyuantong.matters.pages import asking, detail, ledger, verbs
 
 app_name = "matters"
 urlpatterns = [
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export/<slug:kind>/", ledger.export, name="ledger_export"),
     path("matters/new/", detail.choose, name="choose"),
     path("matters/new/<slug:code>/", detail.new, name="new"),
     path("matters/<uuid:matter_id>/", detail.detail, name="detail"),

@@ -1,6 +1,7 @@
 from fuyuantong.matters.models.clock import Clock, ClockMove, Cycle, Reminder
 from fuyuantong.matters.models.matter import Comment, Follow, Link, Matter, Party, Reader
 from fuyuantong.matters.models.obligation import Feedback, Obligation, Petition, Remark, Urge
+from fuyuantong.matters.models.rollup import Rollup, Seat
 
 __all__ = [
     "Clock",
@@ -17,5 +18,7 @@ __all__ = [
     "Reader",
     "Remark",
     "Reminder",
+    "Rollup",
+    "Seat",
     "Urge",
 ]

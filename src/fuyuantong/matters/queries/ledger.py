@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from fuyuantong.clocks.calendar import WorkCalendar
 from fuyuantong.clocks.counting import add_workdays
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import BadInput
+from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, ObligationState
 from fuyuantong.matters.models import Obligation
-from fuyuantong.matters.models.obligation import ObligationQuerySet
+from fuyuantong.matters.models.obligation import OPEN, ObligationQuerySet
 
 SOON_WORKDAYS = 3
 """黄灯: at most so many working days left. The rule is shown with the lamp."""
@@ -32,8 +31,17 @@ ORDERS = {
 }
 
 
+GENTLE_OWNER = Q(owner__kind__in=sorted(GENTLE_KINDS))
+"""Owners without lamps: the office does not judge courts, procuratorates, party, congress or supervision."""
+
+FINISHED = [str(s) for s in sorted(FINISHED_STATES)]
+
+
 class Lamp(TextChoices):
-    """红黄绿灯: always with a word and a shape beside the colour; never shown on courts or procuratorates."""
+    """红黄绿灯: always with a word and a shape beside the colour; never shown on courts or procuratorates.
+
+    `lamp_of` gives a row's lamp; the ledger's filter by a lamp finds exactly the rows that carry it.
+    """
 
     OVERDUE = "overdue", _("超期")
     SOON = "soon", _("临期")
@@ -41,15 +49,16 @@ class Lamp(TextChoices):
     HELD = "held", _("暂缓")
     DONE = "done", _("办结")
     LATE = "late", _("逾期办结")
-    NONE = "none", _("无期限")
+    NONE = "none", _("不评灯")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the ledger is narrowed to. Empty means: not narrowed."""
+    """What the ledger is narrowed to. Empty means: not narrowed. `area` is the region of the owing unit."""
 
     words: str = ""
     unit: UUID | None = None
+    area: str = ""
     states: Sequence[str] = ()
     lamp: str = ""
     duty: str = ""
@@ -58,6 +67,10 @@ class Filters:
     region: str = ""
     due_from: date | None = None
     due_until: date | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+    finished_from: date | None = None
+    finished_until: date | None = None
     order: str = "due"
 
     def ordering(self) -> tuple[str, ...]:
@@ -66,27 +79,25 @@ class Filters:
         return ORDERS[self.order]
 
 
-@lru_cache(maxsize=64)
-def _soon(today: date, version: str, calendar: WorkCalendar) -> date:  # noqa: ARG001 - the version is the key
-    return add_workdays(today, SOON_WORKDAYS, calendar).day
-
-
 def soon_until(today: date) -> date:
     """The last due date that counts as 临期 today."""
-    calendar = current_calendar()
-    return _soon(today, calendar.version, calendar)
+    return add_workdays(today, SOON_WORKDAYS, current_calendar()).day
 
 
-def lamp_of(row: Obligation, today: date) -> Lamp:
+def lamp_of(row: Obligation, today: date, soon: date | None = None) -> Lamp:
+    """The row's lamp today; `row.owner` must be loaded. Lists pass `soon`, computed once."""
+    gentle = row.owner.kind in GENTLE_KINDS
     if row.state in FINISHED_STATES:
-        return Lamp.LATE if row.finished_late() else Lamp.DONE
+        return Lamp.LATE if row.finished_late() and not gentle else Lamp.DONE
     if not row.is_open or row.due_on is None:
         return Lamp.NONE
     if row.held:
         return Lamp.HELD
-    if row.is_overdue(today):
+    if gentle or (row.due_on < today and row.backfilled):
+        return Lamp.NONE
+    if row.due_on < today:
         return Lamp.OVERDUE
-    return Lamp.SOON if today <= row.due_on <= soon_until(today) else Lamp.RUNNING
+    return Lamp.SOON if row.due_on <= (soon or soon_until(today)) else Lamp.RUNNING
 
 
 def ledger(viewer: Actor, filters: Filters, today: date) -> ObligationQuerySet:
@@ -112,6 +123,11 @@ def _narrowed(filters: Filters) -> Q:
         "region": filters.region,
         "due_on__gte": filters.due_from,
         "due_on__lte": filters.due_until,
+        "owner__region_id": filters.area,
+        "issued_on__gte": filters.issued_from,
+        "issued_on__lte": filters.issued_until,
+        "finished_on__gte": filters.finished_from,
+        "finished_on__lte": filters.finished_until,
     }
     return Q(**{key: value for key, value in wanted.items() if value})
 
@@ -124,18 +140,30 @@ def _known_states(states: Sequence[str]) -> list[str]:
 
 
 def _with_lamp(rows: ObligationQuerySet, lamp: str, today: date) -> ObligationQuerySet:
-    soon = soon_until(today)
+    if lamp not in Lamp.values:
+        raise BadInput("E-PARAM-UNKNOWN", f"没有名为“{lamp[:20]}”的灯。")
+    if lamp in {Lamp.DONE, Lamp.LATE}:
+        late = Q(finished_on__gt=F("due_on")) & ~GENTLE_OWNER
+        finished = rows.filter(state__in=FINISHED)
+        return finished.filter(late) if lamp == Lamp.LATE else finished.exclude(late)
+    return (
+        rows.filter(lit(Lamp(lamp), today))
+        if lamp == Lamp.NONE
+        else rows.open().filter(lit(Lamp(lamp), today))
+    )
+
+
+def lit(lamp: Lamp, today: date) -> Q:
+    """Which unfinished rows carry a lamp, as a condition; the caller narrows to open ones (不评 needs no more)."""
     match lamp:
-        case Lamp.OVERDUE:
-            return rows.overdue(today)
-        case Lamp.SOON:
-            return rows.due_soon(today, soon)
-        case Lamp.RUNNING:
-            return rows.open().filter(due_on__gt=soon, held=False)
         case Lamp.HELD:
-            return rows.open().filter(held=True)
-        case Lamp.DONE:
-            return rows.filter(state__in=[str(s) for s in FINISHED_STATES])
-        case Lamp.NONE:
-            return rows.open().filter(due_on=None)
-    raise BadInput("E-PARAM-UNKNOWN", f"没有名为“{lamp[:20]}”的灯。")
+            return Q(held=True, due_on__isnull=False)
+        case Lamp.OVERDUE:
+            return Q(due_on__lt=today, held=False, backfilled=False) & ~GENTLE_OWNER
+        case Lamp.SOON:
+            return Q(due_on__gte=today, due_on__lte=soon_until(today), held=False) & ~GENTLE_OWNER
+        case Lamp.RUNNING:
+            return Q(due_on__gt=soon_until(today), held=False) & ~GENTLE_OWNER
+    history = Q(due_on__lt=today, backfilled=True)
+    unlit = Q(due_on__isnull=True) | (Q(held=False) & (GENTLE_OWNER | history))
+    return (Q(state__in=OPEN) & unlit) | ~Q(state__in=[*OPEN, *FINISHED])

@@ -1,4 +1,4 @@
-"""The lists of the workbench: 待办, 在办, 催办, 超期, 已办, 我发起, 抄送我, 关注. Counts are bounded."""
+"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 已办, 我发起, 抄送我, 关注. Counts are bounded."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from fuyuantong.matters.kinds import (
 from fuyuantong.matters.models import Follow, Obligation, Party, Petition
 from fuyuantong.matters.models.obligation import ObligationQuerySet
 from fuyuantong.matters.policy import handles
+from fuyuantong.matters.queries.ledger import GENTLE_OWNER, soon_until
 
 COUNT_AT_MOST = 1000
 """Counts stop here and are shown as 999+: a number nobody works through is not worth a scan."""
@@ -62,7 +63,13 @@ def _urged(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQ
 
 
 def _overdue(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
-    return rows.overdue(today).filter(_mine(viewer) | _owed_to_me(viewer))
+    """Mine, and what is owed to me by those who carry lamps: no red list of courts (see `GENTLE_OWNER`)."""
+    return rows.overdue(today).filter(_mine(viewer) | (_owed_to_me(viewer) & ~GENTLE_OWNER))
+
+
+def _soon(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
+    near = rows.due_soon(today, soon_until(today))
+    return near.filter(_mine(viewer) | (_owed_to_me(viewer) & ~GENTLE_OWNER))
 
 
 def _finished(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
@@ -92,6 +99,7 @@ WORKLISTS: Mapping[str, Worklist] = {
     "todo": Worklist(_("待办"), _todo),
     "working": Worklist(_("在办"), _working),
     "urged": Worklist(_("催办"), _urged),
+    "soon": Worklist(_("临期"), _soon),
     "overdue": Worklist(_("超期"), _overdue),
     "finished": Worklist(_("已办"), _finished),
     "started": Worklist(_("我发起"), _started),
@@ -106,6 +114,12 @@ def worklist(viewer: Actor, name: str, today: date) -> ObligationQuerySet:
         raise BadInput("E-PARAM-UNKNOWN", "没有这个列表。", hint=f"可用：{'、'.join(WORKLISTS)}。")
     seen = Obligation.objects.visible_to(viewer)
     return WORKLISTS[name].rows(viewer, seen, today).select_related("owner", "creditor", "matter")
+
+
+def concerning(viewer: Actor) -> ObligationQuerySet:
+    """Unfinished rows that the viewer's unit owes or is owed: what its calendar shows."""
+    seen = Obligation.objects.visible_to(viewer).open()
+    return seen.filter(_mine(viewer) | _owed_to_me(viewer)).select_related("owner", "creditor", "matter")
 
 
 def worklist_counts(viewer: Actor, today: date) -> dict[str, int]:

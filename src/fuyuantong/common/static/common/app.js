@@ -67,6 +67,10 @@
     all("details.menu[open]").forEach(function (m) { if (!m.contains(event.target)) { m.open = false; } });
   });
 
+  d.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-print]")) { window.print(); }
+  });
+
   /* Drafts: a text marked data-draft="key" is kept on this machine until its form is accepted. */
   var PREFIX = "fyt-draft:";
   function store(run) { try { return run(window.localStorage); } catch (e) { return null; } }

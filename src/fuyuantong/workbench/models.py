@@ -1,0 +1,26 @@
+"""What a person keeps for themselves: views of the ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.ids import new_id
+
+
+class SavedView(models.Model):
+    """A named set of filters, columns and order of the ledger. `query` holds the filters as in its address."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.UUIDField()
+    name = models.CharField(_("视图名称"), max_length=30)
+    query = models.CharField(max_length=2000, blank=True)
+    columns = models.CharField(max_length=300, blank=True)
+    order = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="workbench_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

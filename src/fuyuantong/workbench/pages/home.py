@@ -1,0 +1,138 @@
+"""我的工作台: figures that are links, the lists as tabs, and the coming deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from fuyuantong.common.access import viewer_of
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.context import address
+from fuyuantong.common.now import SHANGHAI, day_of, read_clock
+from fuyuantong.common.parts import Empty, Kpi, Paging, Tab
+from fuyuantong.matters.pages.rows import acts_on, rows_of
+from fuyuantong.matters.queries import WORKLISTS
+from fuyuantong.matters.queries.choices import choices
+from fuyuantong.matters.queries.columns import Saying, chosen
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.workbench.queries import Desk, Figure, coming, desk
+
+TABS = ("todo", "working", "urged", "overdue", "finished", "started", "copied", "followed")
+ALARMING = frozenset({"todo", "urged", "overdue"})
+COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp", "urged")
+NOON, EVENING = 12, 18
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one of the viewer's lists (`?list=`), with the figures of all."""
+    viewer, now = viewer_of(request), read_clock()
+    today = day_of(now)
+    name = request.GET.get("list", TABS[0])
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = desk(viewer, name, today, after=after, before=before)
+    columns = chosen(COLUMNS)
+    context = {
+        "greeting": _("%(hello)s，%(name)s") % {"hello": hello(now), "name": viewer.name},
+        "due_today": found.due_today,
+        "kpis": _figures(found),
+        "tabs": [_tab(each, found, name) for each in tabs_with(name)],
+        "heads": [{"key": c.key, "label": c.label} for c in columns],
+        "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
+        "acts": acts_on(viewer, found.page.rows),
+        "paging": _paging(name, found),
+        "empty": _empty(name),
+        "here": request.get_full_path(),
+        "links": _links(viewer),
+        "coming": coming(viewer, today),
+        "today": today,
+    }
+    return render(request, "workbench/home.html", context)
+
+
+def hello(now: datetime) -> str:
+    hour = now.astimezone(SHANGHAI).hour
+    return _("上午好") if hour < NOON else _("下午好") if hour < EVENING else _("晚上好")
+
+
+def tabs_with(name: str) -> Sequence[str]:
+    """The eight tabs, and the list of a figure (临期) only while it is shown."""
+    return TABS if name in TABS else (*TABS[:3], name, *TABS[3:])
+
+
+def bounded(count: int) -> str:
+    return f"{COUNT_AT_MOST - 1}+" if count >= COUNT_AT_MOST else str(count)
+
+
+def _tab(name: str, found: Desk, current: str) -> Tab:
+    count = found.counts.get(name, 0)
+    href = reverse("workbench:home") + ("" if name == TABS[0] else f"?list={name}")
+    return Tab(WORKLISTS[name].label, href, bounded(count), name == current, name in ALARMING and count > 0)
+
+
+def _figures(found: Desk) -> list[Kpi]:
+    base = reverse("workbench:home")
+    shown = (
+        (_("待我办理"), "todo", "run", _("今日到期 %d") % found.due_today),
+        (_("在办"), "working", "run", ""),
+        (_("临期（3 个工作日内）"), "soon", "soon", ""),
+        (_("已超期"), "overdue", "over", ""),
+        (_("收到催办"), "urged", "late", ""),
+    )
+    made = [_kpi(label, found.figures[name], f"{base}?list={name}", tone, note) for label, name, tone, note in shown]
+    month = {"finished_from": found.finished.finished_from, "finished_until": found.finished.finished_until}
+    query = urlencode({"unit": found.finished.unit, **month} if found.finished.unit else month)
+    href = f"{reverse('matters:ledger')}?{query}"
+    return [*made, Kpi(_("本月办结"), bounded(found.finished_count), href, "done")]
+
+
+def _kpi(label: str, figure: Figure, href: str, tone: str, note: str) -> Kpi:
+    oldest = ""
+    if figure.oldest is not None:
+        due = f"{figure.oldest.due_on:%m-%d} " if figure.oldest.due_on else ""
+        oldest = f"{due}{figure.oldest.title}"
+    return Kpi(label, bounded(figure.count), href, tone, note, oldest)
+
+
+def _paging(name: str, found: Desk) -> Paging:
+    base = f"?{urlencode({'list': name})}"
+    page = found.page
+    return Paging(
+        shown=len(page.rows),
+        total=_("共 %s 条") % bounded(found.counts.get(name, len(page.rows))),
+        previous_href=f"{base}&{urlencode({'before': page.previous})}" if page.previous else "",
+        next_href=f"{base}&{urlencode({'after': page.next})}" if page.next else "",
+        first_href=base if page.previous else "",
+    )
+
+
+def _empty(name: str) -> Empty:
+    words = {
+        "todo": (_("没有待办任务"), _("需要您签收、审签、核验或决定的任务会出现在这里。")),
+        "overdue": (_("没有超期任务"), _("超过办理期限仍未办结的任务会出现在这里。")),
+        "followed": (_("还没有关注的事项"), _("在事项页面点“关注”，有新动态时会收到消息。")),
+    }
+    title, text = words.get(name, (_("这里没有任务"), ""))
+    return Empty(title, text, reverse("matters:ledger"), _("查看台账"))
+
+
+def _links(viewer: Actor) -> list[dict[str, str]]:
+    """Quick ways in; pages that do not exist are left out."""
+    wanted = [
+        ("import", _("来文导入"), "plans:import") if viewer.offices else None,
+        ("plus", _("登记事项"), "matters:choose"),
+        ("search", _("全局检索"), "workbench:search"),
+        ("calendar", _("期限日历"), "workbench:calendar"),
+    ]
+    return [
+        {"icon": icon, "label": label, "href": href}
+        for icon, label, view in filter(None, wanted)
+        if (href := address(view))
+    ]

@@ -1,0 +1,23 @@
+"""Every read of the room: each goes through the one rule of sight of the heart."""
+
+from fuyuantong.workbench.queries.board import Board, Line, Rate, board
+from fuyuantong.workbench.queries.desk import Desk, Figure, desk, views_of, waiting_count
+from fuyuantong.workbench.queries.finding import Found, find
+from fuyuantong.workbench.queries.months import MonthOfDues, coming, month_of_dues
+
+__all__ = [
+    "Board",
+    "Desk",
+    "Figure",
+    "Found",
+    "Line",
+    "MonthOfDues",
+    "Rate",
+    "board",
+    "coming",
+    "desk",
+    "find",
+    "month_of_dues",
+    "views_of",
+    "waiting_count",
+]

@@ -1,0 +1,70 @@
+"""工作台: the viewer's lists with their counts, the oldest of each, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import today as clock_today
+from fuyuantong.common.paging import Page, page_by_key
+from fuyuantong.matters.models import Obligation
+from fuyuantong.matters.queries import Filters, ledger, worklist, worklist_counts
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.workbench.models import SavedView
+
+ORDER = ("due_on", "id")
+WITH_OLDEST = ("todo", "soon", "overdue", "urged", "working")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many rows a list has (bounded), and the one that falls due first."""
+
+    count: int
+    oldest: Obligation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The home page of one viewer: figures by list name, one list's page, and this month's results."""
+
+    figures: Mapping[str, Figure]
+    page: Page[Obligation]
+    due_today: int
+    finished: Filters
+    finished_count: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str = "", size: int = 20) -> Desk:
+    """Everything of the home page, in about twenty bounded statements. Unknown lists are refused."""
+    rows = worklist(viewer, name, today)
+    counts = worklist_counts(viewer, today)
+    figures = {
+        each: Figure(counts[each], worklist(viewer, each, today).order_by(*ORDER).first() if counts[each] else None)
+        for each in WITH_OLDEST
+    }
+    finished = Filters(
+        unit=None if viewer.offices else viewer.unit, finished_from=today.replace(day=1), finished_until=today
+    )
+    return Desk(
+        figures=figures,
+        page=page_by_key(rows, ORDER, size=size, after=after, before=before),
+        due_today=worklist(viewer, "soon", today).filter(due_on=today).order_by()[:COUNT_AT_MOST].count(),
+        finished=finished,
+        finished_count=ledger(viewer, finished, today).order_by()[:COUNT_AT_MOST].count(),
+        counts=counts,
+    )
+
+
+def waiting_count(viewer: Actor) -> int:
+    """How many obligations wait for the viewer's post, at most 999: the number in the navigation."""
+    rows = worklist(viewer, "todo", clock_today())
+    return min(rows.order_by()[:COUNT_AT_MOST].count(), COUNT_AT_MOST - 1)
+
+
+def views_of(viewer: Actor) -> list[SavedView]:
+    """The viewer's saved views of the ledger, by name."""
+    return list(SavedView.objects.filter(person=viewer.person)) if viewer.person else []

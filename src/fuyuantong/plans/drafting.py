@@ -18,7 +18,7 @@ from fuyuantong.plans.extraction import Document, Item
 from fuyuantong.plans.extraction.model import Deadline, Unit
 from fuyuantong.plans.kinds import Confidence, DeadlineKind, Every, NameRole
 
-TITLE_LENGTH = 60
+TITLE_LENGTH, SHORTEST_TITLE = 60, 4
 _PLACE = re.compile(r"^(省|市|州|盟|县|区|旗)(?=.)")
 _BARE = re.compile(
     r"^(?:政府办|法院|检察院|人民法院|人民检察院|中级人民法院|中院|纪委|监委|人大|政协|[\u4e00-\u9fff]{2,12}(?:局|委|办|办公室|部|会|院|中心))(?:[(（].*[)）])?$"
@@ -111,9 +111,11 @@ def _draft(item: Item, year: int, today: date) -> Draft:
 def title_of(title: str, text: str) -> str:
     """The name of a task: the title, unless it only says who leads; then what is to be done."""
     words = title.strip()
-    if not words or (match := _LED.match(words)) is not None and match.end() >= len(words) - 1:
+    if led := _LED.match(words):
+        words = words[led.end() :].strip("，, ")
+    if len(words) < SHORTEST_TITLE:
         rest = _LED.sub("", text.strip(), count=1)
-        words = _CLAUSE.split(rest, maxsplit=1)[0].strip("，, ") or words or text.strip()
+        words = _CLAUSE.split(rest, maxsplit=1)[0].strip("，, ") or title.strip() or text.strip()
     return words if len(words) <= TITLE_LENGTH else words[: TITLE_LENGTH - 1] + "…"
 
 

@@ -1,4 +1,4 @@
-"""How the room writes its trail: acts on papers and plans go to the day's stream; texts stay in their rows."""
+"""The room's trail: acts on papers and plans go to the day's stream; texts stay in their rows."""
 
 from __future__ import annotations
 

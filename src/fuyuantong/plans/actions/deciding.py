@@ -1,4 +1,4 @@
-"""The gate: 报审 → 同意 or 退回 → 印发. Leaders do not sign in: the office records who decided, when and where."""
+"""The gate: 报审 → 同意 or 退回 → 印发. Leaders do not sign in: the office records who decided and when."""
 
 from __future__ import annotations
 

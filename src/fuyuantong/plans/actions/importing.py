@@ -35,11 +35,14 @@ READ_JOB = "plans.read"
 ORDINAL_STEP = 100
 
 
-def start_import(uow: UnitOfWork, upload: UploadedFile[Any], *, linkage: str = "", again: bool = False) -> Import:
+def start_import(
+    uow: UnitOfWork, upload: UploadedFile[Any], *, linkage: str = "", again: bool = False
+) -> Import:
     """Take in a paper and read it: small files now, big ones by a job.
 
     `again`: the person was told that the same file is known and wants it nevertheless.
-    Errors: E-FORBIDDEN, E-FILE-… (unreadable: nothing is kept of it), E-IMPORTED with the first one's number and time.
+    Errors: E-FORBIDDEN; E-FILE-… (unreadable: nothing is kept of it); E-IMPORTED with number and time of
+    the first one.
     """
     code = linkage or next(iter(sorted(uow.actor.offices)), "")
     policy.check_import(uow.actor, code)
@@ -166,14 +169,13 @@ def _write_damages(row: Import, document: Document, items: list[PlanItem]) -> No
             i for i in items if i.start is not None and i.end is not None and i.start < end and start < i.end
         ]
         inner = min(around, key=lambda i: (i.end or 0) - (i.start or 0), default=None)
-        damages.append(
-            Damage(source=row, item=inner, code=warning.code, start=start, end=end, text=warning.text)
-        )
+        words = " ".join(warning.text.split())
+        damages.append(Damage(source=row, item=inner, code=warning.code, start=start, end=end, text=words))
     Damage.objects.bulk_create(damages)
 
 
 def drop_import(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> Import:
-    """Give up a paper under review: its text and drafts are deleted; that it was uploaded stays on the trail."""
+    """Give up a paper under review: its text and drafts are deleted, the upload stays on the trail."""
     row = take_import(uow, key, ImportState.READY, ImportState.READING, ImportState.FAILED, expected=expected)
     Damage.objects.filter(source=row).delete()
     PlanItem.objects.filter(source=row, plan=None).delete()

@@ -1,4 +1,4 @@
-"""下达: one transaction in which every item of a printed plan becomes a matter with its obligations, or none does."""
+"""下达: in one transaction every item of a printed plan becomes a matter with obligations, or none does."""
 
 from __future__ import annotations
 
@@ -80,13 +80,24 @@ def _hand_out(uow: UnitOfWork, plan: Plan, item: PlanItem, parties: list[PlanPar
     )
     collector = next((party.unit_id for party in parties if party.collects), None)
     _matter, sent = act(uow, matter.pk, HAND_OUT, occurred_on=happened, collector=collector)
+    _mark(item, sent)
     if not past:
         _repeat(uow, item, sent)
     return matter.pk
 
 
+def _mark(item: PlanItem, sent: list[Obligation]) -> None:
+    """What the mechanism cannot say of one obligation among others: that it is open-ended or comes back."""
+    if item.deadline_kind == DeadlineKind.DATE:
+        return
+    for obligation in sent:
+        obligation.standing = item.deadline_kind == DeadlineKind.STANDING
+        obligation.review_on, obligation.every = item.review_on, item.every
+    Obligation.objects.bulk_update(sent, ["standing", "review_on", "every"])
+
+
 def _past_day(plan: Plan, item: PlanItem, today: date) -> date:
-    """When an item of an old paper was really handed out: the paper's date, at the latest the day it was due."""
+    """When an item of an old paper was handed out: the paper's date, at the latest the day it was due."""
     given = item.source.issued_on if item.source and item.source.issued_on else plan.issued_on
     latest = min(item.due_on or today, today - timedelta(days=1))
     return min(given, latest) if given else latest
@@ -121,8 +132,7 @@ def _source(plan: Plan, item: PlanItem) -> str:
 
 
 def _repeat(uow: UnitOfWork, item: PlanItem, sent: list[Obligation]) -> None:
-    """What comes back every period: a recurring duty of each head, and reports where the mechanism has no lead
-    that would owe them."""
+    """What comes back every period: a recurring duty of each head, and reports where there is no lead."""
     heads = [o for o in sent if o.duty == Duty.LEAD] or [o for o in sent if o.duty == Duty.RESPONSIBLE]
     has_lead = any(o.duty == Duty.LEAD for o in sent)
     every = item.every if item.deadline_kind == DeadlineKind.RECURRING else ""

@@ -1,4 +1,4 @@
-"""征求意见: the draft goes to units with a day to answer by; what they say, and what became of it, is kept."""
+"""征求意见: the draft goes to units with a day to answer by; what they say and what came of it is kept."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class SplitPart:
 def split_item(
     uow: UnitOfWork, key: UUID, parts: Sequence[SplitPart], *, expected: int | None = None
 ) -> list[PlanItem]:
-    """拆分: one item for each duty. Text, source passage and units are carried over; each part is reviewed itself."""
+    """拆分: one item for each duty. Text, passage and units are carried over; each is reviewed itself."""
     row = take_item(uow, key, expected=expected)
     _need_state(row, *OPEN_STATES)
     if row.plan is not None:
@@ -80,7 +80,7 @@ def _part_of(row: PlanItem, part: SplitPart, n: int) -> PlanItem:
 
 
 def merge_items(uow: UnitOfWork, keys: Sequence[UUID]) -> PlanItem:
-    """合并 into the first: texts one after the other, all units (each in its strongest role), the latest day."""
+    """合并 into the first: texts in turn, all units (each in its strongest role), the latest day."""
     rows = take_items(uow, keys)
     if len(rows) < 2:  # noqa: PLR2004 - one item is no merger
         raise Refusal("E-RULE", _("请至少选择两项合并。"))

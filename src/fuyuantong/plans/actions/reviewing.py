@@ -46,7 +46,7 @@ class ItemEdit:
 
 
 def confirm_item(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> PlanItem:
-    """确认. Errors: E-DAMAGED while a passage of it waits for correction; E-REQUIRED without a unit or a date."""
+    """确认. Errors: E-DAMAGED while a passage waits for correction; E-REQUIRED without a unit or a date."""
     row = take_item(uow, key, expected=expected)
     _need_state(row, ItemState.TODO)
     _check_ready(row)
@@ -203,7 +203,7 @@ def restore_item(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> 
 def correct_damage(
     uow: UnitOfWork, key: UUID, *, text: str = "", keep: bool = False, expected: int | None = None
 ) -> Damage:
-    """Put right a damaged passage (`text` empty: it is cut out), or say that it is as it should be (`keep`)."""
+    """Put right a damaged passage (`text` empty: it is cut out), or say that it is right (`keep`)."""
     source = Damage.objects.filter(pk=key).values_list("source_id", flat=True).first()
     if source is None:
         raise NotFound
@@ -221,12 +221,7 @@ def correct_damage(
     damage.version += 1
     damage.save()
     if damage.item is not None:
-        after = damage.text if keep else damage.corrected
-        for item in PlanItem.objects.select_for_update().filter(source=paper, plan=None, pk=damage.item.pk):
-            item.text = _swap(item.text, before, after)
-            item.title = _swap(item.title, before, after)[:300] or item.title
-            item.version += 1
-            item.save(update_fields=["text", "title", "version"])
+        _correct_item(damage.item, before, damage.text if keep else damage.corrected)
     note(
         uow, "damage_corrected", "import", paper.pk, region=paper.region_id,
         damage=str(damage.pk), code=damage.code, how=str(damage.state),
@@ -234,5 +229,22 @@ def correct_damage(
     return damage
 
 
-def _swap(text: str, before: str, after: str) -> str:
-    return text.replace(before, after, 1) if before else text
+def _correct_item(item: PlanItem, before: str, after: str) -> None:
+    """Put the corrected words into the item. Advertising is left out of its text from the beginning."""
+    text = swap(item.text, before, after)
+    title = swap(item.title, before, after)
+    if text == item.text and before != after and after:
+        raise Refusal(
+            "E-RULE",
+            _("任务内容里没有找到“%(text)s”，可能已被修改。") % {"text": before},
+            hint=_("请直接修改任务内容，再点“原文无误”。"),
+        )
+    item.text, item.title = text, title[:300] or item.title
+    item.version += 1
+    item.save(update_fields=["text", "title", "version"])
+
+
+def swap(text: str, before: str, after: str) -> str:
+    """Put `after` for the first `before`, whatever white space the text has inside it."""
+    letters = [re.escape(letter) for letter in before if not letter.isspace()]
+    return re.sub(r"\s*".join(letters), lambda _match: after, text, count=1) if letters else text

@@ -73,7 +73,7 @@ class ImportText(models.Model):
 
 
 class Damage(models.Model):
-    """A damaged passage: advertising, missing words, lost characters. `item` is the item it blocks, if any."""
+    """A damaged passage: advertising, missing words, lost characters. `item` is what it blocks."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Import, models.CASCADE, related_name="damages")

@@ -15,8 +15,8 @@ from fuyuantong.plans.models.plans import Plan
 
 
 class PlanItem(models.Model):
-    """`names` is what the paper (or a person since) says: `[{"role", "raw", "prefix"}]`; `prefix` is the place
-    word that an elided name inherits ("州公安局、司法局": 州). `PlanParty` rows say who that is, from adoption on.
+    """`names` is what the paper (or a person since) says: `[{"role", "raw", "prefix"}]`; `prefix` is the
+    place word that an elided name inherits ("州公安局、司法局": 州). From adoption on `PlanParty` says who.
 
     `found` keeps what was extracted (deadlines, periods), `spans` where, `confidence` how surely and why:
     `{field: {"level", "reason"}}`. `offered` says that the deadline is our offer, not the paper's.
@@ -85,7 +85,7 @@ class PlanItem(models.Model):
 
 
 class PlanParty(models.Model):
-    """A unit that owes a part of an item, as resolved when the paper was adopted; `raw` is the paper's word."""
+    """A unit that owes a part of an item, as resolved at adoption; `raw` is the paper's word."""
 
     item = models.ForeignKey(PlanItem, models.CASCADE, related_name="parties")
     unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")

@@ -14,7 +14,7 @@ _SHOWN_TO_PARTIES = (kinds.PlanState.ISSUED,)
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, viewer: Actor) -> PlanQuerySet:
-        """The linkage's office; units asked for an opinion while and after they are; the units that owe something
+        """The linkage's office; units asked for an opinion, then and later; units that owe something
         under it, once it has been handed out."""
         if viewer.unit is None:
             return self.none()

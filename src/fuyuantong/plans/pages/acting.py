@@ -1,4 +1,4 @@
-"""What every page of the room does: who acts, one act under its one-time key, answers with the typed text kept."""
+"""What every page of the room does: who acts, and one act under its one-time key."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def act(request: HttpRequest, run: Callable[[UnitOfWork], str]) -> str:
-    """Do one act in its unit of work; `run` returns where to go next. The same form sent twice goes there without
-    doing it again."""
+    """Do one act in its unit of work; `run` returns where to go next. The same form sent twice goes there
+    without doing it again."""
     key = check_key(request.POST.get("idempotency_key") or str(new_id()))
     body: dict[str, Any] = {name: values for name, values in request.POST.lists() if name not in _NOT_CONTENT}
     for name in request.FILES:

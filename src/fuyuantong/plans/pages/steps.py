@@ -111,8 +111,8 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     try:
         url = act(request, then)
     except Refusal as refusal:
-        if refusal.status in (403, 404):
-            raise
+        if refusal.status in (403, 404, 409):  # this step may be gone from the page: the refusal's own page
+            raise  # shows the typed text
         add_to_form(form, refusal)
         return show_plan(request, key, status=refusal.status, forms={step: form}, refusal=refusal)
     messages.success(request, _(done))
@@ -148,7 +148,7 @@ def opinion(request: HttpRequest, key: UUID, opinion: UUID) -> HttpResponse:
     try:
         url = act(request, run)
     except Refusal as refusal:
-        if refusal.status in (403, 404):
+        if refusal.status in (403, 404, 409):
             raise
         return show_plan(request, key, status=refusal.status, refusal=refusal)
     messages.success(request, _("已记录。"))

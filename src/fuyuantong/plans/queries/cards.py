@@ -1,4 +1,4 @@
-"""Items as a person reviews them: names with what they stand for, the deadline in words, confidence with reasons."""
+"""Items as a person reviews them: names and what they stand for, the deadline in words, confidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DROPPED = {ItemState.NOT_A_TASK, ItemState.SPLIT, ItemState.MERGED}
 
 @dataclass(frozen=True, slots=True)
 class NameFace:
-    """One name on a card: the word shown, the paper's own where it differs, and what is still open about it."""
+    """One name on a card: the word shown, the paper's own where it differs, and what is open about it."""
 
     shown: str
     raw: str
@@ -75,7 +75,7 @@ class Card:
 
     @property
     def is_sure(self) -> bool:
-        """What 全部确认 takes: undecided, undamaged, every field with high confidence and every name known."""
+        """What 全部确认 takes: undecided, undamaged, high confidence in every field, every name known."""
         return self.is_todo and not self.damages and self.level == Confidence.HIGH and bool(self.item.names)
 
 

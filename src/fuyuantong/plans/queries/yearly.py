@@ -61,7 +61,7 @@ def plans_of(viewer: Actor, *, year: int | None = None) -> QuerySet[Plan]:
 
 
 def plan_view(viewer: Actor, key: UUID, today: date) -> PlanView:
-    """A plan in six queries. Units asked for an opinion see the draft and their own opinion, not those of others."""
+    """A plan in six queries. Units asked for an opinion see the draft and their own opinion, no others."""
     plan = Plan.objects.visible_to(viewer).filter(pk=key).first()
     if plan is None:
         raise NotFound

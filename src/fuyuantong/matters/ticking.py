@@ -7,9 +7,9 @@ the same transaction (SKIP LOCKED), so any number of workers may tick, and downt
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
-from datetime import datetime
-from uuid import UUID
+from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from fuyuantong.clocks.periods import next_period, parse_every, period_due
 from fuyuantong.clocks.queries import current_calendar
@@ -26,6 +26,7 @@ from fuyuantong.matters.trail import note_matter
 
 log = logging.getLogger(__name__)
 BATCH = 200
+RETRY_AFTER = timedelta(minutes=15)
 
 URGES = {"prompt": True, "urge": False, "inquire": False}
 """Reminders that speak by themselves (value: is it a mere 提示); everything else is drafted for a leader."""
@@ -40,10 +41,23 @@ def tick(now: datetime) -> int:
             .order_by("fire_at", "pk")[:BATCH]
         )
         for reminder in due:
-            reminder.outcome = _fire(uow, reminder)
-            reminder.fired_at = now
-        Reminder.objects.bulk_update(due, ["outcome", "fired_at"])
+            _settle(uow, reminder)
+        Reminder.objects.bulk_update(due, ["outcome", "fired_at", "fire_at"])
     return len(due)
+
+
+def _settle(uow: UnitOfWork, reminder: Reminder) -> None:
+    """Fire one; a row that cannot be fired is put off and logged, and does not stop the others."""
+    noted = len(uow.notes)
+    try:
+        with transaction.atomic():
+            reminder.outcome = _fire(uow, reminder)
+        reminder.fired_at = uow.now
+    except Exception:
+        del uow.notes[noted:]
+        log.exception("a reminder could not be fired", extra={"reminder": str(reminder.pk)})
+        reminder.outcome = "error"
+        reminder.fire_at = uow.now + RETRY_AFTER
 
 
 def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
@@ -101,26 +115,15 @@ def _open_next(uow: UnitOfWork, cycle: Cycle) -> None:
         return
     grace = parse_term(cycle.grace) if cycle.grace else None
     due = period_due(period, current_calendar(), within=grace)
-    open_period(uow, cycle, period, replace(due))
+    open_period(uow, cycle, period, due)
     cycle.opened_until = period.ends_on
     cycle.next_on = next_period(every, period.ends_on).starts_on
     cycle.save(update_fields=["opened_until", "next_on"])
 
 
-def recompute_provisional(now: datetime) -> int:
-    """After a year's notice was loaded: count the provisional clocks of decreed years again."""
+def recompute_provisional(uow: UnitOfWork) -> int:
+    """Count the running provisional clocks again on the present calendar; returns how many dates moved."""
+    rows = Clock.objects.select_for_update(of=("self",)).filter(state=ClockState.RUNNING, provisional=True)
     calendar = current_calendar()
-    moved = 0
-    ids: list[UUID] = list(
-        Clock.objects.filter(state=ClockState.RUNNING, provisional=True).values_list("pk", flat=True)
-    )
-    for pk in ids:
-        with unit_of_work(SYSTEM, purpose="按新日历重算", now=now) as uow:
-            clock = (
-                Clock.objects.select_for_update(of=("self",))
-                .select_related("matter", "obligation")
-                .get(pk=pk)
-            )
-            if not calendar.is_provisional(clock.due_on):
-                moved += recompute(uow, clock)
-    return moved
+    clocks = rows.select_related("matter", "obligation").order_by("pk")
+    return sum(recompute(uow, clock) for clock in clocks if not calendar.is_provisional(clock.due_on))

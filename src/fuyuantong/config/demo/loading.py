@@ -13,6 +13,7 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
+from fuyuantong.matters.models import Matter
 from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
@@ -35,6 +36,7 @@ def load() -> Sequence[str]:
             units = _units(uow, data)
             _people(uow, data, units, _linkages(uow, data, units))
             load_profile(uow, PROFILE)
+    if not Matter.objects.exists():
         tell_story(data)
     return _lines(data)
 

@@ -7,15 +7,23 @@ from uuid import UUID
 
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.actions.life import move_on
-from fuyuantong.matters.doors import GENTLE_KINDS, take_obligations
+from fuyuantong.matters.doors import GENTLE_KINDS, Versions, take_obligations
 from fuyuantong.matters.kinds import UrgeKind
 from fuyuantong.matters.models import Obligation, Urge
 from fuyuantong.matters.telling import tell_owner
 
 
-def urge_many(uow: UnitOfWork, ids: Sequence[UUID], *, text: str = "", hint: bool = False) -> list[Urge]:
+def urge_many(
+    uow: UnitOfWork,
+    ids: Sequence[UUID],
+    *,
+    text: str = "",
+    hint: bool = False,
+    versions: Versions | None = None,
+) -> list[Urge]:
     """催办 (提示 when `hint`); a court, a procuratorate or a 中省直 unit is asked instead (函询)."""
-    return [urge_row(uow, row, text, hint=hint) for row in take_obligations(uow, list(ids), "urge")]
+    rows = take_obligations(uow, list(ids), "urge", versions=versions)
+    return [urge_row(uow, row, text, hint=hint) for row in rows]
 
 
 def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automatic: bool = False) -> Urge:
@@ -32,6 +40,6 @@ def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automat
     )
     if kind != UrgeKind.HINT:
         row.urged, row.urged_at = row.urged + 1, uow.now
-    move_on(uow, row, "urge", kind=str(kind), automatic=automatic)
+    move_on(uow, row, "urge", urge=str(kind), automatic=automatic)
     tell_owner(uow, row, str(UrgeKind(kind).label))
     return made

@@ -1,0 +1,40 @@
+"""What the heart does by the clock: reminders every 15 seconds, new periods every minute, recomputation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fuyuantong.clocks.recompute import CalendarDecreed
+from fuyuantong.common.jobs import defer_once, duty, job
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.matters import ticking
+
+ROUNDS = 500
+"""At most so many batches in one run: after a long downtime the next run goes on."""
+
+
+@duty("matters.reminders", 15, vital=True)
+def remind(now: datetime) -> None:
+    """Fire what is due, also what a downtime left behind."""
+    for _round in range(ROUNDS):
+        if not ticking.tick(now):
+            return
+
+
+@duty("matters.periods", 60)
+def open_periods(now: datetime) -> None:
+    """Open the obligations of periods that have begun."""
+    for _round in range(ROUNDS):
+        if not ticking.open_periods(now):
+            return
+
+
+@job("matters.recompute", "按新日历重算期限")
+def recompute(uow: UnitOfWork) -> None:
+    """Count the provisional clocks again after a year's notice came in."""
+    ticking.recompute_provisional(uow)
+
+
+def on_calendar(uow: UnitOfWork, event: CalendarDecreed) -> None:
+    """Subscriber: the recount is deferred in the transaction that brought the notice."""
+    defer_once(uow, "matters.recompute", f"{event.year}:{event.version}", by_system=True)

@@ -48,3 +48,11 @@ def test_preparing_again_brings_back_rights_that_were_widened(fresh_database, tm
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         app.execute("DELETE FROM audit_entry")
+
+
+def test_half_loaded_sample_data_are_never_shown(fresh_database, tmp_path: Path) -> None:
+    with psycopg.connect(fresh_database["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("INSERT INTO fyt_prepared (what, fingerprint) VALUES ('demo', 'begun')")
+    done = fyt("migrate", "--demo", "--no-library", env=environment(tmp_path, **fresh_database))
+    assert done.returncode == 1
+    assert "E-UP-HALF" in done.stderr

@@ -16,7 +16,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.config import fingerprint, grants
-from fuyuantong.config.preparing_state import mode_of
+from fuyuantong.config.launcher.open import var_folder
+from fuyuantong.config.preparing_state import kept_state, mode_of
 from fuyuantong.config.roles import app_address, connect_as, owner_address
 
 _LOCK = 0x66797431  # "fyt1"
@@ -52,8 +53,11 @@ def prepare(*, demo: bool | None, library: bool = True) -> Sequence[str]:
         if library:
             lines += _load(_LIBRARY)
         if demo:
-            lines += _load(_DEMO)
-        _remember(owner, demo=demo, library=library)
+            lines += _load_demo(owner)
+        if library:
+            _remember(owner, "database", fingerprint.of_database())
+        if demo is not None:
+            _remember(owner, "mode", mode_of(demo=demo))
     return lines
 
 
@@ -70,16 +74,26 @@ def _load(module: str) -> Sequence[str]:
     return lines
 
 
-def _remember(owner: psycopg.Connection[tuple[object, ...]], *, demo: bool | None, library: bool) -> None:
-    done = {"database": fingerprint.of_database()} if library else {}
-    if demo is not None:
-        done["mode"] = mode_of(demo=demo)
-    for what, value in done.items():
-        owner.execute(
-            "INSERT INTO fyt_prepared (what, fingerprint) VALUES (%s, %s)"
-            " ON CONFLICT (what) DO UPDATE SET fingerprint = excluded.fingerprint, at = now()",
-            [what, value],
+def _load_demo(owner: psycopg.Connection[tuple[object, ...]]) -> Sequence[str]:
+    """Load the sample data, in many transactions; half a story is never shown."""
+    if kept_state(owner_address()).get("demo") == "begun":
+        raise Refusal(
+            "E-UP-HALF",
+            "上一次载入演示数据时被中断，数据不完整。",
+            hint=f"请删除演示数据文件夹 {var_folder()}（或清空该数据库）后重新启动。",
         )
+    _remember(owner, "demo", "begun")
+    lines = _load(_DEMO)
+    _remember(owner, "demo", "done")
+    return lines
+
+
+def _remember(owner: psycopg.Connection[tuple[object, ...]], what: str, value: str) -> None:
+    owner.execute(
+        "INSERT INTO fyt_prepared (what, fingerprint) VALUES (%s, %s)"
+        " ON CONFLICT (what) DO UPDATE SET fingerprint = excluded.fingerprint, at = now()",
+        [what, value],
+    )
 
 
 def collect_static(folder: Path) -> None:

@@ -9,7 +9,7 @@ from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import move_on, required
-from fuyuantong.matters.doors import check, take_matter, take_obligations, words_for
+from fuyuantong.matters.doors import Versions, check, take_matter, take_obligations, words_for
 from fuyuantong.matters.kinds import LinkKind, MatterState
 from fuyuantong.matters.models import Link, Matter, Obligation
 from fuyuantong.matters.moves import MOVES
@@ -18,24 +18,32 @@ from fuyuantong.matters.telling import tell_owner
 from fuyuantong.matters.trail import note_matter, note_obligation
 
 
-def withdraw_many(uow: UnitOfWork, ids: Sequence[UUID], *, reason: str) -> list[Obligation]:
+def withdraw_many(
+    uow: UnitOfWork, ids: Sequence[UUID], *, reason: str, versions: Versions | None = None
+) -> list[Obligation]:
     """撤回, only before 签收. The 配合 parts that nobody has signed for go with it."""
-    return _end(uow, ids, "withdraw", reason)
+    return _end(uow, ids, "withdraw", reason, versions)
 
 
-def terminate_many(uow: UnitOfWork, ids: Sequence[UUID], *, reason: str) -> list[Obligation]:
+def terminate_many(
+    uow: UnitOfWork, ids: Sequence[UUID], *, reason: str, versions: Versions | None = None
+) -> list[Obligation]:
     """终止交办 after signing; its open parts end too."""
-    return _end(uow, ids, "terminate", reason)
+    return _end(uow, ids, "terminate", reason, versions)
 
 
-def void_many(uow: UnitOfWork, ids: Sequence[UUID], *, reason: str) -> list[Obligation]:
+def void_many(
+    uow: UnitOfWork, ids: Sequence[UUID], *, reason: str, versions: Versions | None = None
+) -> list[Obligation]:
     """作废: it should never have been handed out."""
-    return _end(uow, ids, "void", reason)
+    return _end(uow, ids, "void", reason, versions)
 
 
-def _end(uow: UnitOfWork, ids: Sequence[UUID], verb: str, reason: str) -> list[Obligation]:
+def _end(
+    uow: UnitOfWork, ids: Sequence[UUID], verb: str, reason: str, versions: Versions | None
+) -> list[Obligation]:
     reason = required(reason, "理由")
-    rows = take_obligations(uow, list(ids), verb)
+    rows = take_obligations(uow, list(ids), verb, versions=versions)
     for row in rows:
         _end_one(uow, row, verb, reason)
     return rows
@@ -55,22 +63,22 @@ def _end_one(uow: UnitOfWork, row: Obligation, verb: str, reason: str) -> None:
         tell_owner(uow, part, words_for(verb, part))
 
 
-def merge(uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str) -> Matter:
+def merge(
+    uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str, expected: int | None = None
+) -> Matter:
     """并案: this matter's open obligations end and it is closed; the other one goes on, linked both ways."""
     reason = required(reason, "并案理由")
     if matter_id == into:
         raise Refusal("E-RULE", "事项不能并入自己。")
     first, second = sorted([matter_id, into])
-    taken = {pk: take_matter(uow, pk) for pk in (first, second)}
+    versions = {matter_id: expected}
+    taken = {pk: take_matter(uow, pk, expected=versions.get(pk)) for pk in (first, second)}
     matter, other = taken[matter_id], taken[into]
     if matter.state != MatterState.OPEN or other.state != MatterState.OPEN:
         raise Refusal("E-STATE", "只有办理中的事项可以并案。", status=409)
-    rows = Obligation.objects.filter(matter=matter).open().select_for_update(of=("self",))
-    for row in rows.select_related("owner", "creditor", "matter").order_by("pk"):
+    for row in _open_heads(matter):
         check(uow, row, "merge")
-        clocking.stop_clocks(uow, row)
-        move_on(uow, row, "merge", into=str(other.pk))
-        tell_owner(uow, row, "并案")
+        _end_one(uow, row, "merge", reason)
     matter.state, matter.closed_at = MatterState.CLOSED, uow.now
     matter.version += 1
     matter.save()
@@ -80,16 +88,15 @@ def merge(uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str) -> Matte
     return matter
 
 
-def void_matter(uow: UnitOfWork, matter_id: UUID, *, reason: str) -> Matter:
+def void_matter(uow: UnitOfWork, matter_id: UUID, *, reason: str, expected: int | None = None) -> Matter:
     """作废 of a whole matter by the office of its linkage or the unit that opened it."""
     reason = required(reason, "作废理由")
-    matter = take_matter(uow, matter_id)
+    matter = take_matter(uow, matter_id, expected=expected)
     if not (may_open(uow.actor, matter.linkage) or uow.actor.unit == matter.started_by_unit_id):
         raise NotFound
     if matter.state == MatterState.VOID:
         raise Refusal("E-STATE", "事项已经作废。", status=409)
-    ids = list(Obligation.objects.filter(matter=matter, parent=None).open().values_list("pk", flat=True))
-    for row in Obligation.objects.filter(pk__in=ids).select_related("owner", "creditor", "matter"):
+    for row in _open_heads(matter):
         check(uow, row, "void")
         _end_one(uow, row, "void", reason)
     matter.state, matter.closed_at = MatterState.VOID, uow.now

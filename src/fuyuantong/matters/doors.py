@@ -5,18 +5,29 @@ What one may not see does not exist; what one may not do is refused with a sente
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from fuyuantong.audit.models import Entry
+from fuyuantong.audit.streams import matter_stream
+from fuyuantong.audit.wording import say
 from fuyuantong.common.actors import SYSTEM
-from fuyuantong.common.refusals import Conflict, Forbidden, NotFound
+from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import policy
 from fuyuantong.matters.kinds import ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.moves import MOVES, allowed_words
 
+Versions = Mapping[UUID, int]
+"""Which version of a row somebody has seen, by its id."""
+
 GENTLE_KINDS = frozenset({"court", "procuratorate", "central", "party", "congress", "supervision"})
 """Organs that the office asks (商请, 函询) and never orders (practice: 办公室不指挥法院、检察院)."""
+
+
+CHANGES_TOLD = 5
 
 
 def words_for(verb: str, obligation: Obligation) -> str:
@@ -34,7 +45,7 @@ def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None
     if matter is None:
         raise NotFound
     if expected is not None and expected != matter.version:
-        raise _stale(matter.title)
+        raise _stale("matter", matter.pk, matter.pk, matter.title, expected)
     return matter
 
 
@@ -56,8 +67,10 @@ def take_obligation(
     return found
 
 
-def take_obligations(uow: UnitOfWork, ids: list[UUID], verb: str) -> list[Obligation]:
-    """Lock several in the order of their keys; all or none (批量)."""
+def take_obligations(
+    uow: UnitOfWork, ids: list[UUID], verb: str, *, versions: Versions | None = None
+) -> list[Obligation]:
+    """Lock several in the order of their keys; all or none (批量). `versions`: as somebody saw them."""
     matters = Obligation.objects.filter(pk__in=ids).values("matter_id")
     list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=matters).order_by("pk").values("pk"))
     rows = list(
@@ -71,7 +84,7 @@ def take_obligations(uow: UnitOfWork, ids: list[UUID], verb: str) -> list[Obliga
     for row in rows:
         if not _sees(uow, row):
             raise NotFound
-        check(uow, row, verb)
+        check(uow, row, verb, expected=(versions or {}).get(row.pk))
     return rows
 
 
@@ -81,7 +94,7 @@ def check(uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int |
     if uow.actor is not SYSTEM and not policy.MAY[verb](uow.actor, obligation):
         raise Forbidden(policy.refusal(verb, words, obligation))
     if expected is not None and expected != obligation.version:
-        raise _stale(obligation.title)
+        raise _stale("obligation", obligation.pk, obligation.matter_id, obligation.title, expected)
     if obligation.state not in MOVES[verb].sources:
         state = ObligationState(obligation.state)
         raise Conflict(
@@ -109,9 +122,18 @@ def _sees(uow: UnitOfWork, obligation: Obligation) -> bool:
     return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
 
 
-def _stale(title: str) -> Conflict:
+def _stale(kind: str, row_id: UUID, matter_id: UUID, title: str, seen: int) -> Conflict:
+    """Somebody was faster: say who did what since, from the matter's own timeline."""
+    later = Entry.objects.filter(
+        stream=matter_stream(matter_id), object_type=kind, object_id=row_id, object_version__gt=seen
+    ).order_by("-seq")[:CHANGES_TOLD]
+    changes = [
+        f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {e.unit_name} {e.person_name}：{say(e.kind)}"
+        for e in later
+    ]
     return Conflict(
         "E-VERSION",
         f"“{title}”在您打开之后已被他人办理。",
         hint="您填写的内容仍保留在页面上，请查看最新动态后再提交。",
+        errors=[FieldError("E-VERSION", change, pointer="If-Match") for change in changes],
     )

@@ -116,10 +116,16 @@ def unhold(uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int |
 
 
 def suspend(
-    uow: UnitOfWork, obligation_id: UUID, *, reason: str, basis: str, occurred_on: date | None = None
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    *,
+    reason: str,
+    basis: str,
+    occurred_on: date | None = None,
+    expected: int | None = None,
 ) -> Obligation:
     """中止 of a statutory clock: only where the definition allows it, and with the article that says so."""
-    row = take_obligation(uow, obligation_id, "suspend")
+    row = take_obligation(uow, obligation_id, "suspend", expected=expected)
     day = happened_on(uow, occurred_on)
     clock = main_clock(row, ClockState.RUNNING)
     rule = next((c for c in mechanism_of(row.matter).clocks if c.key == clock.key), None)
@@ -141,10 +147,15 @@ def suspend(
 
 
 def resume(
-    uow: UnitOfWork, obligation_id: UUID, *, reason: str, occurred_on: date | None = None
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    *,
+    reason: str,
+    occurred_on: date | None = None,
+    expected: int | None = None,
 ) -> Obligation:
     """恢复 of a statutory clock."""
-    row = take_obligation(uow, obligation_id, "resume")
+    row = take_obligation(uow, obligation_id, "resume", expected=expected)
     day = happened_on(uow, occurred_on)
     main_clock(row, ClockState.SUSPENDED)
     _go_on(uow, row, ClockState.SUSPENDED, ClockMoveKind.RESUMPTION, required(reason, "恢复理由"), day)

@@ -62,16 +62,20 @@ def _give_clock(uow: UnitOfWork, row: Obligation, old: Obligation, due_on: date)
     clocking.schedule(uow, clock, mechanism_of(row.matter).reminders)
 
 
-def look_back(uow: UnitOfWork, obligation_id: UUID, *, finding: str, sound: bool) -> Obligation:
+def look_back(
+    uow: UnitOfWork, obligation_id: UUID, *, finding: str, sound: bool, expected: int | None = None
+) -> Obligation:
     """回头看: what was found afterwards. Reopening is another act (重新交办)."""
-    row = take_obligation(uow, obligation_id, "look_back")
+    row = take_obligation(uow, obligation_id, "look_back", expected=expected)
     move_on(uow, row, "look_back", sound=sound, words=required(finding, "回头看情况"))
     return row
 
 
-def again(uow: UnitOfWork, obligation_id: UUID, *, reason: str, due_on: date) -> Obligation:
+def again(
+    uow: UnitOfWork, obligation_id: UUID, *, reason: str, due_on: date, expected: int | None = None
+) -> Obligation:
     """重新交办 after 回头看: a new obligation of the same unit; the finished one stays as it was."""
-    old = take_obligation(uow, obligation_id, "again", with_matter=True)
+    old = take_obligation(uow, obligation_id, "again", expected=expected, with_matter=True)
     if due_on < uow.today:
         raise Refusal("E-RULE", f"新期限 {due_on} 已经过去。")
     move_on(uow, old, "again", words=required(reason, "重新交办的理由"))

@@ -12,7 +12,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism, OriginKind, Task
 from fuyuantong.definitions.machine import after_obligation
 from fuyuantong.matters import clocking, events
-from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
+from fuyuantong.matters.doors import Versions, take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import Applying, mechanism_of, snapshot_of
 from fuyuantong.matters.kinds import (
     ClockMoveKind,
@@ -107,9 +107,15 @@ def starts_at(mechanism: Mechanism, task: Task, moment: OriginKind) -> bool:
     return any(rule.origin is not None and rule.origin.kind is moment for rule in rules)
 
 
-def issue_many(uow: UnitOfWork, ids: Sequence[UUID], *, occurred_on: date | None = None) -> list[Obligation]:
+def issue_many(
+    uow: UnitOfWork,
+    ids: Sequence[UUID],
+    *,
+    occurred_on: date | None = None,
+    versions: Versions | None = None,
+) -> list[Obligation]:
     """批量下发 of drafts."""
-    rows = take_obligations(uow, list(ids), "issue")
+    rows = take_obligations(uow, list(ids), "issue", versions=versions)
     for row in rows:
         row.issued_at, row.issued_on = uow.now, happened_on(uow, occurred_on)
         move_on(uow, row, "issue", occurred_on=row.issued_on)
@@ -143,9 +149,11 @@ def supply(uow: UnitOfWork, obligation_id: UUID, *, text: str, expected: int | N
     return row
 
 
-def write_off_many(uow: UnitOfWork, ids: Sequence[UUID]) -> list[Obligation]:
+def write_off_many(
+    uow: UnitOfWork, ids: Sequence[UUID], *, versions: Versions | None = None
+) -> list[Obligation]:
     """销号: ledger items that are 已办结; letters and disputes end otherwise (practice §1)."""
-    rows = take_obligations(uow, list(ids), "write_off")
+    rows = take_obligations(uow, list(ids), "write_off", versions=versions)
     for row in rows:
         if not row.ledger_item:
             raise Refusal("E-RULE", f"“{row.title}”不是台账任务，办结即归档，不作销号。")

@@ -34,9 +34,10 @@ def report(
     next_steps: str = "",
     milestone: bool = False,
     occurred_on: date | None = None,
+    expected: int | None = None,
 ) -> Feedback:
     """报送进展 (阶段性完成 when `milestone`): the obligation goes on."""
-    row = take_obligation(uow, obligation_id, "report")
+    row = take_obligation(uow, obligation_id, "report", expected=expected)
     day = happened_on(uow, occurred_on)
     kind = FeedbackKind.MILESTONE if milestone else FeedbackKind.PROGRESS
     feedback = _feedback(

@@ -18,8 +18,8 @@ from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.organs.models import Post, Unit
 
 
-def _taken_to_work_on(uow: UnitOfWork, matter_id: UUID) -> Matter:
-    matter = take_matter(uow, matter_id)
+def _taken_to_work_on(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None) -> Matter:
+    matter = take_matter(uow, matter_id, expected=expected)
     if not handles(uow.actor):
         raise Forbidden("您现在的岗位只能查看，不能办理。")
     return matter
@@ -88,9 +88,16 @@ def link(uow: UnitOfWork, matter_id: UUID, *, other: UUID) -> Link:
     return made
 
 
-def set_scope(uow: UnitOfWork, matter_id: UUID, *, scope: Scope, posts: Sequence[UUID] = ()) -> Matter:
+def set_scope(
+    uow: UnitOfWork,
+    matter_id: UUID,
+    *,
+    scope: Scope,
+    posts: Sequence[UUID] = (),
+    expected: int | None = None,
+) -> Matter:
     """知悉范围: from now on only the named posts (always the actor's own too), or all units concerned."""
-    matter = _taken_to_work_on(uow, matter_id)
+    matter = _taken_to_work_on(uow, matter_id, expected=expected)
     if not (may_open(uow.actor, matter.linkage) or uow.actor.unit == matter.started_by_unit_id):
         raise Forbidden("知悉范围由发起单位或联席会议办公室确定。")
     Reader.objects.filter(matter=matter).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ class SubmitForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    post = forms.ChoiceField(label=_("转派给"))
+    post = forms.TypedChoiceField(label=_("转派给"), coerce=UUID)
 
     def __init__(self, *args: object, posts: Sequence[Post] = (), **kw: object) -> None:
         super().__init__(*args, **kw)  # type: ignore[arg-type]

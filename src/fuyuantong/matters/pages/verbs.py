@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,123 +21,56 @@ from fuyuantong.common.refusals import BadInput, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Field
 from fuyuantong.documents.actions import attach, receive_upload
-from fuyuantong.matters.actions import dates, ending, handing, life, replying, urging
+from fuyuantong.matters.actions import life, replying
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import verbs as shapes
 from fuyuantong.matters.models import Obligation
 from fuyuantong.matters.queries import get_obligation
 from fuyuantong.matters.telling import obligation_url
+from fuyuantong.matters.verbs import BATCH, BATCH_MOST, VERBS
 from fuyuantong.organs.models import Post
 
-Run = Callable[[UnitOfWork, UUID, dict[str, Any]], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What a verb's page asks, and the action behind it."""
-
-    form: type[forms.Form]
-    run: Run
-
-
-def _expected(data: Mapping[str, Any]) -> int | None:
-    return data.get("version")
-
-
-def _reason(action: Callable[..., object]) -> Run:
-    return lambda uow, pk, data: action(uow, pk, reason=data["reason"], expected=_expected(data))
-
-
-def _day(data: Mapping[str, Any]) -> date | None:
-    return data.get("occurred_on")
-
-
-def _look_back(uow: UnitOfWork, pk: UUID, data: dict[str, Any]) -> object:
-    return handing.look_back(uow, pk, finding=data["finding"], sound=data["sound"])
-
-
-def _many(action: Callable[..., object]) -> Run:
-    return lambda uow, pk, data: action(uow, [pk], reason=data["reason"])
-
-
-ASKINGS: Mapping[str, Asking] = {
-    "issue": Asking(shapes.PlainForm, lambda uow, pk, d: life.issue_many(uow, [pk], occurred_on=_day(d))),
-    "sign": Asking(
-        shapes.PlainForm,
-        lambda uow, pk, d: life.sign(uow, pk, occurred_on=d["occurred_on"], expected=_expected(d)),
-    ),
-    "ask_correction": Asking(shapes.ReasonForm, _reason(life.ask_correction)),
-    "supply": Asking(shapes.ReasonForm, lambda uow, pk, d: life.supply(uow, pk, text=d["reason"])),
-    "report": Asking(
-        shapes.ReportForm,
-        lambda uow, pk, d: replying.report(
-            uow,
-            pk,
-            text=d["text"],
-            problems=d["problems"],
-            next_steps=d["next_steps"],
-            milestone=d["milestone"],
-            occurred_on=d["occurred_on"],
-        ),
-    ),
-    "submit": Asking(
-        shapes.SubmitForm,
-        lambda uow, pk, d: replying.submit(
-            uow, pk, text=d["text"], answers=d["answers"], occurred_on=d["occurred_on"], expected=_expected(d)
-        ),
-    ),
-    "approve": Asking(
-        shapes.RemarkForm,
-        lambda uow, pk, d: replying.approve(uow, pk, remark=d["remark"], expected=_expected(d)),
-    ),
-    "disapprove": Asking(shapes.ReasonForm, _reason(replying.disapprove)),
-    "accept": Asking(
-        shapes.RemarkForm,
-        lambda uow, pk, d: replying.accept(uow, pk, remark=d["remark"], expected=_expected(d)),
-    ),
-    "send_back": Asking(shapes.ReasonForm, _reason(replying.send_back)),
-    "write_off": Asking(shapes.PlainForm, lambda uow, pk, _d: life.write_off_many(uow, [pk])),
-    "transfer": Asking(shapes.TransferForm, lambda uow, pk, d: life.transfer(uow, pk, post=UUID(d["post"]))),
-    "urge": Asking(shapes.RemarkForm, lambda uow, pk, d: urging.urge_many(uow, [pk], text=d["remark"])),
-    "extend": Asking(
-        shapes.ExtendForm, lambda uow, pk, d: dates.extend(uow, pk, due_on=d["due_on"], reason=d["reason"])
-    ),
-    "hold": Asking(shapes.ReasonForm, _reason(dates.hold)),
-    "unhold": Asking(shapes.ReasonForm, _reason(dates.unhold)),
-    "suspend": Asking(
-        shapes.SuspendForm,
-        lambda uow, pk, d: dates.suspend(
-            uow, pk, reason=d["reason"], basis=d["basis"], occurred_on=d["occurred_on"]
-        ),
-    ),
-    "resume": Asking(shapes.ReasonForm, lambda uow, pk, d: dates.resume(uow, pk, reason=d["reason"])),
-    "withdraw": Asking(shapes.ReasonForm, _many(ending.withdraw_many)),
-    "terminate": Asking(shapes.ReasonForm, _many(ending.terminate_many)),
-    "void": Asking(shapes.ReasonForm, _many(ending.void_many)),
-    "look_back": Asking(
-        shapes.LookBackForm,
-        _look_back,
-    ),
-    "again": Asking(
-        shapes.AgainForm, lambda uow, pk, d: handing.again(uow, pk, reason=d["reason"], due_on=d["due_on"])
-    ),
+FORMS: Mapping[str, type[forms.Form]] = {
+    "issue": shapes.PlainForm,
+    "sign": shapes.PlainForm,
+    "ask_correction": shapes.ReasonForm,
+    "supply": shapes.ReasonForm,
+    "report": shapes.ReportForm,
+    "submit": shapes.SubmitForm,
+    "approve": shapes.RemarkForm,
+    "disapprove": shapes.ReasonForm,
+    "accept": shapes.RemarkForm,
+    "send_back": shapes.ReasonForm,
+    "write_off": shapes.PlainForm,
+    "transfer": shapes.TransferForm,
+    "urge": shapes.RemarkForm,
+    "extend": shapes.ExtendForm,
+    "hold": shapes.ReasonForm,
+    "unhold": shapes.ReasonForm,
+    "suspend": shapes.SuspendForm,
+    "resume": shapes.ReasonForm,
+    "withdraw": shapes.ReasonForm,
+    "terminate": shapes.ReasonForm,
+    "void": shapes.ReasonForm,
+    "look_back": shapes.LookBackForm,
+    "again": shapes.AgainForm,
 }
+"""What a verb's page asks; the actions stand in `matters/verbs.py`."""
 
 
 @require_http_methods(["GET", "POST"])
 def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
     """Ask what the verb asks, then do it; a refusal is shown in the form with what was typed."""
     row = get_obligation(viewer_of(request), obligation_id)
-    asking = ASKINGS.get(name)
-    if asking is None:
+    if name not in FORMS:
         raise NotFound
-    form = _form(asking.form, row, request)
+    form = _form(FORMS[name], row, request)
     if request.method == "POST" and form.is_valid():
 
         def work(uow: UnitOfWork) -> str:
             data = form.cleaned_data | {"answers": _answers(form)}
-            asking.run(uow, row.pk, data)
+            VERBS[name](uow, row.pk, data)
             _take_file(uow, row, data.get("file"))
             return obligation_url(row)
 
@@ -202,19 +133,6 @@ def _take_file(uow: UnitOfWork, row: Obligation, upload: Any) -> None:
     if upload:
         stored = receive_upload(uow, upload)
         attach(uow, stored, "obligation", row.pk, stream=matter_stream(row.matter_id))
-
-
-BATCH: Mapping[str, Callable[[UnitOfWork, list[UUID], str], object]] = {
-    "sign": lambda uow, ids, _text: life.sign_many(uow, ids),
-    "issue": lambda uow, ids, _text: life.issue_many(uow, ids),
-    "accept": lambda uow, ids, _text: replying.accept_many(uow, ids),
-    "write_off": lambda uow, ids, _text: life.write_off_many(uow, ids),
-    "urge": lambda uow, ids, text: urging.urge_many(uow, ids, text=text),
-    "hint": lambda uow, ids, text: urging.urge_many(uow, ids, text=text, hint=True),
-    "withdraw": lambda uow, ids, text: ending.withdraw_many(uow, ids, reason=text),
-    "terminate": lambda uow, ids, text: ending.terminate_many(uow, ids, reason=text),
-}
-BATCH_MOST = 200
 
 
 @require_POST

@@ -63,6 +63,12 @@ def _end_one(uow: UnitOfWork, row: Obligation, verb: str, reason: str) -> None:
         tell_owner(uow, part, words_for(verb, part))
 
 
+def _open_heads(matter: Matter) -> list[Obligation]:
+    """The open obligations of a matter that are part of no other, locked; their parts end with them."""
+    rows = Obligation.objects.filter(matter=matter, parent=None).open().select_for_update(of=("self",))
+    return list(rows.select_related("owner", "creditor", "matter").order_by("pk"))
+
+
 def merge(
     uow: UnitOfWork, matter_id: UUID, *, into: UUID, reason: str, expected: int | None = None
 ) -> Matter:

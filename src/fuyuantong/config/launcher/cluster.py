@@ -190,7 +190,8 @@ class Cluster:
         }
         if self.throw_away:
             unsafe = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-            settings |= {"shared_buffers": "128MB", "autovacuum": "off", **unsafe}
+            small = {"max_wal_size": "256MB", "wal_level": "minimal", "max_wal_senders": "0"}
+            settings |= {"shared_buffers": "128MB", "autovacuum": "off", **small, **unsafe}
         return settings
 
     def _wait_until_ready(self) -> None:

@@ -13,6 +13,7 @@ from tests.throwaway import Databases, Run
 
 from fuyuantong.config.roles import connect_as
 
+pytest_plugins = ["tests.inventory_results"]
 _RUN = pytest.StashKey[Run]()
 
 

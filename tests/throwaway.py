@@ -9,6 +9,7 @@ FYT_TEST_PG=wheel to test on the PostgreSQL of the wheel although the machine ha
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -128,3 +129,5 @@ class Run:
             self.cluster.remove()
         elif self.databases is not None:
             self.databases.drop(self.databases.template)
+        if self.databases is not None:
+            shutil.rmtree(self.databases.folder, ignore_errors=True)

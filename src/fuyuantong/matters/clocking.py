@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from fuyuantong.clocks.calendar import WorkCalendar
-from fuyuantong.clocks.counting import add_months, roll_on
+from fuyuantong.clocks.counting import roll_on
 from fuyuantong.clocks.due import Due, compute_due
 from fuyuantong.clocks.proof import Step
 from fuyuantong.clocks.queries import current_calendar
@@ -21,6 +21,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Clock as Rule
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.kinds import Reminder as ReminderRule
+from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation, Reminder
 
@@ -60,6 +61,7 @@ def start_clock(
     if due_on is not None:
         clock.due_on = due_on
         clock.provisional, clock.proof = given_due(due_on, calendar, f"{rule.key}载明的日期")
+        clock.proof += _over_ceiling(rule, origin_on, due_on, calendar)
     elif rule.term is not None:
         take_answer(
             clock, compute_due(_origin(uow, origin_on, rule.term), rule.term, calendar, roll=rule.roll)
@@ -69,6 +71,22 @@ def start_clock(
         follow(obligation, clock)
     schedule(uow, clock, mechanism.reminders, calendar)
     return clock
+
+
+def _over_ceiling(rule: Rule, origin_on: date, due_on: date, calendar: WorkCalendar) -> list[dict[str, Any]]:
+    """A warning in the proof when the date that a letter names lies beyond what its rule says (上限)."""
+    if rule.ceiling is None:
+        return []
+    latest = compute_due(origin_on, rule.ceiling, calendar, roll=rule.roll).due
+    day = latest.astimezone(SHANGHAI).date() if isinstance(latest, datetime) else latest
+    if due_on <= day:
+        return []
+    basis = "；".join(map(str, rule.basis))
+    return [
+        Step(
+            f"载明的日期超过上限 {rule.ceiling.words}（{day}），请与发出单位核对", basis, day, due_on
+        ).as_json()
+    ]
 
 
 def _origin(uow: UnitOfWork, origin_on: date, term: Term) -> date | datetime:
@@ -122,21 +140,8 @@ def speaks_at(clock: Clock, rule: ReminderRule, calendar: WorkCalendar) -> datet
     if term is not None and term.unit is Unit.HOUR:
         base = clock.due_at or datetime.combine(clock.due_on + timedelta(days=1), time(0, 0), SHANGHAI)
         return base + timedelta(hours=sign * term.n)
-    day = clock.due_on if term is None else beside(clock.due_on, sign, term, calendar)
+    day = beside(clock.due_on, sign, term, calendar)
     return datetime.combine(day, SPEAK_AT, SHANGHAI)
-
-
-def beside(day: date, sign: int, term: Term, calendar: WorkCalendar) -> date:
-    """The day `term` before (−1) or after (+1) another one."""
-    if term.unit is Unit.WORKDAY:
-        left = term.n
-        while left:
-            day += timedelta(days=sign)
-            left -= not calendar.is_rest(day)
-        return day
-    if term.unit is Unit.DAY:
-        return day + timedelta(days=sign * term.n)
-    return add_months(day, sign * term.n * (12 if term.unit is Unit.YEAR else 1))
 
 
 def stop_clocks(uow: UnitOfWork, obligation: Obligation, key: str | None = None) -> None:

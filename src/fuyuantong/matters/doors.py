@@ -15,6 +15,7 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
 from fuyuantong.matters import policy
 from fuyuantong.matters.kinds import ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
@@ -23,7 +24,7 @@ from fuyuantong.matters.moves import MOVES, allowed_words
 Versions = Mapping[UUID, int]
 """Which version of a row somebody has seen, by its id."""
 
-GENTLE_KINDS = frozenset({"court", "procuratorate", "central", "party", "congress", "supervision"})
+GENTLE_KINDS = ADDRESSED_BY_LETTER | {"party", "congress", "supervision"}
 """Organs that the office asks (商请, 函询) and never orders (practice: 办公室不指挥法院、检察院)."""
 
 

@@ -15,6 +15,8 @@ from fuyuantong.matters.models import Comment, Follow, Link, Matter, Reader
 from fuyuantong.matters.policy import handles, may_open
 from fuyuantong.matters.telling import tell_units
 from fuyuantong.matters.trail import digest, note_matter
+from fuyuantong.notices.actions import withdraw
+from fuyuantong.notices.kinds import Subject
 from fuyuantong.organs.models import Post, Unit
 
 
@@ -88,6 +90,13 @@ def link(uow: UnitOfWork, matter_id: UUID, *, other: UUID) -> Link:
     return made
 
 
+def _take_back(uow: UnitOfWork, matter: Matter, posts: set[UUID]) -> None:
+    """Messages with the matter's title leave the inboxes of those who may no longer know of it."""
+    withdraw(uow, Subject("matter", matter.pk), keep_posts=posts)
+    for row in matter.obligations.only("pk"):
+        withdraw(uow, Subject("obligation", row.pk), keep_posts=posts)
+
+
 def set_scope(
     uow: UnitOfWork,
     matter_id: UUID,
@@ -103,8 +112,9 @@ def set_scope(
     Reader.objects.filter(matter=matter).delete()
     if scope == Scope.NAMED:
         wanted = {*posts, *([uow.actor.post] if uow.actor.post else [])}
-        found = Post.objects.filter(pk__in=wanted, valid_until=None).values_list("pk", flat=True)
+        found = list(Post.objects.filter(pk__in=wanted, valid_until=None).values_list("pk", flat=True))
         Reader.objects.bulk_create([Reader(matter=matter, post_id=pk) for pk in found])
+        _take_back(uow, matter, set(found))
     matter.scope = scope
     matter.version += 1
     matter.save(update_fields=["scope", "version"])

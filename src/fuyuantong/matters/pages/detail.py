@@ -25,8 +25,8 @@ from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.engine import is_office, mechanism_of
 from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm
 from fuyuantong.matters.forms.verbs import CommentForm, FileForm
-from fuyuantong.matters.kinds import PetitionKind, Publicity, Scope
-from fuyuantong.matters.models import Matter
+from fuyuantong.matters.kinds import ClockState, PetitionKind, Publicity, Scope
+from fuyuantong.matters.models import Clock, Matter
 from fuyuantong.matters.pages import showing
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
@@ -42,6 +42,7 @@ SELF_SERVED = {
     "merge",
 }
 """Moves that have a door of their own (申请, 并案) and no button among the verbs."""
+SHOWN_VERBS = 4
 
 
 @require_GET
@@ -71,17 +72,24 @@ def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[st
     """One obligation for the template: its tags, clocks, verbs and what may be asked."""
     mine = unit == item.row.owner_id
     day = today()
+    verbs = [verb for verb in item.verbs if verb.verb not in SELF_SERVED]
     return {
         "item": item,
         "row": item.row,
         "tone": showing.state_tone(item),
-        "clocks": [showing.clock_face(clock, moves, day) for clock, moves in item.clocks],
+        "clocks": [showing.clock_face(c, moves, day) for c, moves in item.clocks if _still_matters(c)],
+        "stopped": [showing.clock_face(c, moves, day) for c, moves in item.clocks if not _still_matters(c)],
         "files": showing.files(item.files, view.matter),
-        "verbs": [verb for verb in item.verbs if verb.verb not in SELF_SERVED],
+        "verbs": verbs[:SHOWN_VERBS],
+        "more": verbs[SHOWN_VERBS:],
         "may_decide": any(verb.verb == "petition_decision" for verb in item.verbs),
         "asks": _asks(item) if mine and any(verb.verb == "petition" for verb in item.verbs) else [],
         "parts": [_shown(part, view, unit) for part in item.parts],
     }
+
+
+def _still_matters(clock: Clock) -> bool:
+    return clock.main or clock.state != ClockState.STOPPED
 
 
 def _asks(item: ObligationView) -> list[tuple[str, str]]:

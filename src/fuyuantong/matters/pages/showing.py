@@ -34,7 +34,7 @@ _TONES = {
     "obligation.write_off": "done",
     "matter.voided": "over",
 }
-_SHOWN = ("due_after", "due_before", "period", "title", "act", "target", "basis", "duty", "rule")
+_SHOWN = ("due_after", "due_before", "period", "title", "act", "target", "basis", "rule")
 
 
 def moment(at: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from fuyuantong.documents.queries import attachments_of
 from fuyuantong.matters import policy
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import mechanism_of, snapshot_of
-from fuyuantong.matters.kinds import LinkKind, MatterState
+from fuyuantong.matters.kinds import ClockState, LinkKind, MatterState
 from fuyuantong.matters.models import (
     Clock,
     ClockMove,
@@ -36,7 +36,7 @@ from fuyuantong.matters.models import (
     Urge,
 )
 from fuyuantong.matters.moves import MOVES
-from fuyuantong.matters.queries.ledger import Lamp, lamp_of
+from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
 
 TIMELINE_MOST = 500
 T = TypeVar("T")
@@ -160,13 +160,30 @@ def acts_for(viewer: Actor, matter: Matter, parties: Iterable[Party]) -> list[Ac
     return possible_acts(snapshot_of(matter), own)
 
 
-def verbs_for(viewer: Actor, row: Obligation) -> list[Verb]:
+def verbs_for(viewer: Actor, row: Obligation, clocks: Sequence[Clock]) -> list[Verb]:
     """The moves of the common life that the viewer may make on this row now."""
     return [
         Verb(verb, words_for(verb, row), move.asks_reason)
         for verb, move in MOVES.items()
-        if row.state in move.sources and policy.MAY[verb](viewer, row)
+        if row.state in move.sources and policy.MAY[verb](viewer, row) and _makes_sense(verb, row, clocks)
     ]
+
+
+def _makes_sense(verb: str, row: Obligation, clocks: Sequence[Clock]) -> bool:
+    """Whether a move that the table allows has anything to move: no 恢复 of what was not stopped."""
+    main = next((c for c in clocks if c.main and c.state != ClockState.STOPPED), None)
+    match verb:
+        case "hold" | "unhold":
+            return row.held is (verb == "unhold")
+        case "suspend":
+            return main is not None and main.statutory and main.state == ClockState.RUNNING
+        case "resume":
+            return main is not None and main.state == ClockState.SUSPENDED
+        case "extend":
+            return main is not None and main.state == ClockState.RUNNING
+        case "write_off":
+            return row.ledger_item
+    return True
 
 
 def _grouped(rows: Iterable[T], key: str) -> dict[UUID | None, list[T]]:
@@ -193,13 +210,17 @@ def _obligations(
         "petitions": _grouped(Petition.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
         "urges": _grouped(Urge.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
     }
+    own: dict[UUID | None, list[tuple[Clock, list[ClockMove]]]] = defaultdict(list)
+    for pair in paired:
+        own[pair[0].obligation_id].append(pair)
     files = attachments_of("obligation", ids)
+    soon = soon_until(today)
     views = {
         row.pk: ObligationView(
             row,
-            lamp_of(row, today),
-            verbs_for(viewer, row),
-            [pair for pair in paired if pair[0].obligation_id == row.pk],
+            lamp_of(row, today, soon),
+            verbs_for(viewer, row, [pair[0] for pair in own[row.pk]]),
+            own[row.pk],
             about["feedback"][row.pk],
             about["petitions"][row.pk],
             about["urges"][row.pk],
@@ -211,7 +232,7 @@ def _obligations(
     for row in rows:
         siblings = views[row.parent_id].parts if row.parent_id else top
         siblings.append(views[row.pk])
-    return top, [pair for pair in paired if pair[0].obligation_id is None]
+    return top, own[None]
 
 
 def _links(viewer: Actor, matter: Matter) -> list[tuple[str, Matter]]:

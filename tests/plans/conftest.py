@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.documents.reading import read_file
 from fuyuantong.organs.models import Person
 from fuyuantong.plans.models import Import, Plan, PlanItem
 from make import City, mechanism, region, unit
@@ -117,6 +118,19 @@ def review_all(client: Client, paper: Import) -> None:
     answer = client.post(f"/imports/{paper.pk}/confirm/", {"ids": ids})
     assert answer.status_code == 303
     assert not PlanItem.objects.filter(source=paper, state="todo").exists()
+
+
+@pytest.fixture(autouse=True)
+def quick_reading(request, monkeypatch):
+    """Read uploads in this process: two seconds a test less. Tests that ask for `capped_child` do not."""
+    if "capped_child" not in request.fixturenames:
+        monkeypatch.setattr("fuyuantong.plans.reading.read_in_child", read_file)
+        monkeypatch.setattr("fuyuantong.documents.checking.read_in_child", read_file)
+
+
+@pytest.fixture
+def capped_child():
+    """The real way: uploads are read in a process of their own."""
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from plans.conftest import DAMAGED, PAPER, adopted, imported, upload
 SEEDS = Path(os.environ.get("FYT_SEEDS") or Path(__file__).resolve().parents[2].parent / "shared" / "seeds")
 
 
-def test_the_paper_is_read_with_its_head_and_items(office):
+def test_the_paper_is_read_with_its_head_and_items(office, capped_child):
     paper = imported(office)
     assert (paper.title, paper.number) == ("2026年临江市府院联动工作要点", "临府院办发〔2026〕3号")
     assert (paper.state, paper.year, str(paper.issued_on)) == ("ready", 2026, "2026-01-15")
@@ -103,7 +103,9 @@ def test_a_dropped_paper_leaves_no_text_and_may_come_again(office):
         ("密.txt", "机密★1年\n关于某事的通知\n1.做某事。".encode(), 422, "涉密"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_and_nothing_kept(office, name, content, status, words):
+def test_a_file_that_cannot_be_read_is_refused_and_nothing_kept(
+    office, capped_child, name, content, status, words
+):
     answer = upload(office, content, name)
     assert answer.status_code == status
     assert words in answer.content.decode()

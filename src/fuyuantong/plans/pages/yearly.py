@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from fuyuantong.plans.forms import (
 from fuyuantong.plans.kinds import PlanState
 from fuyuantong.plans.pages.acting import PLANS, act, actor_of, go, today
 
+ANSWER_WITHIN = timedelta(days=10)
+"""What is offered as the time for opinions."""
 _GATE = (
     PlanState.DRAFT,
     PlanState.CONSULTING,
@@ -114,7 +117,9 @@ def step_forms(view: queries.PlanView, units: list[Any]) -> dict[str, BaseForm]:
     decided = version | {"decided_on": today()}
     return {
         "consult": ConsultForm(
-            initial=version | {"units": [u.pk for u in units]}, choices=units, prefix="consult"
+            initial=version | {"units": [u.pk for u in units], "due_on": today() + ANSWER_WITHIN},
+            choices=units,
+            prefix="consult",
         ),
         "submit": SubmitForm(initial=version, prefix="submit"),
         "approve": DecisionForm(initial=decided, prefix="approve"),

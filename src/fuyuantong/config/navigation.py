@@ -18,7 +18,7 @@ ENTRIES = (
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
     NavEntry(_("机制库"), "definitions:library", "library", group=_BASE),
-    NavEntry(_("审计"), "audit:trail", "shield", group=_BASE),
+    NavEntry(_("审计"), "audit:trail", "shield", group=_BASE, roles=frozenset({"auditor"})),
     NavEntry(
         _("未完成的后台任务"),
         "notices:dead_letters",

@@ -12,6 +12,7 @@ from fuyuantong.clocks.terms import parse_term
 from fuyuantong.common.refusals import Conflict, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Extension, Mechanism
+from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import happened_on, move_on, required
 from fuyuantong.matters.doors import take_obligation
@@ -76,7 +77,7 @@ def _check_extension(mechanism: Mechanism, clock: Clock, due_on: date) -> None:
     if due_on <= clock.due_on:
         raise Refusal("E-RULE", f"新期限 {due_on} 应晚于原期限 {clock.due_on}。")
     if rule.most is not None:
-        latest = clocking.beside(clock.due_on, 1, rule.most, current_calendar())
+        latest = beside(clock.due_on, 1, rule.most, current_calendar())
         if due_on > latest:
             raise Refusal("E-RULE", f"“{clock.key}”每次最多延长 {rule.most.words}，即不晚于 {latest}。")
 

@@ -197,7 +197,7 @@ def _shown(key: str, value: Any) -> str:
         "target": _("进入“%s”"),
         "basis": _("依据 %s"),
     }
-    return str(words.get(key, "%s")) % value
+    return f"{words[key] % value}" if key in words else str(value)
 
 
 def state_tone(item: ObligationView) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.matters.conftest import city, handed  # noqa: F401 - fixtures
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.organs.models import Person
-from tests.matters.conftest import city, handed  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.matters.conftest import hand_out
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard/", "/calendar/", "/search/", "/search/?q=争议", "/ledger/", "/ledger/?lamp=overdue", "/dashboard/?wall=1&by=unit", "/?list=started", "/calendar/?on=2026-06-30", "/ledger/export/xlsx/", "/ledger/export/docx/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/dashboard/",
+        "/calendar/",
+        "/search/",
+        "/search/?q=争议",
+        "/ledger/",
+        "/ledger/?lamp=overdue",
+        "/dashboard/?wall=1&by=unit",
+        "/?list=started",
+        "/calendar/?on=2026-06-30",
+        "/ledger/export/xlsx/",
+        "/ledger/export/docx/",
+    ],
+)
 @pytest.mark.parametrize("who", ["office", "judge", "housing_clerk", "finance_clerk", "market_clerk"])
 def test_every_page_opens_for_everybody(city, enter, path, who) -> None:
     hand_out(city)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fuyuantong.common.actors import NOBODY
 from fuyuantong.common.refusals import BadInput, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.forms.ledger import LedgerForm
@@ -34,13 +35,16 @@ def save_view(uow: UnitOfWork, name: str, query: str) -> SavedView:
     order = given.get("order", "")
     own = SavedView.objects.filter(person=uow.actor.person)
     if not own.filter(name=name).exists() and own.count() >= VIEWS_MOST:
-        raise BadInput("E-LIST-LENGTH", _("最多保存 %d 个视图。") % VIEWS_MOST, hint=_("请先删除不用的视图。"))
+        raise BadInput(
+            "E-LIST-LENGTH", _("最多保存 %d 个视图。") % VIEWS_MOST, hint=_("请先删除不用的视图。")
+        )
     values = {"query": kept.urlencode()[:2000], "columns": columns, "order": order if order in ORDERS else ""}
     return SavedView.objects.update_or_create(person=uow.actor.person, name=name, defaults=values)[0]
 
 
 def remove_view(uow: UnitOfWork, view_id: UUID) -> None:
     """Take away one's own view; those of others do not exist."""
-    removed, _rows = SavedView.objects.filter(pk=view_id, person=uow.actor.person).delete()
+    own = SavedView.objects.filter(pk=view_id, person=uow.actor.person or NOBODY)
+    removed, _rows = own.delete()
     if not removed:
         raise NotFound

@@ -22,7 +22,12 @@ class SearchForm(forms.Form):
         required=False,
         max_length=100,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("标题、文号、案号、承办单位"), "data-search": "", "autocomplete": "off"}
+            attrs={
+                "type": "search",
+                "placeholder": _("标题、文号、案号、承办单位"),
+                "data-search": "",
+                "autocomplete": "off",
+            }
         ),
     )
 

@@ -9,7 +9,7 @@ from fuyuantong.common.ids import new_id
 
 
 class SavedView(models.Model):
-    """A named set of filters, columns and order of the ledger. `query` holds the filters as in its address."""
+    """Filters, columns and order of the ledger under a name; `query` holds the filters as in its address."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.UUIDField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from django.utils.translation import gettext as _
 
@@ -72,8 +73,7 @@ def export_ledger(
 
 def _plain(filters: Filters) -> dict[str, object]:
     """The filter as JSON for the trail, without empty parts."""
-    names = ("unit", "area", "lamp", "duty", "mechanism", "linkage", "region", "due_from", "due_until")
-    names += ("issued_from", "issued_until", "finished_from", "finished_until")
+    names = [field.name for field in fields(Filters) if field.name not in {"words", "states", "order"}]
     plain: dict[str, object] = {name: str(value) for name in names if (value := getattr(filters, name))}
     if filters.states:
         plain["states"] = list(filters.states)

@@ -14,8 +14,8 @@ from fuyuantong.matters.kinds import OPEN_STATES, Duty, ObligationState
 from fuyuantong.matters.queries.choices import Choices
 from fuyuantong.matters.queries.ledger import ORDERS, Filters, Lamp
 
-UNFINISHED = "open"
-"""A word for all unfinished states, as people ask for them."""
+UNFINISHED, EVERY = "open", "all"
+"""Words for sets of states, as people ask for them. A ledger without any filter shows what is unfinished."""
 _ALL = ("", _("全部"))
 _WORD = forms.TextInput(attrs={"type": "search", "placeholder": _("标题、文号、案号　/"), "data-search": ""})
 
@@ -36,7 +36,7 @@ class LedgerForm(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
-        choices=[_ALL, (UNFINISHED, _("未办结")), *ObligationState.choices],
+        choices=[(EVERY, _("全部")), (UNFINISHED, _("未办结")), *ObligationState.choices],
     )
     lamp = forms.ChoiceField(label=_("灯"), required=False, choices=[_ALL, *Lamp.choices])
     duty = forms.ChoiceField(label=_("职责"), required=False, choices=[_ALL, *Duty.choices])
@@ -54,24 +54,35 @@ class LedgerForm(forms.Form):
         label=_("每页"),
         required=False,
         coerce=int,
-        empty_value=50,
+        empty_value="50",
         choices=[(str(n), str(n)) for n in PAGE_SIZES],
         widget=forms.HiddenInput,
     )
     dense = forms.BooleanField(label=_("紧凑"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, choices: Choices) -> None:
-        super().__init__(data)
+        super().__init__(_or_unfinished(data))
         for name in ("unit", "mechanism", "linkage", "area"):
-            named: dict[str, str] = getattr(choices, {"linkage": "linkages", "mechanism": "mechanisms"}.get(name, f"{name}s"))
+            named: dict[str, str] = getattr(
+                choices, {"linkage": "linkages", "mechanism": "mechanisms"}.get(name, f"{name}s")
+            )
             self.fields[name].choices = [_ALL, *named.items()]  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
         """The filters of a valid form."""
         data = self.cleaned_data
         state = data["state"]
-        states = sorted(map(str, OPEN_STATES)) if state == UNFINISHED else [state] if state else []
-        same = ("lamp", "duty", "mechanism", "linkage", "area", "due_from", "due_until", "issued_from")
+        states = {UNFINISHED: sorted(map(str, OPEN_STATES)), EVERY: [], "": []}.get(state, [state])
+        same: tuple[str, ...] = (
+            "lamp",
+            "duty",
+            "mechanism",
+            "linkage",
+            "area",
+            "due_from",
+            "due_until",
+            "issued_from",
+        )
         same += ("issued_until", "finished_from", "finished_until")
         return Filters(
             words=data["q"].strip(),
@@ -86,8 +97,20 @@ class LedgerForm(forms.Form):
         shown = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
-            if not value or name in {"order", "size", "dense"}:
+            if not value or name in _NO_FILTERS or value == EVERY:
                 continue
-            named = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
-            shown.append((str(field.label), str(named.get(value, value))))
+            offered: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+            shown.append((str(field.label), str(dict(offered).get(value, value))))
         return shown
+
+
+_NO_FILTERS = frozenset({"order", "size", "dense"})
+
+
+def _or_unfinished(data: Any) -> Any:
+    """The address as it is, or what is unfinished where it narrows nothing."""
+    if any(data.get(name) for name in LedgerForm.base_fields if name not in _NO_FILTERS):
+        return data
+    changed = data.copy()
+    changed["state"] = UNFINISHED
+    return changed

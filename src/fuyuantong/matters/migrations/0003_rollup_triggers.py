@@ -86,7 +86,9 @@ CREATE TRIGGER matters_seat_party AFTER INSERT OR UPDATE OR DELETE ON matters_pa
   FOR EACH ROW EXECUTE FUNCTION matters_seat_party();
 
 SELECT matters_seat_settle(id) FROM matters_matter;
-""".replace("COLUMNS", COLUMNS).replace("OPEN", "'pending', 'correcting', 'working', 'reviewing', 'verifying'")
+""".replace("COLUMNS", COLUMNS).replace(
+    "OPEN", "'pending', 'correcting', 'working', 'reviewing', 'verifying'"
+)
 
 DROP = """
 DROP TRIGGER matters_seat_party ON matters_party;

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from fuyuantong.common.access import viewer_of
 from fuyuantong.common.actors import Actor
-from fuyuantong.common.now import today
+from fuyuantong.common.now import day_of, read_clock
 from fuyuantong.common.paging import PAGE_SIZES, Page, page_by_key
 from fuyuantong.common.parts import Column, Crumb, Empty, Paging, Tab
 from fuyuantong.common.refusals import BadInput
@@ -25,7 +25,7 @@ from fuyuantong.matters.actions.exporting import EXPORT_MOST, export_ledger
 from fuyuantong.matters.forms.ledger import LedgerForm
 from fuyuantong.matters.models import Obligation
 from fuyuantong.matters.pages.rows import Act, Row, acts_on, rows_of
-from fuyuantong.matters.queries.choices import Choices, choices
+from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import COLUMNS, LedgerColumn, Saying, chosen, reported
 from fuyuantong.matters.queries.ledger import ledger as ledger_rows
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
@@ -59,19 +59,25 @@ def register_shelf(shelf: Shelf) -> None:
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """Show one page of the ledger. Wrong filters are refused in their place, and nothing is listed."""
-    viewer, day, names = viewer_of(request), today(), choices()
+    viewer, now, names = viewer_of(request), read_clock(), choices()
+    day = day_of(now)
     form = LedgerForm(request.GET, choices=names)
     columns = chosen(request.GET.getlist("cols"))
-    context: dict[str, Any] = {"trail": [Crumb(_("联动任务台账"))], "form": form, "here": request.get_full_path()}
+    context: dict[str, Any] = {
+        "trail": [Crumb(_("联动任务台账"))],
+        "form": form,
+        "here": request.get_full_path(),
+    }
     if not form.is_valid():
         return render(request, "matters/ledger.html", context, status=400)
-    filters, size = form.filters(), form.cleaned_data["size"]
+    filters, size = form.filters(), int(form.cleaned_data["size"])
     found = ledger_rows(viewer, filters, day)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(reported(found, columns), filters.ordering(), size=size, after=after, before=before)
     rows = rows_of(viewer, page.rows, columns, Saying(day, names.mechanisms))
     kept = _kept(request.GET)
     context |= {
+        "now": now,
         "rows": rows,
         "heads": _heads(columns, filters.order, kept),
         "columns": [Column(c.key, c.label, c in columns, c.fixed) for c in COLUMNS.values()],

@@ -29,7 +29,13 @@ TONES = {
     ObligationState.DONE: "done",
     ObligationState.WRITTEN_OFF: "done",
 }
-LAMP_TONES = {Lamp.OVERDUE: "over", Lamp.SOON: "soon", Lamp.HELD: "paused", Lamp.LATE: "late", Lamp.DONE: "done"}
+LAMP_TONES = {
+    Lamp.OVERDUE: "over",
+    Lamp.SOON: "soon",
+    Lamp.HELD: "paused",
+    Lamp.LATE: "late",
+    Lamp.DONE: "done",
+}
 _BATCHES = (("sign", "sign"), ("issue", "issue"), ("accept", "accept"), ("hint", "urge"), ("urge", "urge"), ("write_off", "write_off"))  # fmt: skip
 _NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 

@@ -45,9 +45,9 @@ class LedgerColumn:
 
 
 def days_left(row: Obligation, today: date) -> str:
-    """超期 9 天, 剩 2 天, 今天到期: only for rows that carry a lamp; the lamp's word for all others."""
+    """超期 9 天, 剩 2 天, 今天到期, 暂缓, 逾期办结; nothing for rows without a lamp or finished in time."""
     lamp = lamp_of(row, today)
-    if lamp == Lamp.NONE or row.due_on is None:
+    if lamp in {Lamp.NONE, Lamp.DONE} or row.due_on is None:
         return ""
     if lamp in {Lamp.OVERDUE, Lamp.SOON, Lamp.RUNNING}:
         days = (row.due_on - today).days

@@ -1,8 +1,8 @@
 """Counting obligations for figures: what the viewer may see, from the office's counts where they are kept.
 
-An office's posts read the rollup of the matters that their office sees in full, and count the few others row by
-row; everybody else counts rows. Both ways give the same numbers (tests/matters/test_rollup.py), because a line of
-the rollup stands for exactly the obligations that `visible_to` gives that office.
+An office's posts read the rollup of the matters that their office sees in full, and count the few others row
+by row; everybody else counts rows. Both ways give the same numbers (tests/matters/test_rollup.py), because a
+line of the rollup stands for exactly the obligations that `visible_to` gives that office.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.matters.kinds import DROPPED_STATES
 from fuyuantong.matters.models import Obligation, Rollup
 from fuyuantong.matters.models.matter import ADMIN_ROLES
-from fuyuantong.matters.queries.ledger import FINISHED, GENTLE_OWNER, OPEN, Lamp, lit
+from fuyuantong.matters.models.obligation import OPEN
+from fuyuantong.matters.queries.ledger import FINISHED, GENTLE_OWNER, Lamp, lit
 
 KEPT = ~Q(state__in=sorted(map(str, DROPPED_STATES)))
 """What figures count: everything that was not withdrawn, returned, merged or voided."""
@@ -71,9 +72,9 @@ def counted_row_by_row(viewer: Actor) -> QuerySet[Any]:
 
 
 def _alike(rows: QuerySet[Obligation]) -> QuerySet[Any]:
-    late = When(Q(state__in=FINISHED, finished_on__gt=F("due_on")), then=Value(True))  # noqa: FBT003
+    late = When(Q(state__in=FINISHED, finished_on__gt=F("due_on")), then=Value(True))
     return rows.annotate(
-        late=Case(late, default=Value(False), output_field=BooleanField()),  # noqa: FBT003
+        late=Case(late, default=Value(False), output_field=BooleanField()),
         issued_month=TruncMonth("issued_on"),
         finished_month=TruncMonth("finished_on"),
     )

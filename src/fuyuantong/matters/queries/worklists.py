@@ -1,4 +1,4 @@
-"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 已办, 我发起, 抄送我, 关注. Counts are bounded."""
+"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 已办, 我发起, 抄送我, 关注; bounded counts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
@@ -32,7 +33,7 @@ S = ObligationState
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    label: str
+    label: str | Promise
     rows: Callable[[Actor, ObligationQuerySet, date], ObligationQuerySet]
 
 
@@ -50,7 +51,8 @@ def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQu
     if viewer.roles & {"reviewer", "leader"}:
         wanted |= _mine(viewer) & Q(state=S.REVIEWING)
     asked = Petition.objects.filter(obligation=OuterRef("pk"), state=PetitionState.OPEN)
-    wanted |= _owed_to_me(viewer) & (Q(state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]) | Exists(asked))
+    waiting = Q(state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]) | Q(Exists(asked))
+    wanted |= _owed_to_me(viewer) & waiting
     return rows.filter(wanted) if handles(viewer) else rows.none()
 
 

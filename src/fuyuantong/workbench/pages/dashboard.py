@@ -1,4 +1,4 @@
-"""领导驾驶舱: figures that drill down to the ledger, charts, lamps with word and shape, the month's deadlines."""
+"""领导驾驶舱: figures that drill down to the ledger, charts, lamps with word and shape, deadlines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from fuyuantong.common.access import viewer_of
 from fuyuantong.common.charts import Point, Series, donut, line, stacked_bar
 from fuyuantong.common.now import day_of, read_clock
 from fuyuantong.common.parts import Crumb, Day, Kpi, Mark, Month, Tab
+from fuyuantong.matters.forms.ledger import EVERY, UNFINISHED
 from fuyuantong.matters.queries.choices import Choices, choices
 from fuyuantong.matters.queries.ledger import Lamp
 from fuyuantong.workbench.forms import month_of
@@ -60,6 +61,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "linkages": _linkages(names, linkage),
         "groups": _groups(by, linkage),
         "by": by,
+        "bars_title": _("各县（市、区）办理情况") if by == "area" else _("各单位办理情况"),
         "bars": _bars(found.areas if by == "area" else found.lines, by, linkage),
         "trend": _trend(found, linkage),
         "ring": _ring(found, linkage),
@@ -67,7 +69,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "lamps": [_lamps(one, found.mechanisms[:MECHANISMS], by, linkage) for one in shown[:LINES]],
         "more_lines": len(shown) > LINES,
         "month": _month(found, month, today, linkage, kept),
-        "ledger": ledger_href(linkage=linkage),
+        "ledger": ledger_href(linkage=linkage, state=EVERY),
         "wall": request.GET.get("wall") == "1",
         "here": f"?{urlencode(kept | {'month': f'{month:%Y-%m}'})}",
     }
@@ -95,7 +97,7 @@ def _words(lamp: str) -> str:
 def _kpis(found: Board, linkage: str) -> list[Kpi]:
     rate, letters = found.on_time, found.letters
     return [
-        Kpi(_("联动任务总数"), found.total, ledger_href(linkage=linkage), "run"),
+        Kpi(_("联动任务总数"), found.total, ledger_href(linkage=linkage, state=EVERY), "run"),
         Kpi(
             _("按期办结率"),
             rate.percent,
@@ -111,12 +113,16 @@ def _kpis(found: Board, linkage: str) -> list[Kpi]:
             "soon",
             _("涉及 %d 个单位") % found.units_soon if found.units_soon else "",
         ),
-        Kpi(_("超期任务"), found.lamps[Lamp.OVERDUE], ledger_href(linkage=linkage, lamp=Lamp.OVERDUE), "over"),
+        Kpi(
+            _("超期任务"), found.lamps[Lamp.OVERDUE], ledger_href(linkage=linkage, lamp=Lamp.OVERDUE), "over"
+        ),
         Kpi(_("待核验"), found.verifying, ledger_href(linkage=linkage, state="verifying"), "late"),
         Kpi(
             _("司法建议回复率"),
             letters.percent,
-            ledger_href(linkage=linkage, mechanism=LETTERS) if letters.whole else ledger_href(linkage=linkage),
+            ledger_href(linkage=linkage, mechanism=LETTERS)
+            if letters.whole
+            else ledger_href(linkage=linkage, state=EVERY),
             "run",
             _("待回复 %d 件") % (letters.whole - letters.part) if letters.whole else _("暂无司法建议"),
             unit="%" if letters.whole else "",
@@ -128,14 +134,20 @@ def _linkages(names: Choices, chosen: str) -> list[Tab]:
     if len(names.linkages) < 2:  # noqa: PLR2004 - nothing to choose from
         return []
     tabs = [Tab(_("全部机制"), reverse("workbench:dashboard"), current=not chosen)]
-    return tabs + [Tab(name, f"?{urlencode({'linkage': code})}", current=code == chosen) for code, name in names.linkages.items()]
+    return tabs + [
+        Tab(name, f"?{urlencode({'linkage': code})}", current=code == chosen)
+        for code, name in names.linkages.items()
+    ]
 
 
 def _groups(by: str, linkage: str) -> list[Tab]:
     def href(value: str) -> str:
         return f"?{urlencode({'linkage': linkage, 'by': value} if linkage else {'by': value})}"
 
-    return [Tab(_("按区域"), href("area"), current=by == "area"), Tab(_("按单位"), href("unit"), current=by == "unit")]
+    return [
+        Tab(_("按区域"), href("area"), current=by == "area"),
+        Tab(_("按单位"), href("unit"), current=by == "unit"),
+    ]
 
 
 def _of(group: Line, by: str) -> dict[str, str]:
@@ -143,11 +155,13 @@ def _of(group: Line, by: str) -> dict[str, str]:
 
 
 def _bars(groups: Sequence[Line], by: str, linkage: str) -> SafeString | None:
-    """The biggest groups in protocol order; organs without lamps have no late or due-soon part by definition."""
+    """The biggest groups in protocol order; organs without lamps have no late part by definition."""
     biggest = sorted(groups, key=lambda one: -sum(one.lamps[lamp] for lamp in TONES))[:BARS]
     shown = [one for one in groups if one in biggest]
     points = [
-        Point(one.name, _words(lamp), one.lamps[lamp], ledger_href(linkage=linkage, lamp=lamp, **_of(one, by)))
+        Point(
+            one.name, _words(lamp), one.lamps[lamp], ledger_href(linkage=linkage, lamp=lamp, **_of(one, by))
+        )
         for one in shown
         for lamp in TONES
         if one.lamps[lamp]
@@ -165,7 +179,10 @@ def _trend(found: Board, linkage: str) -> SafeString:
     for first in found.months:
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         label = _("%d月") % first.month
-        for one, counts, name in ((series[0], found.issued, "issued"), (series[1], found.finished, "finished")):
+        for one, counts, name in (
+            (series[0], found.issued, "issued"),
+            (series[1], found.finished, "finished"),
+        ):
             span = {f"{name}_from": first.isoformat(), f"{name}_until": last.isoformat()}
             points.append(Point(label, one.name, counts.get(first, 0), ledger_href(linkage=linkage, **span)))
     return line(_("近六个月交办与办结"), points, series, height=220)
@@ -183,7 +200,10 @@ def _ring(found: Board, linkage: str) -> SafeString | None:
 
 def _lamps(one: Line, mechanisms: Sequence[str], by: str, linkage: str) -> dict[str, Any]:
     """One row of lamps: by mechanism, and all together."""
-    cells = [_lamp(one.by_mechanism.get(code, {}), {"mechanism": code, **_of(one, by)}, linkage) for code in mechanisms]
+    cells = [
+        _lamp(one.by_mechanism.get(code, {}), {"mechanism": code, **_of(one, by)}, linkage)
+        for code in mechanisms
+    ]
     return {"name": one.name, "cells": [*cells, _lamp(one.lamps, _of(one, by), linkage)]}
 
 
@@ -193,7 +213,11 @@ def _lamp(lamps: Mapping[str, int], of: Mapping[str, str], linkage: str) -> dict
         return None
     for lamp, colour in ((Lamp.OVERDUE, "red"), (Lamp.SOON, "yellow")):
         if n := lamps.get(lamp, 0):
-            return {"colour": colour, "word": f"{_words(lamp)} {n}", "href": ledger_href(linkage=linkage, lamp=lamp, **of)}
+            return {
+                "colour": colour,
+                "word": f"{_words(lamp)} {n}",
+                "href": ledger_href(linkage=linkage, lamp=lamp, **of),
+            }
     return {"colour": "green", "word": "", "href": ledger_href(linkage=linkage, **of)}
 
 
@@ -206,8 +230,8 @@ def _month(found: Board, first: date, today: date, linkage: str, kept: Mapping[s
         marks = []
         if counted:
             tone = "over" if counted["over"] else "soon" if counted["soon"] else "run"
-            href = ledger_href(linkage=linkage, state="open", due_from=day, due_until=day)
-            marks.append(Mark(_("到期 %d 项") % counted["n"], href, tone))
+            href = ledger_href(linkage=linkage, state=UNFINISHED, due_from=day, due_until=day)
+            marks.append(Mark(_("%d 项") % counted["n"], href, tone))
         return Day(day, day.month == first.month, day == today, kinds[day].kind, kinds[day].name[:4], marks)
 
     before, after = neighbours(first)

@@ -21,12 +21,14 @@ from fuyuantong.matters.pages.rows import acts_on, rows_of
 from fuyuantong.matters.queries import WORKLISTS
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
+from fuyuantong.matters.queries.ledger import SOON_WORKDAYS
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
 from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 
 TABS = ("todo", "working", "urged", "overdue", "finished", "started", "copied", "followed")
 ALARMING = frozenset({"todo", "urged", "overdue"})
 COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp", "urged")
+URGING = frozenset({"urge", "hint"})
 NOON, EVENING = 12, 18
 
 
@@ -46,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": [_tab(each, found, name) for each in tabs_with(name)],
         "heads": [{"key": c.key, "label": c.label} for c in columns],
         "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
-        "acts": acts_on(viewer, found.page.rows),
+        "acts": [
+            act for act in acts_on(viewer, found.page.rows) if name != TABS[0] or act.name not in URGING
+        ],
         "paging": _paging(name, found),
         "empty": _empty(name),
         "here": request.get_full_path(),
@@ -80,13 +84,16 @@ def _tab(name: str, found: Desk, current: str) -> Tab:
 def _figures(found: Desk) -> list[Kpi]:
     base = reverse("workbench:home")
     shown = (
-        (_("待我办理"), "todo", "run", _("今日到期 %d") % found.due_today),
+        (_("待我办理"), "todo", "run", _("今日到期 %d") % found.due_today if found.due_today else ""),
         (_("在办"), "working", "run", ""),
-        (_("临期（3 个工作日内）"), "soon", "soon", ""),
+        (_("临期"), "soon", "soon", _("%d 个工作日内") % SOON_WORKDAYS),
         (_("已超期"), "overdue", "over", ""),
         (_("收到催办"), "urged", "late", ""),
     )
-    made = [_kpi(label, found.figures[name], f"{base}?list={name}", tone, note) for label, name, tone, note in shown]
+    made = [
+        _kpi(label, found.figures[name], f"{base}?list={name}", tone, note)
+        for label, name, tone, note in shown
+    ]
     month = {"finished_from": found.finished.finished_from, "finished_until": found.finished.finished_until}
     query = urlencode({"unit": found.finished.unit, **month} if found.finished.unit else month)
     href = f"{reverse('matters:ledger')}?{query}"
@@ -128,7 +135,6 @@ def _links(viewer: Actor) -> list[dict[str, str]]:
     wanted = [
         ("import", _("来文导入"), "plans:import") if viewer.offices else None,
         ("plus", _("登记事项"), "matters:choose"),
-        ("search", _("全局检索"), "workbench:search"),
         ("calendar", _("期限日历"), "workbench:calendar"),
     ]
     return [

@@ -34,13 +34,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "trail": [Crumb(_("全局检索"))],
         "form": form,
         "words": words,
-        "matters": [(row, highlighted(row.title, words), highlighted(row.number, words)) for row in found.matters],
+        "matters": [
+            (row, highlighted(row.title, words), highlighted(row.number, words)) for row in found.matters
+        ],
         "rows": [
             (item, highlighted(item.row.title, words), highlighted(str(item.row.owner), words))
             for item in rows_of(viewer, found.obligations, [], saying)
         ],
         "more_matters": found.more_matters,
-        "more_href": f"{reverse('matters:ledger')}?{urlencode({'q': words})}" if found.more_obligations else "",
+        "more_href": f"{reverse('matters:ledger')}?{urlencode({'q': words})}"
+        if found.more_obligations
+        else "",
         "empty": _empty(words),
     }
     return render(request, "workbench/search.html", context, status=400 if form.errors else 200)

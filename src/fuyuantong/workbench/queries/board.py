@@ -65,7 +65,7 @@ class Board:
 
 
 def board(viewer: Actor, today: date, month: date, linkage: str = "") -> Board:
-    """Count everything; `month` is the first day of the calendar's month, `linkage` narrows to one mechanism."""
+    """Count everything; `month` is the first day of the calendar's month, `linkage` narrows the whole."""
     where = KEPT & Q(linkage=linkage) if linkage else KEPT
     replied = Q(state__in=[*FINISHED, str(ObligationState.VERIFYING)])
     measures = lamps_on(today) | {
@@ -75,8 +75,15 @@ def board(viewer: Actor, today: date, month: date, linkage: str = "") -> Board:
     }
     cells = tally(viewer, ("owner", "mechanism"), measures, where)
     units = Unit.objects.in_bulk({owner for owner, _mechanism in cells})
-    names = dict(Region.objects.filter(pk__in={u.region_id for u in units.values()}).values_list("pk", "name"))
-    lines = _lines(cells, units, {pk: str(unit.pk) for pk, unit in units.items()}, {str(u.pk): str(u) for u in units.values()})
+    names = dict(
+        Region.objects.filter(pk__in={u.region_id for u in units.values()}).values_list("pk", "name")
+    )
+    lines = _lines(
+        cells,
+        units,
+        {pk: str(unit.pk) for pk, unit in units.items()},
+        {str(u.pk): str(u) for u in units.values()},
+    )
     areas = _lines(cells, units, {pk: unit.region_id for pk, unit in units.items()}, names)
     every: Counter[str] = Counter()
     scored: Counter[str] = Counter()

@@ -43,7 +43,9 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
     rows = worklist(viewer, name, today)
     counts = worklist_counts(viewer, today)
     figures = {
-        each: Figure(counts[each], worklist(viewer, each, today).order_by(*ORDER).first() if counts[each] else None)
+        each: Figure(
+            counts[each], worklist(viewer, each, today).order_by(*ORDER).first() if counts[each] else None
+        )
         for each in WITH_OLDEST
     }
     finished = Filters(

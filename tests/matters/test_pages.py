@@ -159,3 +159,28 @@ def test_who_may_not_act_gets_no_forms(city: make.City, handed: Handed, enter, w
         assert answer.status_code in {403, 404, 422}
     assert fresh(handed.lead).state == "pending"
     assert Matter.objects.get().state == "open"
+
+
+def test_no_lamp_on_a_court(city: make.City, enter) -> None:
+    """A court's overdue date is a plain date: no 超期, no red (practice: guard-rails)."""
+    from datetime import date
+
+    matter, _ = hand_out(city, leads=[city.court.pk], partners=[city.finance.pk], due=date(2026, 3, 31))
+    page = enter(city.office).get(f"/matters/{matter.pk}/").content.decode()
+    court, partner = page.split('class="obligation is-part"', 1)
+    assert "期限日已过" in court
+    assert "超期" not in court[court.index('class="obligation"') :]
+    assert "超期" in partner
+
+
+def test_a_letter_offers_objection_and_no_return(city: make.City, enter) -> None:
+    from tests.matters.test_dates import served_letter
+
+    row = served_letter(city)
+    client = enter(city.housing_clerk)
+    client.post(path_of(row, "sign"), {})
+    page = client.get(f"/matters/{row.matter_id}/").content.decode()
+    assert "提出异议或说明" in page
+    assert "申请退办" not in page
+    assert "申请改派" not in page
+    assert page.index("问题：程序") < page.index("建议：规范"), "cells in the definition's order"

@@ -19,9 +19,11 @@ from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.drawing import draw_svg
-from fuyuantong.definitions.kinds import Act
+from fuyuantong.definitions.kinds import Act, Objection
 from fuyuantong.definitions.queries import latest, library, mechanism_of_version
+from fuyuantong.matters.actions.life import task_of
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.engine import is_office, mechanism_of
 from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm
 from fuyuantong.matters.forms.verbs import CommentForm, FileForm
@@ -72,18 +74,23 @@ def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[st
     """One obligation for the template: its tags, clocks, verbs and what may be asked."""
     mine = unit == item.row.owner_id
     day = today()
+    task = task_of(view.mechanism, item.row)
+    letter = task is not None and task.objection is Objection.OBJECTION
     verbs = [verb for verb in item.verbs if verb.verb not in SELF_SERVED]
+    gentle = item.row.owner.kind in GENTLE_KINDS
+    faces = [(c, showing.clock_face(c, moves, day, gentle=gentle)) for c, moves in item.clocks]
     return {
         "item": item,
         "row": item.row,
         "tone": showing.state_tone(item),
-        "clocks": [showing.clock_face(c, moves, day) for c, moves in item.clocks if _still_matters(c)],
-        "stopped": [showing.clock_face(c, moves, day) for c, moves in item.clocks if not _still_matters(c)],
+        "clocks": [face for clock, face in faces if _still_matters(clock)],
+        "stopped": [face for clock, face in faces if not _still_matters(clock)],
         "files": showing.files(item.files, view.matter),
         "verbs": verbs[:SHOWN_VERBS],
         "more": verbs[SHOWN_VERBS:],
         "may_decide": any(verb.verb == "petition_decision" for verb in item.verbs),
-        "asks": _asks(item) if mine and any(verb.verb == "petition" for verb in item.verbs) else [],
+        "asks": _asks(item, letter=letter) if mine and any(v.verb == "petition" for v in item.verbs) else [],
+        "may_object": mine and letter and any(v.verb == "report" for v in item.verbs),
         "parts": [_shown(part, view, unit) for part in item.parts],
     }
 
@@ -92,9 +99,10 @@ def _still_matters(clock: Clock) -> bool:
     return clock.main or clock.state != ClockState.STOPPED
 
 
-def _asks(item: ObligationView) -> list[tuple[str, str]]:
-    """The requests that make sense in this state; the action decides in the end."""
+def _asks(item: ObligationView, *, letter: bool) -> list[tuple[str, str]]:
+    """The requests that make sense in this state; the action decides. A letter is never returned."""
     row, waiting = item.row, {p.kind for p in item.petitions if p.state == "open"}
+    waiting |= {PetitionKind.RETURN, PetitionKind.REASSIGN} if letter else set()
     wanted = {
         "pending": [PetitionKind.RETURN, PetitionKind.REASSIGN, PetitionKind.EXTENSION],
         "working": [PetitionKind.EXTENSION, PetitionKind.HOLD, PetitionKind.RETURN, PetitionKind.REASSIGN],

@@ -34,16 +34,20 @@ _TONES = {
     "obligation.write_off": "done",
     "matter.voided": "over",
 }
-_SHOWN = ("due_after", "due_before", "period", "title", "act", "target", "basis", "rule")
+WIDE = 40
+_SHOWN = ("due_after", "due_before", "period", "title", "target", "basis", "rule")
 
 
 def moment(at: Any) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date) -> ClockFace:
-    """A clock with what is left of it and how its date came about, moves included."""
-    left, tone = _left(clock, today)
+def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date, *, gentle: bool = False) -> ClockFace:
+    """A clock with what is left of it and how its date came about, moves included.
+
+    `gentle`: it runs for an organ on which no lamp is shown (courts, procuratorates and the like).
+    """
+    left, tone = _left(clock, today, gentle=gentle)
     term = max((clock.due_on - clock.start_on).days, 1)
     steps = [
         ProofStep(step["rule"], step["article"], step["from"][:16], step["to"][:16], step.get("skipped", ()))
@@ -63,12 +67,14 @@ def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date) -> ClockFa
     return ClockFace(clock.key, due, left, tone, used, clock.basis, clock.provisional, steps)
 
 
-def _left(clock: Clock, today: date) -> tuple[str, str]:
+def _left(clock: Clock, today: date, *, gentle: bool) -> tuple[str, str]:
     days = (clock.due_on - today).days
     if clock.state == ClockState.STOPPED:
         return _("已停止"), "done"
     if clock.state in {ClockState.SUSPENDED, ClockState.HELD}:
         return str(ClockState(clock.state).label), "paused"
+    if gentle:
+        return (_("期限日已过") if days < 0 else _("还有 %d 天") % days), "run"
     if days < 0:
         return _("超期 %d 天") % -days, "over"
     if days == 0:
@@ -123,8 +129,18 @@ def pairs(view: MatterView) -> list[Pair]:
     for field in view.mechanism.fields:
         value = matter.fields.get(field.key)
         if value not in (None, "", []):
-            rows.append(Pair(field.key, "•••" if field.personal else said(value), wide=len(str(value)) > 40))  # noqa: PLR2004
+            shown = "•••" if field.personal else said(_in_order(value, [c.key for c in field.columns]))
+            rows.append(Pair(field.key, shown, wide=len(shown) > WIDE))
     return rows
+
+
+def _in_order(value: Any, columns: Sequence[str]) -> Any:
+    """Rows with their cells in the definition's order: the database keeps them by length."""
+    if not columns or not isinstance(value, list):
+        return value
+    return [
+        {key: row[key] for key in columns if key in row} if isinstance(row, dict) else row for row in value
+    ]
 
 
 def said(value: Any) -> str:
@@ -174,7 +190,8 @@ def _event(entry: Entry, texts: dict[str, str]) -> Event:
     text = next((texts[str(data[k])] for k in keys if str(data.get(k, "")) in texts), "")
     shown = "　".join(_shown(key, data[key]) for key in _SHOWN if data.get(key))
     owner = str(data.get("owner", ""))
-    title = f"{say(entry.kind)}{'：' + owner if owner else ''}"
+    about = owner or (str(data.get("act", "")) if entry.kind == "matter.acted" else "")
+    title = f"{say(entry.kind)}{'：' + about if about else ''}"
     happened = str(data.get("occurred_on", ""))
     recorded = moment(entry.at)
     late = bool(data.get("backfilled"))
@@ -193,7 +210,6 @@ def _shown(key: str, value: Any) -> str:
     words = {
         "due_after": _("现期限 %s"),
         "due_before": _("原期限 %s"),
-        "act": _("办理“%s”"),
         "target": _("进入“%s”"),
         "basis": _("依据 %s"),
     }

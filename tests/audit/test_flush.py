@@ -39,7 +39,9 @@ def test_every_unit_of_work_extends_the_chain_of_its_stream() -> None:
 def test_what_is_stored_is_what_was_hashed() -> None:
     """Read back from the database, microseconds, JSON and all, the hashes hold."""
     with unit_of_work(SYSTEM, purpose="核对") as uow:
-        uow.record(Note("matter:a", "test.noted", "test", None, {"文": ["签收", 1.5, None, {"b": 1, "a": True}]}))
+        uow.record(
+            Note("matter:a", "test.noted", "test", None, {"文": ["签收", 1.5, None, {"b": 1, "a": True}]})
+        )
     assert verifying.verify(public()).good
 
 

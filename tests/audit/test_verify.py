@@ -74,11 +74,16 @@ def test_an_edited_text_is_named(where: int, field: str, text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(where=place, what=st.sampled_from(["at", "object_id", "object_version", "person", "post", "unit", "data", "id"]))
+@given(
+    where=place,
+    what=st.sampled_from(["at", "object_id", "object_version", "person", "post", "unit", "data", "id"]),
+)
 def test_an_edited_value_is_named(where: int, what: str) -> None:
     entries, heads, seals = copy.deepcopy(LOG)
     entry = entries[where]
-    changed = {"at": entry.at + timedelta(microseconds=1), "object_version": None, "data": {"n": 0}}.get(what, new_id())
+    changed = {"at": entry.at + timedelta(microseconds=1), "object_version": None, "data": {"n": 0}}.get(
+        what, new_id()
+    )
     setattr(entry, what, changed)
     faults = check(entries, heads, seals, PUBLIC).faults
     assert (faults[0].stream, faults[0].seq) == (LOG[0][where].stream, LOG[0][where].seq)
@@ -150,8 +155,11 @@ def test_a_missing_seal_is_found() -> None:
 
 def test_the_bytes_that_are_hashed_are_frozen() -> None:
     """A change here breaks every chain in the field: it needs a new `alg`, never another vector."""
-    fields = {name: None for name in chain.FIELDS} | {
+    fields = dict.fromkeys(chain.FIELDS) | {
         "alg": "fyt1-sha256", "stream": "matter:1", "seq": 1, "at": datetime(2026, 1, 5, 1, 2, 3, 4, tzinfo=UTC),
         "kind": "obligation.sign", "data": {"b": 1, "a": "签收"},
     }  # fmt: skip
-    assert chain.entry_hash(fields, chain.GENESIS).hex() == "f16a79e72ccdbdffb475d20dcca0397ba48e3a72ec80ec8bc76f1e365abaf2ef"
+    assert (
+        chain.entry_hash(fields, chain.GENESIS).hex()
+        == "f16a79e72ccdbdffb475d20dcca0397ba48e3a72ec80ec8bc76f1e365abaf2ef"
+    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from tests import make
 
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Matter, Obligation
-from tests import make
 
 
 def at(day: str, hour: int = 10) -> datetime:
@@ -31,7 +31,15 @@ class Handed:
     part: Obligation
 
 
-def hand_out(city: make.City, *, due: date | None = date(2026, 6, 30), leads=None, partners=None, on="2026-03-02", **more):
+def hand_out(
+    city: make.City,
+    *,
+    due: date | None = date(2026, 6, 30),
+    leads=None,
+    partners=None,
+    on="2026-03-02",
+    **more,
+):
     opening = Opening(
         mechanism="annual-plan-item",
         linkage=city.linkage.code,
@@ -43,7 +51,9 @@ def hand_out(city: make.City, *, due: date | None = date(2026, 6, 30), leads=Non
     data = {"年度": 2026, "任务内容": "制定对接流程并印发", "时限类型": "确定日期" if due else "未规定"}
     if due:
         data["完成时限"] = due.isoformat()
-    _, sent = make.do(city.office, act, matter.pk, "下达", data=data, collector=(leads or [city.housing.pk])[0], now=at(on))
+    _, sent = make.do(
+        city.office, act, matter.pk, "下达", data=data, collector=(leads or [city.housing.pk])[0], now=at(on)
+    )
     return matter, sent
 
 
@@ -64,7 +74,9 @@ def enter():
 
     def as_actor(actor) -> Client:
         client = Client()
-        client.force_login(Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
+        )
         return client
 
     return as_actor

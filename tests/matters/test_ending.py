@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests import make
+from tests.matters.conftest import Handed, at, hand_out
 
 from fuyuantong.common.refusals import Conflict, Refusal
 from fuyuantong.matters.actions import ending, handing, life, replying
 from fuyuantong.matters.models import Matter, Obligation
-from tests import make
-from tests.matters.conftest import Handed, at, hand_out
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,9 @@ def test_an_end_needs_a_reason(city: make.City, handed: Handed) -> None:
 
 def test_merging_ends_the_one_and_leaves_the_other(city: make.City, handed: Handed) -> None:
     other, _ = hand_out(city)
-    make.do(city.office, ending.merge, handed.matter.pk, into=other.pk, reason="重复交办", now=at("2026-03-05"))
+    make.do(
+        city.office, ending.merge, handed.matter.pk, into=other.pk, reason="重复交办", now=at("2026-03-05")
+    )
     assert fresh(handed.lead).state == "merged"
     assert Matter.objects.get(pk=handed.matter.pk).state == "closed"
     assert Matter.objects.get(pk=other.pk).state == "open"
@@ -55,6 +57,20 @@ def test_looking_back_and_handing_out_again(city: make.City, handed: Handed) -> 
     make.do(city.housing_clerk, replying.submit, handed.lead.pk, text="办结", now=at("2026-03-10"))
     make.do(city.housing_chief, replying.approve, handed.lead.pk, now=at("2026-03-11"))
     make.do(city.office, replying.accept, handed.lead.pk, now=at("2026-03-12"))
-    make.do(city.office, handing.look_back, handed.lead.pk, finding="制度未执行", sound=False, now=at("2026-09-01"))
-    new = make.do(city.office, handing.again, handed.lead.pk, reason="回头看发现问题", due_on=date(2026, 12, 31), now=at("2026-09-02"))
+    make.do(
+        city.office,
+        handing.look_back,
+        handed.lead.pk,
+        finding="制度未执行",
+        sound=False,
+        now=at("2026-09-01"),
+    )
+    new = make.do(
+        city.office,
+        handing.again,
+        handed.lead.pk,
+        reason="回头看发现问题",
+        due_on=date(2026, 12, 31),
+        now=at("2026-09-02"),
+    )
     assert (fresh(handed.lead).state, new.state, new.due_on) == ("done", "pending", date(2026, 12, 31))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests import make
+from tests.matters.conftest import Handed, at
 
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.matters.actions import talking
@@ -14,8 +16,6 @@ from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.queries import Filters, get_matter, ledger, matter_view, worklist_counts
 from fuyuantong.organs.models import Person, Tenure
 from fuyuantong.organs.queries import actor_for
-from tests import make
-from tests.matters.conftest import Handed, at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)
@@ -42,7 +42,12 @@ def test_who_sees_a_plan_item(city: make.City, handed: Handed, who: str, sees: b
 
 
 def test_the_office_sees_only_the_envelope_of_a_letter(city: make.City) -> None:
-    opening = Opening(mechanism="judicial-recommendation", linkage=city.linkage.code, title="司法建议", units={"发出单位": [city.court.pk]})
+    opening = Opening(
+        mechanism="judicial-recommendation",
+        linkage=city.linkage.code,
+        title="司法建议",
+        units={"发出单位": [city.court.pk]},
+    )
     matter = make.do(city.judge, open_matter, opening)
     assert not Matter.objects.visible_to(city.office).filter(pk=matter.pk).exists()
     assert Matter.objects.envelopes_for(city.office).filter(pk=matter.pk).exists()
@@ -52,7 +57,14 @@ def test_the_office_sees_only_the_envelope_of_a_letter(city: make.City) -> None:
 
 
 def test_named_posts_only(city: make.City, handed: Handed) -> None:
-    make.do(city.office, talking.set_scope, handed.matter.pk, scope=Scope.NAMED, posts=[city.housing_clerk.post], now=at("2026-03-03"))
+    make.do(
+        city.office,
+        talking.set_scope,
+        handed.matter.pk,
+        scope=Scope.NAMED,
+        posts=[city.housing_clerk.post],
+        now=at("2026-03-03"),
+    )
     assert Matter.objects.visible_to(city.housing_clerk).exists()
     assert Matter.objects.visible_to(city.office).exists()
     for other in (city.housing_chief, city.finance_clerk):

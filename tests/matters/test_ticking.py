@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests import make
+from tests.matters.conftest import Handed, at, hand_out
 
 from fuyuantong.common.now import read_clock
 from fuyuantong.matters import ticking
 from fuyuantong.matters.actions import dates, ending, life, periods
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Clock, Cycle, Obligation, Reminder, Urge
-from tests import make
-from tests.matters.conftest import Handed, at, hand_out
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,9 @@ def test_a_supervision_slip_is_only_drafted(city: make.City, handed: Handed) -> 
 
 
 def test_a_moved_date_gets_new_reminders_and_forgets_the_old(city: make.City, handed: Handed) -> None:
-    make.do(city.office, dates.extend, handed.lead.pk, due_on=date(2026, 9, 30), reason="延", now=at("2026-05-01"))
+    make.do(
+        city.office, dates.extend, handed.lead.pk, due_on=date(2026, 9, 30), reason="延", now=at("2026-05-01")
+    )
     tick_until("2026-07-20")
     assert fired(handed.lead) == ["hint"], "the reminder to sign; the work is due in September"
 
@@ -66,10 +68,18 @@ def test_held_work_is_left_alone(city: make.City, handed: Handed) -> None:
 
 
 def test_what_is_entered_later_reminds_nobody_in_retrospect(city: make.City) -> None:
-    opening = Opening(mechanism="annual-plan-item", linkage=city.linkage.code, title="补录的任务", units={"牵头单位": [city.housing.pk]}, occurred_on=date(2026, 3, 2))
+    opening = Opening(
+        mechanism="annual-plan-item",
+        linkage=city.linkage.code,
+        title="补录的任务",
+        units={"牵头单位": [city.housing.pk]},
+        occurred_on=date(2026, 3, 2),
+    )
     matter = make.do(city.office, open_matter, opening, now=at("2026-10-12"))
     data = {"年度": 2026, "任务内容": "x", "时限类型": "确定日期", "完成时限": "2026-06-30"}
-    _, sent = make.do(city.office, act, matter.pk, "下达", data=data, occurred_on=date(2026, 3, 2), now=at("2026-10-12"))
+    _, sent = make.do(
+        city.office, act, matter.pk, "下达", data=data, occurred_on=date(2026, 3, 2), now=at("2026-10-12")
+    )
     assert not Reminder.objects.exists()
     row = Obligation.objects.get(pk=sent[0].pk)
     assert row.backfilled
@@ -83,7 +93,9 @@ def test_a_court_is_asked_by_letter_and_not_urged(city: make.City) -> None:
     assert fired(lead)[-1] == "inquiry"
 
 
-def test_a_row_that_cannot_be_fired_does_not_stop_the_others(city: make.City, handed: Handed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_cannot_be_fired_does_not_stop_the_others(
+    city: make.City, handed: Handed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad = Reminder.objects.filter(clock__obligation=handed.lead).order_by("fire_at").first()
     real = ticking._fire
 
@@ -103,7 +115,11 @@ def test_a_row_that_cannot_be_fired_does_not_stop_the_others(city: make.City, ha
 
 
 def repeat(city: make.City, row: Obligation, every: str) -> None:
-    make.do(city.office, lambda uow: periods.repeat(uow, Obligation.objects.get(pk=row.pk), every), now=at("2026-03-02"))
+    make.do(
+        city.office,
+        lambda uow: periods.repeat(uow, Obligation.objects.get(pk=row.pk), every),
+        now=at("2026-03-02"),
+    )
 
 
 def test_every_quarter_opens_one_report(city: make.City, handed: Handed) -> None:
@@ -111,7 +127,10 @@ def test_every_quarter_opens_one_report(city: make.City, handed: Handed) -> None
     for day in ("2026-03-02", "2026-03-02", "2026-04-02", "2026-04-02"):
         ticking.open_periods(at(day))
     rows = Obligation.objects.filter(series=handed.lead).order_by("period_end")
-    assert [(r.period, r.due_on) for r in rows] == [("2026年第一季度", date(2026, 3, 31)), ("2026年第二季度", date(2026, 6, 30))]
+    assert [(r.period, r.due_on) for r in rows] == [
+        ("2026年第一季度", date(2026, 3, 31)),
+        ("2026年第二季度", date(2026, 6, 30)),
+    ]
     assert {r.owner for r in rows} == {city.housing}
 
 
@@ -131,10 +150,12 @@ def test_periods_end_with_their_obligation(city: make.City, handed: Handed) -> N
     assert Cycle.objects.get().stopped_at is not None
 
 
-def test_clocks_of_an_undecreed_year_are_counted_again_when_the_notice_comes(city: make.City, handed: Handed) -> None:
+def test_clocks_of_an_undecreed_year_are_counted_again_when_the_notice_comes(
+    city: make.City, handed: Handed
+) -> None:
     clock = Clock.objects.get(obligation=handed.lead, key="签收时限")
     Clock.objects.filter(pk=clock.pk).update(provisional=True, due_on=date(2026, 3, 4))
-    make.do(city.office, lambda uow: ticking.recompute_provisional(uow), now=read_clock())
+    make.do(city.office, ticking.recompute_provisional, now=read_clock())
     clock.refresh_from_db()
     assert (clock.due_on, clock.provisional) == (date(2026, 3, 5), False)
     assert clock.moves.get().kind == "recomputation"

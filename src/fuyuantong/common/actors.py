@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-
 NOBODY = UUID(int=0)
 
 

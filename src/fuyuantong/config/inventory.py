@@ -1,8 +1,8 @@
 """The inventory: every mechanism, register, rate, report, meeting, exchange that the source documents name.
 
 `library/inventory.tsv` has one row each: id, name, archetypes, clauses of the source documents, and the page
-where it is worked when that is not a mechanism's own. What a row takes to count as working stands in `PROOFS`,
-explained in docs/build/coverage.md.
+where it is worked when that is not a mechanism's own. What a row takes to count as working stands in
+`PROOFS`, explained in docs/build/coverage.md.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -153,8 +153,6 @@ def _recommendation(units: dict[str, Unit], linkage: str) -> None:
 def _walk_letter(matter: UUID, court: Actor, day: date, units: dict[str, Unit]) -> None:
     for step, (key, data) in enumerate(ACTS):
         given = {k: [str(units[code].pk) for code in v] if k == "被建议单位" else v for k, v in data.items()}
-        sent = _do(court, day, 10 + step, lambda uow, k=key, d=given: act(uow, matter, k, data=d))[1]
+        sent = _do(court, day, 10 + step, partial(act, matter_id=matter, act_key=key, data=given))[1]
         for row in sent[:1]:
-            _do(
-                _clerk_of(row.owner_id), day + timedelta(days=2), 9, lambda uow, pk=row.pk: life.sign(uow, pk)
-            )
+            _do(_clerk_of(row.owner_id), day + timedelta(days=2), 9, partial(life.sign, obligation_id=row.pk))

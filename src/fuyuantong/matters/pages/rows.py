@@ -36,7 +36,14 @@ LAMP_TONES = {
     Lamp.LATE: "late",
     Lamp.DONE: "done",
 }
-_BATCHES = (("sign", "sign"), ("issue", "issue"), ("accept", "accept"), ("hint", "urge"), ("urge", "urge"), ("write_off", "write_off"))  # fmt: skip
+_BATCHES = (
+    ("sign", "sign"),
+    ("issue", "issue"),
+    ("accept", "accept"),
+    ("hint", "urge"),
+    ("urge", "urge"),
+    ("write_off", "write_off"),
+)
 _NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 
 

@@ -29,8 +29,8 @@ def choices() -> Choices:
     made = Choices()
     parts = {"unit": made.units, "mechanism": made.mechanisms, "linkage": made.linkages, "area": made.areas}
     units = _named(
-        Unit.objects.filter(valid_until=None), "unit", "pk", Coalesce(NullIf("short_name", Value("")), "name"),
-        F("protocol_order"),
+        Unit.objects.filter(valid_until=None), "unit", "pk",
+        Coalesce(NullIf("short_name", Value("")), "name"), F("protocol_order"),
     )  # fmt: skip
     published = DefinitionVersion.objects.exclude(state=State.DRAFT)
     rows = units.union(

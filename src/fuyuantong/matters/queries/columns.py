@@ -1,4 +1,4 @@
-"""The columns of the ledger (台账): what each is called, and what it says of a row, on screen and in files."""
+"""The columns of the ledger (台账): what each is called, what it says of a row, on screen and in files."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def duty_words(row: Obligation) -> str:
 
 
 def chosen(keys: Sequence[str]) -> list[LedgerColumn]:
-    """The columns to show, in the ledger's own order; unknown names count for nothing, none means the usual."""
+    """The columns to show, in the ledger's own order; unknown names count for nothing, none: the usual."""
     wanted = {key for key in keys if key in COLUMNS} or set(USUAL)
     return [column for key, column in COLUMNS.items() if key in wanted or column.fixed]
 

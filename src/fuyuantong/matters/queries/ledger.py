@@ -154,7 +154,7 @@ def _with_lamp(rows: ObligationQuerySet, lamp: str, today: date) -> ObligationQu
 
 
 def lit(lamp: Lamp, today: date) -> Q:
-    """Which unfinished rows carry a lamp, as a condition; the caller narrows to open ones (不评 needs no more)."""
+    """Which unfinished rows carry a lamp, as a condition; the caller narrows to open ones (not for 不评)."""
     match lamp:
         case Lamp.HELD:
             return Q(held=True, due_on__isnull=False)

@@ -184,3 +184,31 @@ def test_a_letter_offers_objection_and_no_return(city: make.City, enter) -> None
     assert "申请退办" not in page
     assert "申请改派" not in page
     assert page.index("问题：程序") < page.index("建议：规范"), "cells in the definition's order"
+
+
+def test_personal_fields_are_masked_and_read_only_for_a_purpose(city: make.City, handed: Handed, enter) -> None:
+    from fuyuantong.audit.models import Entry
+
+    Matter.objects.filter(pk=handed.matter.pk).update(fields={"专班专人": "欧阳某"})
+    client = enter(city.housing_clerk)
+    page = client.get(f"/matters/{handed.matter.pk}/").content.decode()
+    assert "欧阳某" not in page
+    path = f"/matters/{handed.matter.pk}/personal/"
+    assert "欧阳某" not in client.post(path, {"purpose": " "}).content.decode()
+    shown = client.post(path, {"purpose": "联系专班"})
+    assert "欧阳某" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    entry = Entry.objects.get(kind="matter.personal_read")
+    assert (entry.purpose, entry.data["fields"]) == ("联系专班", ["专班专人"])
+    assert enter(city.watcher).post(path, {"purpose": "看看"}).status_code == 403
+
+
+def test_the_office_reads_envelopes_and_no_titles(city: make.City, enter) -> None:
+    from tests.matters.test_dates import served_letter
+
+    served_letter(city)
+    page = enter(city.office).get("/ledger/envelopes/").content.decode()
+    assert "司法建议" in page
+    assert str(city.housing) in page
+    assert "送达程序" not in page
+    assert str(city.housing) not in enter(city.market_clerk).get("/ledger/envelopes/").content.decode()

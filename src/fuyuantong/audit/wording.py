@@ -19,6 +19,7 @@ WORDS = {
     "matter.voided": _("作废"),
     "matter.reopened": _("重新打开"),
     "matter.scope_set": _("调整知悉范围"),
+    "matter.personal_read": _("查看个人信息"),
     "matter.reminded": _("期限提醒"),
     "matter.draft_wanted": _("生成待签文书"),
     "ledger.exported": _("导出台账"),

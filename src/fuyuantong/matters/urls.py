@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, ledger, verbs
+from fuyuantong.matters.pages import asking, detail, envelopes, ledger, verbs
 
 app_name = "matters"
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/<slug:kind>/", ledger.export, name="ledger_export"),
+    path("ledger/envelopes/", envelopes.listing, name="envelopes"),
     path("matters/new/", detail.choose, name="choose"),
     path("matters/new/<slug:code>/", detail.new, name="new"),
     path("matters/<uuid:matter_id>/", detail.detail, name="detail"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/links/", asking.link, name="link"),
     path("matters/<uuid:matter_id>/scope/", asking.scope, name="scope"),
     path("matters/<uuid:matter_id>/void/", asking.void, name="void"),
+    path("matters/<uuid:matter_id>/personal/", asking.personal, name="personal"),
     path("matters/<uuid:matter_id>/follow/", asking.follow, name="follow"),
     path("matters/<uuid:matter_id>/files/", asking.add_file, name="add_file"),
     path("matters/<uuid:matter_id>/files/<uuid:number>/", asking.file, name="file"),

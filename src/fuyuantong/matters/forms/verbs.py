@@ -172,6 +172,10 @@ class ScopeForm(forms.Form):
         self.fields["posts"].choices = [(str(p.pk), f"{p.unit} · {p.title}") for p in posts]  # type: ignore[attr-defined]
 
 
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(label=_("查看用途"), max_length=200, help_text=_("用途和查看人会记入审计"))
+
+
 class FileForm(forms.Form):
     file = forms.FileField(label=_("文件"))
     label = forms.CharField(label=_("说明"), max_length=100, required=False)

@@ -12,21 +12,23 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
-from fuyuantong.common.parts import Crumb
+from fuyuantong.common.parts import Crumb, Pair
 from fuyuantong.common.refusals import NotFound, Refusal
-from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.documents.queries import attachment
 from fuyuantong.documents.serving import download_response
-from fuyuantong.matters.actions import ending, petitions, talking
+from fuyuantong.matters.actions import ending, petitions, reading, talking
 from fuyuantong.matters.forms import verbs as shapes
 from fuyuantong.matters.kinds import LinkKind, PetitionKind, Scope
 from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.pages.showing import said
 from fuyuantong.matters.queries import get_matter, get_obligation, get_petition
 from fuyuantong.matters.queries.detail import attachment_subject
 from fuyuantong.matters.telling import obligation_url
@@ -205,6 +207,27 @@ def void(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 
     form = shapes.ReasonForm(request.POST or None)
     return _ask(request, form, "matters.void", work, _("作废"), matter)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def personal(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """Personal fields in plain, after the purpose was stated; shown in this answer and kept nowhere."""
+    matter = get_matter(viewer_of(request), matter_id)
+    form = shapes.PurposeForm(request.POST or None)
+    shown: list[Pair] = []
+    if request.method == "POST" and form.is_valid():
+        with unit_of_work(viewer_of(request), request_id=getattr(request, "request_id", "")) as uow:
+            found = reading.reveal(uow, matter.pk, purpose=form.cleaned_data["purpose"])
+        shown = [Pair(key, said(value), wide=True) for key, value in found.items()]
+    context = {
+        "form": form,
+        "shown": shown,
+        "heading": _("查看个人信息"),
+        "trail": [Crumb(matter.title[:30], _here(matter)), Crumb(_("查看个人信息"))],
+        "back": _here(matter),
+    }
+    return render(request, "matters/personal.html", context)
 
 
 @require_POST

@@ -66,6 +66,8 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "comment_form": CommentForm(),
         "file_form": FileForm(),
         "pending_case": bool(view.matter.number),
+        "has_personal": view.may_work
+        and any(f.personal and view.matter.fields.get(f.key) for f in view.mechanism.fields),
     }
     return render(request, "matters/detail.html", context)
 

@@ -1,0 +1,159 @@
+"""The fictional 临江市 as `fyt up --demo` serves it, and real browsers in it.
+
+The product's clock stands on Friday 2026-11-20, for which the sample data were written: what a journey sees does not
+depend on the day on which it is made. Each module gets its own copy of the installation.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from config.processes import Up, environment, fyt
+from fuyuantong.common.now import SHANGHAI
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+PASSWORD = "Linjiang-2026"
+SHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+TODAY = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(600))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+def shift_to(moment: datetime) -> str:
+    """The value of FYT_CLOCK_SHIFT with which a process that starts now believes it is `moment`."""
+    return str(int((moment - datetime.now(SHANGHAI)).total_seconds()))
+
+
+@dataclass
+class Town:
+    """An installation with 临江市 in it; `at` starts the whole product on it at a moment of its own clock."""
+
+    var: Path
+    running: Up | None = None
+
+    def at(self, moment: datetime) -> Town:
+        self.stop()
+        env = environment(self.var, FYT_CLOCK_SHIFT=shift_to(moment), FYT_SESSION_IDLE_SECONDS="7200")
+        self.running = Up(env, "--demo").ready()
+        return self
+
+    def stop(self) -> None:
+        if self.running is not None:
+            self.running.stop()
+        self.running = None
+
+    @property
+    def url(self) -> str:
+        assert self.running is not None
+        return f"http://127.0.0.1:{self.running.port}"
+
+    def fyt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the product on this installation."""
+        return fyt(*arguments, env=environment(self.var, FYT_DEMO="1"))
+
+
+@pytest.fixture(scope="session")
+def installed() -> Iterator[Path]:
+    """An installation that has been started once, stopped."""
+    home = Path(tempfile.mkdtemp(prefix="fyt-town-"))
+    home.chmod(0o755)
+    town = Town(home / "first").at(TODAY)
+    town.stop()
+    yield town.var
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def town(installed: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
+    var = installed.with_name(request.module.__name__.rpartition(".")[2])
+    subprocess.run(["cp", "-a", str(installed), str(var)], check=True)
+    made = Town(var).at(TODAY)
+    yield made
+    made.stop()
+    shutil.rmtree(var, ignore_errors=True)
+
+
+@dataclass
+class Browsers:
+    """Opens pages; notes every request that leaves the host, every error in the console and every answer ≥ 500."""
+
+    chromium: object
+    abroad: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    open: list[object] = field(default_factory=list)
+
+    def page(self, town: Town, *, width: int = 1440, size: str = "", theme: str = "", language: str = "", **options):
+        context = self.chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
+        self.open.append(context)
+        wanted = {"fyt_size": size, "fyt_theme": theme, "django_language": language}
+        context.add_cookies([{"name": n, "value": v, "url": town.url} for n, v in wanted.items() if v])
+        context.on("request", lambda r: self._asked(r.url))
+        context.on("response", lambda r: self.broken.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+        context.on("console", lambda m: self.broken.append(f"{m.text} {m.page.url}") if m.type == "error" else None)
+        context.set_default_timeout(30_000)
+        return context.new_page()
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.abroad.append(url)
+
+    def close(self) -> None:
+        for context in self.open:
+            context.close()
+        self.open.clear()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    with playwright.sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def browsers(chromium: object) -> Iterator[Browsers]:
+    made = Browsers(chromium)
+    yield made
+    made.close()
+    assert made.abroad == [], "a request left the host"
+    assert made.broken == [], "an error in the browser or on the server"
+
+
+@pytest.fixture
+def enter(town: Town, browsers: Browsers) -> Callable[..., object]:
+    """Sign one of the sample people in through the page; returns the browser's page at the workbench."""
+
+    def as_user(username: str, **options):
+        page = browsers.page(town, **options)
+        page.goto(town.url)
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main form button.primary")
+        page.wait_for_url(f"{town.url}/")
+        return page
+
+    return as_user
+
+
+def shoot(page: object, name: str, *, full: bool = True) -> None:
+    """Keep a picture for people to look at; the folder is not under version control."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=full)

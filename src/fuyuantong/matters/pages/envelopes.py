@@ -15,8 +15,8 @@ from fuyuantong.matters.queries.envelopes import envelopes
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    turns = {name: request.GET.get(name, "") for name in ("after", "before")}
-    page = envelopes(viewer_of(request), **turns)
+    after, before = (request.GET.get(name, "") for name in ("after", "before"))
+    page = envelopes(viewer_of(request), after=after, before=before)
     paging = Paging(
         shown=len(page.rows),
         previous_href=f"?before={page.previous}" if page.previous else "",

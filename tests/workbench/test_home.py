@@ -49,6 +49,18 @@ def test_the_oldest_row_of_a_figure_is_named(city: make.City, enter) -> None:
     assert kpis["已超期"] == "06-10 制定行政争议化解对接流程"
 
 
+def test_a_court_is_asked_and_not_urged_and_reads_no_red_figure(city: make.City, enter) -> None:
+    hand_out(city, leads=[city.court.pk], due=date(2026, 6, 10))
+    Obligation.objects.update(urged=1)
+    context = enter(city.judge).get("/").context
+    shown = {kpi.label: (kpi.value, kpi.tone) for kpi in context["kpis"]}
+    assert shown["已过期限"] == ("1", "run")
+    assert shown["收到函询"][0] == "1"
+    assert {"over"}.isdisjoint(kpi.tone for kpi in context["kpis"])
+    tabs = {str(tab.label): tab.alarming for tab in context["tabs"]}
+    assert (tabs["函询"], tabs["已过期限"]) == (False, False)
+
+
 def test_an_unknown_list_is_refused(city: make.City, enter) -> None:
     assert enter(city.office).get("/?list=everything").status_code == 400
 

@@ -63,7 +63,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "by": by,
         "bars_title": _("各县（市、区）办理情况") if by == "area" else _("各单位办理情况"),
         "bars": _bars(found.areas if by == "area" else found.lines, by, linkage),
-        "trend": _trend(found, linkage),
+        "trend": _trend(found, linkage) if found.total else None,
         "ring": _ring(found, linkage),
         "mechanisms": [names.mechanisms.get(code, code) for code in found.mechanisms[:MECHANISMS]],
         "lamps": [_lamps(one, found.mechanisms[:MECHANISMS], by, linkage) for one in shown[:LINES]],
@@ -84,7 +84,7 @@ def ledger_href(**filters: object) -> str:
 
 def _words(lamp: str) -> str:
     return {
-        Lamp.DONE: _("按期办结"),
+        Lamp.DONE: _("办结"),
         Lamp.LATE: _("逾期办结"),
         Lamp.RUNNING: _("办理中"),
         Lamp.SOON: _("临期"),
@@ -103,7 +103,7 @@ def _kpis(found: Board, linkage: str) -> list[Kpi]:
             rate.percent,
             ledger_href(linkage=linkage, lamp=Lamp.DONE),
             "ok",
-            f"{rate.part}/{rate.whole}",
+            f"{rate.part}/{rate.whole}" if rate.whole else "",
             unit="%" if rate.whole else "",
         ),
         Kpi(

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from fuyuantong.common.access import viewer_of
@@ -28,6 +29,8 @@ from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 TABS = ("todo", "working", "urged", "overdue", "finished", "started", "copied", "followed")
 ALARMING = frozenset({"todo", "urged", "overdue"})
 COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp", "urged")
+GENTLE_WORDS = {"urged": gettext_lazy("函询"), "overdue": gettext_lazy("已过期限")}
+"""What courts, procuratorates and the like read instead: they are asked, not urged, and carry no red."""
 URGING = frozenset({"urge", "hint"})
 NOON, EVENING = 12, 18
 
@@ -78,7 +81,9 @@ def bounded(count: int) -> str:
 def _tab(name: str, found: Desk, current: str) -> Tab:
     count = found.counts.get(name, 0)
     href = reverse("workbench:home") + ("" if name == TABS[0] else f"?list={name}")
-    return Tab(WORKLISTS[name].label, href, bounded(count), name == current, name in ALARMING and count > 0)
+    label = GENTLE_WORDS.get(name, WORKLISTS[name].label) if found.gentle else WORKLISTS[name].label
+    alarming = count > 0 and name in ALARMING and not (found.gentle and name in GENTLE_WORDS)
+    return Tab(label, href, bounded(count), name == current, alarming)
 
 
 def _figures(found: Desk) -> list[Kpi]:
@@ -87,8 +92,8 @@ def _figures(found: Desk) -> list[Kpi]:
         (_("待我办理"), "todo", "run", _("今日到期 %d") % found.due_today if found.due_today else ""),
         (_("在办"), "working", "run", ""),
         (_("临期"), "soon", "soon", _("%d 个工作日内") % SOON_WORKDAYS),
-        (_("已超期"), "overdue", "over", ""),
-        (_("收到催办"), "urged", "late", ""),
+        (_("已过期限"), "overdue", "run", "") if found.gentle else (_("已超期"), "overdue", "over", ""),
+        (_("收到函询") if found.gentle else _("收到催办"), "urged", "late", ""),
     )
     made = [
         _kpi(label, found.figures[name], f"{base}?list={name}", tone, note)

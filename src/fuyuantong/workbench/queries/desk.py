@@ -9,9 +9,11 @@ from datetime import date
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.paging import Page, page_by_key
+from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.models import Obligation
 from fuyuantong.matters.queries import Filters, ledger, worklist, worklist_counts
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.organs.models import Unit
 from fuyuantong.workbench.models import SavedView
 
 ORDER = ("due_on", "id")
@@ -28,7 +30,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The home page of one viewer: figures by list name, one list's page, and this month's results."""
+    """The home page of one viewer: figures by list name, one list's page, and this month's results.
+
+    `gentle` units (courts, procuratorates and the like) get no red figures and the words of 函询.
+    """
 
     figures: Mapping[str, Figure]
     page: Page[Obligation]
@@ -36,6 +41,7 @@ class Desk:
     finished: Filters
     finished_count: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    gentle: bool = False
 
 
 def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str = "", size: int = 20) -> Desk:
@@ -58,6 +64,7 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
         finished=finished,
         finished_count=ledger(viewer, finished, today).order_by()[:COUNT_AT_MOST].count(),
         counts=counts,
+        gentle=Unit.objects.filter(pk=viewer.unit, kind__in=sorted(GENTLE_KINDS)).exists(),
     )
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation
+from fuyuantong.plans import queries
 from fuyuantong.plans.models import Plan, PlanItem, PlanStep
-from plans.conftest import PAPER, adopted, imported, item_of, press, printed, step
+from plans.conftest import PAPER, adopted, imported, item_of, press, printed, settle, step
+from plans.test_import import SEEDS
 
 
 def issued(client) -> Plan:
@@ -164,6 +166,33 @@ def test_twenty_five_items_for_ten_units_go_out_in_one_act(office, city):
     answer = step(office, plan, "issue")
     assert answer.status_code == 303
     assert Obligation.objects.count() == 250
+
+
+def settle_every_name(client, city, paper) -> None:
+    """As an office without a directory would: enter every unit as suggested; vague groups owe nothing."""
+    _paper, found = queries.names_of(city.office, paper.pk, date(2026, 2, 10))
+    ways = [
+        (one.value, "nobody" if one.named.state == "group-unknown" else "create", {})
+        for one in found
+        if not one.named.is_settled
+    ]
+    assert settle(client, paper, *ways).status_code == 303
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="真实文件目录 shared/seeds 不在本机，跳过")
+@pytest.mark.parametrize(("start", "tasks"), [("000", 25), ("002", 31)])
+def test_a_real_paper_goes_all_the_way(office, city, start, tasks):
+    file = next(SEEDS.glob(f"{start}_*.txt"))
+    paper = imported(office, file.read_bytes(), file.name)
+    settle_every_name(office, city, paper)
+    plan = printed(office, adopted(office, paper))
+    assert step(office, plan, "issue").status_code == 303
+    assert Matter.objects.count() == tasks
+    assert not PlanItem.objects.filter(plan=plan, matter=None).exists()
+    heads = Obligation.objects.filter(series=None)
+    assert not heads.overdue(date(2026, 2, 10)).exclude(backfilled=True).exists()
+    for matter in Matter.objects.all():
+        assert matter.obligations.filter(duty="lead", collects=True).count() <= 1
 
 
 def test_a_split_item_is_handed_out_as_its_parts(office):

@@ -46,6 +46,16 @@ def test_all_unknown_units_can_be_entered_at_once(office):
     assert Unit.objects.filter(name="临江市神秘事务局").exists()
 
 
+def test_two_spellings_of_one_new_unit_make_one_unit(office):
+    text = PAPER.replace("市神秘事务局", "市神秘事务局、奇妙事务局").replace(
+        "责任单位：市财政局", "责任单位：市奇妙事务局"
+    )
+    paper = imported(office, text)
+    assert office.post(f"/imports/{paper.pk}/names/", {"all": "create"}).status_code == 303
+    assert Unit.objects.filter(name="临江市奇妙事务局").count() == 1
+    assert "个待处理" not in office.get(f"/imports/{paper.pk}/names/").content.decode()
+
+
 def test_a_group_that_nobody_knows_is_expanded_and_remembered(office, city):
     paper = imported(office, PAPER.replace("市神秘事务局", "市直有关部门"))
     assert "市直有关部门" in open_names(office, paper)

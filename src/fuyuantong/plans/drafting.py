@@ -19,11 +19,11 @@ from fuyuantong.plans.extraction.model import Deadline, Unit
 from fuyuantong.plans.kinds import Confidence, DeadlineKind, Every, NameRole
 
 TITLE_LENGTH, SHORTEST_TITLE = 60, 4
-_PLACE = re.compile(r"^(省|市|州|盟|县|区|旗)(?=.)")
+_PLACE = re.compile(r"^(省|市(?!场)|州|盟|县|区|旗)(?=.)")  # 市场监管局 begins with no place
 _BARE = re.compile(
     r"^(?:政府办|法院|检察院|人民法院|人民检察院|中级人民法院|中院|纪委|监委|人大|政协|[\u4e00-\u9fff]{2,12}(?:局|委|办|办公室|部|会|院|中心))(?:[(（].*[)）])?$"
 )
-_OWN_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
+_OWN_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,14}?(?:省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
 _LED = re.compile(r"^由?[^，,。；;：:]{2,60}?牵头[，,：:]?")
 _CLAUSE = re.compile(r"[。；;！!]")
 _EVERY = {e.value for e in Every}

@@ -55,7 +55,10 @@ def map_unit(uow: UnitOfWork, key: UUID, raw: str, prefix: str, unit: UUID) -> N
 
 
 def create_unit_for(uow: UnitOfWork, key: UUID, raw: str, prefix: str, *, name: str = "", kind: str) -> Unit:
-    """Enter a unit that the directory does not know yet, and let the name stand for it."""
+    """Enter a unit that the directory does not know yet, and let the name stand for it.
+
+    Two spellings of one full name (州司法局, and 司法局 after 州法院) give one unit.
+    """
     return _create(uow, _region_of(uow, key), NameSettlement(raw, prefix, "create", name=name, kind=kind))
 
 
@@ -112,9 +115,9 @@ def _remember(
 
 def _create(uow: UnitOfWork, region: Region, one: NameSettlement) -> Unit:
     full = one.name.strip() or full_name(one.raw, one.prefix)
-    unit = organs.create_unit(
-        uow, name=full, kind=one.kind, region=region, short_name="" if full == one.raw else one.raw[:60]
-    )
+    same = Unit.objects.valid_on(uow.today).filter(region=region, name_key=name_key(full)).first()
+    short = "" if full == one.raw else full_name(one.raw, one.prefix)[:60]
+    unit = same or organs.create_unit(uow, name=full, kind=one.kind, region=region, short_name=short)
     answer = resolve([(one.raw, one.prefix)], region.pk, uow.today)[one.raw, one.prefix]
     if answer.state != "unit" or answer.units[0].pk != unit.pk:
         _remember(uow, region, one.raw, one.prefix, ChoiceKind.UNIT, unit)

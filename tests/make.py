@@ -163,3 +163,17 @@ def do(actor: Actor, work: object, *args: object, now: object = None, **keys: ob
 
     with unit_of_work(actor, now=now) as uow:  # type: ignore[arg-type]
         return work(uow, *args, **keys)  # type: ignore[operator]
+
+
+def token(actor: Actor, scopes: Iterable[str] = ()) -> str:
+    """Issue an API key for the actor's post (every scope, unless some are named); returns the key itself."""
+    from fuyuantong.common.actors import SYSTEM
+    from fuyuantong.organs.actions import issue_token
+    from fuyuantong.organs.kinds import API_SCOPES
+    from fuyuantong.organs.models import Post
+
+    seat = Post.objects.select_related("unit").get(pk=actor.post)
+    _row, raw = do(  # type: ignore[misc]
+        SYSTEM, issue_token, name=f"接口 {next(_next)}", post=seat, scopes=list(scopes or API_SCOPES)
+    )
+    return str(raw)

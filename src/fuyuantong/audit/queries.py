@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from fuyuantong.audit.actions import seal_key_path
 from fuyuantong.audit.models import Entry, Head, Seal
 from fuyuantong.audit.policy import require_auditor
+from fuyuantong.audit.signing import public_bytes, signer
+from fuyuantong.audit.verifying import Verdict, verify
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.paging import Page, page_by_key
@@ -55,3 +58,9 @@ def unsealed_streams(viewer: Actor) -> int:
     """How many chains have lines that no seal covers yet."""
     require_auditor(viewer)
     return Head.objects.filter(unsealed=True, seq__gt=0).count()
+
+
+def verdict(viewer: Actor) -> Verdict:
+    """Check every chain and every seal of the database with the installation's own key; reads everything."""
+    require_auditor(viewer)
+    return verify(public_bytes(signer(seal_key_path())))

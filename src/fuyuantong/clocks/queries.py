@@ -10,7 +10,10 @@ from django.db.models import Prefetch, Q
 
 from fuyuantong.clocks.calendar import Decree, WorkCalendar, build_calendar
 from fuyuantong.clocks.calendar_library import library_calendar, load_fixed
+from fuyuantong.clocks.due import Due, compute_due
 from fuyuantong.clocks.models import CalendarDay, CalendarYear, TermRow
+from fuyuantong.clocks.moments import parse_start
+from fuyuantong.clocks.terms import parse_term
 
 _cached: tuple[frozenset[UUID], WorkCalendar] | None = None
 
@@ -29,6 +32,11 @@ def current_calendar() -> WorkCalendar:
     if _cached is None or _cached[0] != present:
         _cached = (present, _read(present))
     return _cached[1]
+
+
+def due_date(start: str, term: str, *, roll: bool = True) -> Due:
+    """Compute one due date on the calendar in force, from the words of a question; see `compute_due`."""
+    return compute_due(parse_start(start), parse_term(term), current_calendar(), roll=roll)
 
 
 def calendar_years() -> list[CalendarYear]:

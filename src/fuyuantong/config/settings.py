@@ -146,6 +146,8 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FYT_UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+# Calls of one key, or of one person at one post, in a minute to one process (docs/build/api.md).
+FYT_API_PER_MINUTE = int(os.environ.get("FYT_API_PER_MINUTE", "1200"))
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # CappedUpload refuses from the 101st on, with a sentence
 FILE_UPLOAD_HANDLERS = [
     "fuyuantong.documents.uploads.CappedUpload",

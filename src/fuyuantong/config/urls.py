@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fuyuantong.config import navigation
+from fuyuantong.config import api, navigation
 
 ROOMS = (
     "workbench",
@@ -24,6 +24,7 @@ ROOMS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"fuyuantong.{room}.urls")) for room in ROOMS if find_spec(f"fuyuantong.{room}.urls")
 ]
+urlpatterns.append(path(api.PREFIX, include((api.addresses(), "api"))))
 
 handler400 = "fuyuantong.common.errors.bad_request"
 handler403 = "fuyuantong.common.errors.forbidden"

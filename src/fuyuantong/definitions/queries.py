@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
+from fuyuantong.definitions import policy
 from fuyuantong.definitions.comparison import Change, compare
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.examining import examine
@@ -148,3 +150,9 @@ def text_to_edit(code: str) -> str:
     if row is None:
         raise NotFound
     return re.sub(r"(?m)^版本:\s*\d+", f"版本: {row.version + 1}", row.source, count=1)
+
+
+def review_for(viewer: Actor, text: str) -> Review:
+    """`review` for somebody who asks from outside: only those who may publish have it examined."""
+    policy.check(viewer, "definition.check")
+    return review(text)

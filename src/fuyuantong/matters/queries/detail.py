@@ -129,7 +129,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
     parties = list(
         Party.objects.filter(matter=matter).select_related("unit").order_by("unit__protocol_order", "pk")
     )
-    views, own_clocks = _obligations(viewer, matter, today)
+    views, own_clocks = obligations_of(viewer, matter, today)
     return MatterView(
         matter=matter,
         mechanism=mechanism,
@@ -193,7 +193,7 @@ def _grouped(rows: Iterable[T], key: str) -> dict[UUID | None, list[T]]:
     return found
 
 
-def _obligations(
+def obligations_of(
     viewer: Actor, matter: Matter, today: date
 ) -> tuple[list[ObligationView], list[tuple[Clock, list[ClockMove]]]]:
     rows = list(

@@ -1,0 +1,75 @@
+"""机制库: mechanisms with their versions and drawings; checking and publishing a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.api import Listed, Query, Receipt, Room, perform, sliced, viewer
+from fuyuantong.definitions import actions, policy, queries
+from fuyuantong.definitions.models import DefinitionVersion
+from fuyuantong.definitions.schemas import (
+    Checked,
+    MechanismFull,
+    MechanismOut,
+    MechanismQuery,
+    Source,
+    checked,
+    mechanism_full,
+    mechanism_out,
+)
+
+room = Room("definitions", read="matters:read")
+
+
+@room.reads("/mechanisms", Listed[MechanismOut])
+def mechanisms(request: HttpRequest, query: Query[MechanismQuery]) -> Any:
+    """每个机制的现行版本."""
+    return sliced(queries.search(query.search, query.archetype), query, mechanism_out)
+
+
+@room.reads("/mechanisms/{slug:code}", MechanismFull)
+def mechanism(request: HttpRequest, code: str) -> MechanismFull:
+    """一个机制的现行版本全文."""
+    return mechanism_full(queries.mechanism_page(code))
+
+
+@room.reads("/mechanisms/{slug:code}/versions/{int:version}", MechanismFull)
+def version(request: HttpRequest, code: str, version: int) -> MechanismFull:
+    """一个机制的某一版本全文."""
+    return mechanism_full(queries.mechanism_page(code, version))
+
+
+@room.downloads("/mechanisms/{slug:code}/versions/{int:version}/flow", "image/svg+xml")
+def flow(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """流程图."""
+    return HttpResponse(queries.mechanism_page(code, version).svg, content_type="image/svg+xml")
+
+
+@room.asks("/mechanisms/check", Checked, scope="")
+def check(request: HttpRequest, body: Source) -> Checked:
+    """检查一份机制文本，不保存."""
+    return checked(queries.review_for(viewer(request), body.source))
+
+
+@room.writes("/mechanisms", status=201, keyed=True, scope="")
+def publish(request: HttpRequest, body: Source) -> HttpResponse:
+    """发布一个机制的新版本."""
+    return perform(request, lambda uow: _told(actions.publish(uow, body.source)), again=_may, status=201)
+
+
+@room.writes("/mechanisms/{slug:code}/versions/{int:version}/retire", body=False, keyed=True, scope="")
+def retire(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """停用一个版本."""
+    key = queries.mechanism_page(code, version).row.pk
+    return perform(request, lambda uow: _told(actions.retire(uow, key)), again=_may)
+
+
+def _may(actor: Actor, _receipt: Receipt) -> None:
+    policy.check(actor, "definition.publish")
+
+
+def _told(row: DefinitionVersion) -> Receipt:
+    return Receipt(id=row.pk, kind="definition", state=row.state, version=row.version)

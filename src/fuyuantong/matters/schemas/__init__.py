@@ -1,0 +1,1 @@
+"""What the API says of the heart, and what it asks."""

@@ -1,0 +1,98 @@
+"""What each verb asks, by the names that `matters/verbs.py` reads; `If-Match` carries the version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from fuyuantong.common.api import Day, Input, Key, Long, Text, Words, line
+
+
+class Plain(Input):
+    """`occurred_on`: when it happened, if not today (补录)."""
+
+    occurred_on: Day | None = None
+
+
+class Bare(Input):
+    """Asks nothing."""
+
+
+class Reason(Input):
+    reason: Text
+
+
+class Remark(Input):
+    remark: Words = ""
+
+
+class Progress(Input):
+    text: line(10_000)
+    problems: Long = ""
+    next_steps: Long = ""
+    milestone: bool = False
+    occurred_on: Day | None = None
+
+
+class Reply(Input):
+    """`answers` are the reply's own fields by name; 逐条答复 is a list of {条目, 答复}."""
+
+    text: line(10_000)
+    answers: Annotated[dict[str, Any], Field(max_length=50)] = Field(default_factory=dict)
+    occurred_on: Day | None = None
+
+
+class Transfer(Input):
+    post: Key
+
+
+class NewDate(Input):
+    due_on: Day
+    reason: Text
+
+
+class Suspension(Input):
+    reason: Text
+    basis: line(200)
+    occurred_on: Day | None = None
+
+
+class Resumption(Input):
+    reason: Text
+    occurred_on: Day | None = None
+
+
+class LookBack(Input):
+    finding: Text
+    sound: bool = False
+
+
+ASKS: Mapping[str, type[Input]] = {
+    "issue": Plain,
+    "sign": Plain,
+    "ask_correction": Reason,
+    "supply": Reason,
+    "report": Progress,
+    "submit": Reply,
+    "approve": Remark,
+    "disapprove": Reason,
+    "accept": Remark,
+    "send_back": Reason,
+    "write_off": Bare,
+    "transfer": Transfer,
+    "urge": Remark,
+    "extend": NewDate,
+    "hold": Reason,
+    "unhold": Reason,
+    "suspend": Suspension,
+    "resume": Resumption,
+    "withdraw": Reason,
+    "terminate": Reason,
+    "void": Reason,
+    "look_back": LookBack,
+    "again": NewDate,
+}
+MAKES = frozenset({"issue", "report", "submit", "transfer", "urge", "again"})
+"""Verbs that create something or hand over: they want an `Idempotency-Key` too."""

@@ -1,0 +1,36 @@
+"""What the API says of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from fuyuantong.common.api import Output, Page
+from fuyuantong.notices.models import Notice
+
+
+class NoticeOut(Output):
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    url: str
+    subject_type: str
+    subject_id: UUID
+    linkage: str
+    urgent: bool
+    times: int
+    at: datetime
+    read: bool
+
+
+class NoticeQuery(Page):
+    unread: Annotated[str, Field(pattern="^(true|false)$")] = "false"
+
+
+def notice_out(row: Notice) -> NoticeOut:
+    names = (name for name in NoticeOut.model_fields if name != "read")
+    return NoticeOut(read=bool(getattr(row, "seen", True)), **{n: getattr(row, n) for n in names})

@@ -1,0 +1,80 @@
+"""Who calls; regions, units, linkages; what a name stands for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from fuyuantong.common.api import Listed, Page, Query, Room, sliced, viewer
+from fuyuantong.common.api.door import Entrant
+from fuyuantong.organs import queries
+from fuyuantong.organs.schemas import (
+    LinkageOut,
+    Me,
+    Names,
+    RegionOut,
+    RegionQuery,
+    ResolvedNames,
+    UnitFull,
+    UnitOut,
+    UnitQuery,
+    linkage_out,
+    region_out,
+    resolved,
+    unit_full,
+    unit_out,
+)
+
+room = Room("organs", read="organs:read")
+
+
+@room.reads("/me", Me, scope="*")
+def me(request: HttpRequest) -> Me:
+    """本次调用以哪个岗位办理."""
+    entrant: Entrant = request.auth  # type: ignore[attr-defined]
+    actor = entrant.actor
+    return Me(
+        name=actor.name,
+        unit=actor.unit,
+        unit_name=actor.unit_name,
+        post=actor.post,
+        post_name=actor.post_name,
+        region=actor.region,
+        roles=sorted(actor.roles),
+        offices=sorted(actor.offices),
+        scopes=None if entrant.scopes is None else sorted(entrant.scopes),
+    )
+
+
+@room.reads("/regions", Listed[RegionOut])
+def regions(request: HttpRequest, query: Query[RegionQuery]) -> Any:
+    """行政区域；不给 search 时为有机构的区域."""
+    return sliced(queries.regions_found(query.search), query, region_out)
+
+
+@room.reads("/units", Listed[UnitOut])
+def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:
+    """机构树，按礼仪顺序；search 时保留命中者及其上级."""
+    lines = queries.unit_tree(query.region, query.search)
+    return sliced(lines, query, lambda line: unit_out(line[1], line[0]), key=lambda line: line[1].pk)
+
+
+@room.reads("/units/{uuid:key}", UnitFull)
+def unit(request: HttpRequest, key: UUID) -> UnitFull:
+    """一个机构及其别名、岗位、下级."""
+    return unit_full(queries.unit_detail(viewer(request), key))
+
+
+@room.asks("/units/resolve", ResolvedNames)
+def resolve(request: HttpRequest, body: Names) -> Any:
+    """文件中的名称对应哪个机构."""
+    found = queries.resolve_units(body.names, body.region, body.prefix)
+    return {"items": [resolved(found[name]) for name in body.names]}
+
+
+@room.reads("/linkages", Listed[LinkageOut])
+def linkages(request: HttpRequest, query: Query[Page]) -> Any:
+    """联动机制及其联席会议办公室."""
+    return sliced(queries.linkages(), query, linkage_out)

@@ -1,0 +1,176 @@
+"""What the API says of organs, and what it asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from fuyuantong.common.api import Input, Output, Page, Short, line
+from fuyuantong.organs.models import Linkage, Post, Region, Unit
+from fuyuantong.organs.queries import Resolution, UnitDetail
+
+NAMES_MOST = 200
+
+
+class Me(Output):
+    """Who calls: one post of one unit."""
+
+    name: str
+    unit: UUID | None
+    unit_name: str
+    post: UUID | None
+    post_name: str
+    region: str
+    roles: list[str]
+    offices: list[str]
+    scopes: list[str] | None
+
+
+class RegionOut(Output):
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class UnitRef(Output):
+    id: UUID
+    name: str
+    short_name: str
+
+
+class UnitOut(Output):
+    """A unit as a line of the directory; `depth` is its depth in the tree that was asked for."""
+
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    region: str
+    parent: UUID | None
+    valid_from: date | None
+    valid_until: date | None
+    version: int
+    depth: int = 0
+
+
+class PostOut(Output):
+    id: UUID
+    title: str
+    roles: list[str]
+    serves: str | None
+
+
+class UnitFull(UnitOut):
+    aliases: list[str]
+    posts: list[PostOut]
+    children: list[UnitRef]
+    groups: list[str]
+    linkages: list[str]
+
+
+class LinkageOut(Output):
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    office_unit: UnitRef
+    region: str
+    members: list[UnitRef]
+    valid_until: date | None
+
+
+class Resolved(Output):
+    """What a name stands for: `unit`, `candidates`, `group` or `unknown`."""
+
+    name: str
+    state: str
+    reason: str
+    unit: UnitRef | None
+    candidates: list[UnitRef]
+    members: list[UnitRef]
+
+
+class ResolvedNames(Output):
+    items: list[Resolved]
+
+
+class Names(Input):
+    """Names as papers write them; `prefix` is the place word that elided names inherit (州公安局、司法局: 州)."""
+
+    names: Annotated[list[line(120)], Field(min_length=1, max_length=NAMES_MOST)]
+    region: line(12)
+    prefix: Annotated[str, Field(max_length=20)] = ""
+
+
+class UnitQuery(Page):
+    region: Annotated[str, Field(max_length=12)] = ""
+    search: Short = ""
+
+
+class RegionQuery(Page):
+    search: Short = ""
+
+
+def region_out(row: Region) -> RegionOut:
+    return RegionOut(code=row.code, name=row.name, level=row.level, parent=row.parent_id)
+
+
+def unit_ref(row: Unit) -> UnitRef:
+    return UnitRef(id=row.pk, name=row.name, short_name=row.short_name)
+
+
+def unit_out(row: Unit, depth: int = 0) -> UnitOut:
+    return UnitOut(**_unit(row), depth=depth)
+
+
+def _unit(row: Unit) -> dict[str, object]:
+    names = ("code", "name", "short_name", "kind", "level", "valid_from", "valid_until", "version")
+    return {"id": row.pk, "region": row.region_id, "parent": row.parent_id} | {
+        name: getattr(row, name) for name in names
+    }
+
+
+def post_out(row: Post) -> PostOut:
+    serves = row.serves.code if row.serves else None
+    return PostOut(id=row.pk, title=row.title, roles=list(row.roles), serves=serves)
+
+
+def unit_full(found: UnitDetail) -> UnitFull:
+    return UnitFull(
+        **_unit(found.unit),
+        aliases=[row.alias for row in found.aliases],
+        posts=[post_out(row) for row in found.posts],
+        children=[unit_ref(row) for row in found.children],
+        groups=[row.name for row in found.groups],
+        linkages=[row.code for row in found.linkages],
+    )
+
+
+def linkage_out(row: Linkage) -> LinkageOut:
+    return LinkageOut(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        office_unit=unit_ref(row.office_unit),
+        region=row.region_id,
+        members=[unit_ref(unit) for unit in row.members.all()],
+        valid_until=row.valid_until,
+    )
+
+
+def resolved(found: Resolution) -> Resolved:
+    return Resolved(
+        name=found.asked,
+        state=found.state,
+        reason=str(found.reason),
+        unit=unit_ref(found.unit) if found.unit else None,
+        candidates=[unit_ref(one.unit) for one in found.candidates],
+        members=[unit_ref(one) for one in found.members],
+    )

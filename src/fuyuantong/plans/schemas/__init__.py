@@ -1,0 +1,1 @@
+"""What the API says of papers and plans, and what it asks."""

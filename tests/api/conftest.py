@@ -1,0 +1,34 @@
+"""Callers of the API: a unit's key, or a person's session; and what they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests import make
+
+from api.calling import Caller
+from fuyuantong.common.actors import Actor
+from fuyuantong.organs.models import Person
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def city(db: None) -> make.City:
+    for code in ("annual-plan-item", "assigned-item", "judicial-recommendation"):
+        make.mechanism(code)
+    return make.City()
+
+
+@pytest.fixture
+def with_key() -> Callable[..., Caller]:
+    return lambda actor, *scopes: Caller(make.token(actor, scopes))
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Actor], Caller]:
+    return lambda actor: Caller(person=Person.objects.get(pk=actor.person))

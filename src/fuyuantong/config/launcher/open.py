@@ -36,7 +36,9 @@ def open_database(*, exclusive: bool = False) -> Iterator[Cluster | None]:
 
     With `exclusive` (that is `fyt up`) a cluster that somebody else runs is a refusal; otherwise it is used.
     """
-    if os.environ.get("DATABASE_URL"):
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        _refuse_unreachable(given)
         yield None
         return
     cluster = Cluster(var_folder())
@@ -60,6 +62,19 @@ def open_database(*, exclusive: bool = False) -> Iterator[Cluster | None]:
             return
     os.environ.update(database_environment(cluster))
     yield None
+
+
+def _refuse_unreachable(address: str) -> None:
+    """Say in a sentence that the given server does not let us in (E-DB-REACH), before anything is begun."""
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        raise Refusal(
+            "E-DB-REACH",
+            f"连接不上 DATABASE_URL 指定的数据库：{reason}。",
+            hint="请检查地址、账号和密码，以及服务器是否在运行。",
+        ) from error
 
 
 def _taken(descriptor: int) -> bool:

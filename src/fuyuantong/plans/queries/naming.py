@@ -56,22 +56,21 @@ def keys_of(items: Iterable[Iterable[Mapping[str, str]]]) -> list[Key]:
 
 
 def resolve(keys: Iterable[Key], region: str, day: date | None = None) -> dict[Key, Named]:
-    """Resolve names as written in papers of a region: a few queries for each inherited place word."""
+    """Resolve names as written in papers of a region, with their places put back: a few queries in all."""
     wanted = list(dict.fromkeys(keys))
     remembered = _remembered(wanted, region)
     found: dict[Key, Named] = {}
-    by_prefix: dict[str, list[str]] = defaultdict(list)
+    asked = {key: full_name(*key) for key in wanted if key not in remembered}
+    answers = resolve_units(asked.values(), region, day=day)
     for key in wanted:
         if key in remembered:
             found[key] = remembered[key]
-        else:
-            by_prefix[key[1]].append(key[0])
-    for prefix, names in by_prefix.items():
-        for name, answer in resolve_units(names, region, prefix, day).items():
-            state, units = answer.state, (answer.unit,) if answer.unit else answer.members
-            if state == "group" and not units:
-                state = "group-unknown"
-            found[(name, prefix)] = Named(name, prefix, state, units, str(answer.reason), answer.candidates)
+            continue
+        answer = answers[asked[key]]
+        state, units = answer.state, (answer.unit,) if answer.unit else answer.members
+        if state == "group" and not units:
+            state = "group-unknown"
+        found[key] = Named(*key, state, units, str(answer.reason), answer.candidates)
     return found
 
 

@@ -37,9 +37,11 @@ _BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
 _NOTE = r"(?:\([^()\n]{0,40}\))?"
 LABEL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
-    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|[为是]:?(?=[市县区州各省旗“])"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|(?P<copula>[为是]):?(?=[\u4e00-\u9fff“\d])"
     r"|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
 )
+_TIME_AHEAD = re.compile(r"[^,。;:\n]{0,6}?(?:\d|[年月日底]|长期|持续|每)")
+_NAMES = re.compile(r"[“\u4e00-\u9fff][^,。;:\n]{1,30}?(?:局|委|办|院|厅|部|府|会|中心|公司|行|队|门|位|区|县|市)")
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"序号|编号|序|No\.?|项次|任务号")),
     (
@@ -104,9 +106,10 @@ def find_labels(text: str) -> list[Label]:
         before = text[start - 1] if start else "\n"
         if m["alone"] is not None and (len(word) < 4 or before != "\n"):
             continue
-        plain = m["colon"] is None and m["gap"] is None and m["alone"] is None
-        if plain and before in "。;,":
-            found.append(Label(next(r for r in WORDS if m[r]), start, m.end()))
+        if m["copula"]:
+            role = next(r for r in WORDS if m[r])
+            if _states(text, m.end(), role, before):
+                found.append(Label(role, start, m.end()))
             continue
         if m["colon"] is None and (len(word) < 4 or not _opens(text, start, before, found)):
             continue
@@ -117,6 +120,13 @@ def find_labels(text: str) -> list[Label]:
         role = next(r for r in WORDS if m[r])
         found.append(Label(role, start, m.end()))
     return found
+
+
+def _states(text: str, p: int, role: Role, before: str) -> bool:
+    """Whether 牵头单位为… states something: at the head of a bracket or clause, before a name or a time."""
+    if before not in "\n([。;,":
+        return False
+    return _TIME_AHEAD.match(text, p) is not None if role == "deadline" else _NAMES.match(text, p) is not None
 
 
 def _opens(text: str, start: int, before: str, found: list[Label]) -> bool:

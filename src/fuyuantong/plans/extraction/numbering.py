@@ -1,4 +1,4 @@
-"""Numbers of headings and items: 第一章, 一、, （一）, 1., （1）, 1）, ①; their style and value."""
+"""Numbers of headings and items: 第一章, 第一，, 一、, （一）, A., 1., （1）, 1）, ①, ⑴; style and value."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from fuyuantong.plans.extraction.temporal import number
 _CN = "[一二三四五六七八九十百]{1,4}"
 TOKEN = re.compile(
     rf"第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
-    rf"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施)(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
+    rf"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施|问题|清单|项目|行动|工程)(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
     rf"|(?P<cn>{_CN})[、.](?=\s*\S)"
     rf"|\((?P<cp>{_CN})\) ?[、.:]?"
     r"|(?<![\d.A-Za-z%])(?P<ar>\d{1,3})(?: ?、(?!\d+[、号项条])| ?[.](?!\d(?!\d{3}年|2345|\d?月|\d?·))"
     r"|(?<=\n\d\d)[:。](?=[\u4e00-\u9fff“])|(?<=\n\d)[:。](?=[\u4e00-\u9fff“]))"
     r"|\((?P<ap>\d{1,2})\) ?[、.:]?|(?<![\d(])(?P<rp>\d{1,2})\)[、.]?"
-    r"|(?P<o>[①-⑳])[、.]?"
+    r"|(?P<o>[①-⑳])[、.]?|(?P<of>[⒈-⒛])|(?P<op>[⑴-⒇])[、.]?|(?P<oc>[㈠-㈩])[、.]?"
+    r"|(?<=\n)(?P<al>[A-Z])[.、](?=[\u4e00-\u9fff“])"
+    rf"|(?<=\n)第(?P<nth>{_CN}) ?[,、:](?![一二三四]季)"
 )
-STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o")
+STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth")
+# single characters that are numbers: their first code point, and the style they stand for
+_SIGNS = {"o": (0x2460, "o"), "of": (0x2488, "ar"), "op": (0x2474, "ap"), "oc": (0x3220, "cp"), "al": (0x41, "al")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ def read_token(m: re.Match[str]) -> Token:
     """The number that a match of TOKEN stands for."""
     style = next(s for s in STYLES if m[s])
     word = m[style]
-    value = ord(word) - 0x2460 + 1 if style == "o" else number(word)
+    if style in _SIGNS:
+        first, style = _SIGNS[style]
+        value = ord(word) - first + 1
+        return Token(style, value, word, m.start(), m.end())
+    value = number(word)
     text = m.group().strip()
     if style in ("cn", "ar"):
         label = word

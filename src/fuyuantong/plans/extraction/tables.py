@@ -115,7 +115,10 @@ class TableReader:
             cells = self._cells(k) if _SPLIT.search(text) else []
             filled = [c for c in cells if c[0] < c[1]]
             if len(filled) >= 2:
-                if _heads([self.folded[a:b] for a, b in cells]) is None and not _RULE.match(text):
+                heads = _heads([self.folded[a:b] for a, b in cells])
+                if heads is not None and heads != roles:
+                    break
+                if heads is None and not _RULE.match(text):
                     self._row(rows, roles, cells, (self.lines[k].start, self.lines[k].end), section)
                 last = k + 1
             elif _SECTION.match(text.strip("\t| ")) and len(text) < 40:

@@ -9,12 +9,18 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from tests.throwaway import Databases, Run
 
 from fuyuantong.config.roles import connect_as
 
 pytest_plugins = ["tests.inventory_results"]
 _RUN = pytest.StashKey[Run]()
+
+# A busy machine is not a fault, so no example has a time limit. Where CI=true every run takes the same examples and
+# the same order (see scripts/test.sh); everywhere else each run looks at new ones.
+hypothesis_settings.register_profile("fyt", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis_settings.load_profile("fyt")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -54,7 +54,7 @@ def test_a_court_is_asked_and_not_urged_and_reads_no_red_figure(city: make.City,
     Obligation.objects.update(urged=1)
     context = enter(city.judge).get("/").context
     shown = {kpi.label: (kpi.value, kpi.tone) for kpi in context["kpis"]}
-    assert shown["已过期限"] == ("1", "run")
+    assert shown["已过期限"] == ("2", "run"), "its own and the part owed to it"
     assert shown["收到函询"][0] == "1"
     assert {"over"}.isdisjoint(kpi.tone for kpi in context["kpis"])
     tabs = {str(tab.label): tab.alarming for tab in context["tabs"]}

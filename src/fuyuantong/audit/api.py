@@ -1,4 +1,4 @@
-"""审计: the trail, its seals and a check of the whole, for auditors who are signed in (no key reaches here)."""
+"""审计: the trail, its seals and a check of the whole, for signed-in auditors (no key reaches here)."""
 
 from __future__ import annotations
 

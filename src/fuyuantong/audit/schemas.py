@@ -12,7 +12,7 @@ from fuyuantong.audit.models import Entry, Seal
 from fuyuantong.audit.queries import TrailFilters
 from fuyuantong.audit.verifying import Verdict
 from fuyuantong.audit.wording import say
-from fuyuantong.common.api import Day, Limit, Output, Page, Short
+from fuyuantong.common.api import Day, Limit, Output, Page, Short, plain
 
 
 class EntryOut(Output):
@@ -86,15 +86,12 @@ class SealQuery(BaseModel):
 
 
 def entry_out(row: Entry) -> EntryOut:
-    own = {"words", "prev", "hash"}
-    plain = {name: getattr(row, name) for name in EntryOut.model_fields if name not in own}
-    return EntryOut(words=say(row.kind), prev=bytes(row.prev).hex(), hash=bytes(row.hash).hex(), **plain)
+    return plain(EntryOut, row, words=say(row.kind), prev=bytes(row.prev).hex(), hash=bytes(row.hash).hex())
 
 
 def seal_out(row: Seal) -> SealOut:
     names = ("root", "prev", "hash", "signature")
-    hexed = {name: bytes(getattr(row, name)).hex() for name in names}
-    return SealOut(number=row.number, at=row.at, alg=row.alg, key_id=row.key_id, **hexed)
+    return plain(SealOut, row, **{name: bytes(getattr(row, name)).hex() for name in names})
 
 
 def verdict_out(found: Verdict) -> VerdictOut:

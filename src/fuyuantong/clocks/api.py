@@ -23,18 +23,18 @@ room = Room("clocks", read="*")
 
 
 @room.reads("/due", DueOut, statuses=(422,))
-def due(request: HttpRequest, query: Query[DueQuery]) -> DueOut:
+def due(request: HttpRequest, query: Query[DueQuery]) -> DueOut:  # noqa: ARG001 - ninja hands it in
     """按现行日历计算期限届满日，附逐步推算."""
     return due_out(queries.due_date(query.start, query.term, roll=query.roll == "true"))
 
 
 @room.reads("/calendars", Listed[CalendarYearOut])
-def calendars(request: HttpRequest, query: Query[Page]) -> Any:
+def calendars(request: HttpRequest, query: Query[Page]) -> Any:  # noqa: ARG001 - ninja hands it in
     """各年度放假调休安排."""
     return sliced(queries.calendar_years(), query, year_out)
 
 
 @room.reads("/terms", Listed[TermOut])
-def terms(request: HttpRequest, query: Query[TermQuery]) -> Any:
+def terms(request: HttpRequest, query: Query[TermQuery]) -> Any:  # noqa: ARG001 - ninja hands it in
     """现行法定期限及其依据."""
     return sliced(queries.terms(category=query.category), query, term_out)

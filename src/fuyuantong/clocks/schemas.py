@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from fuyuantong.clocks.due import Due
 from fuyuantong.clocks.models import CalendarYear, TermRow
 from fuyuantong.clocks.proof import Step
-from fuyuantong.common.api import Output, Page, Short
+from fuyuantong.common.api import Output, Page, Short, plain
 
 
 class ProofStep(Output):
@@ -103,5 +103,4 @@ def year_out(row: CalendarYear) -> CalendarYearOut:
 
 
 def term_out(row: TermRow) -> TermOut:
-    names = (name for name in TermOut.model_fields if name != "term")
-    return TermOut(term=f"{row.n or ''}{row.unit}", **{name: getattr(row, name) for name in names})
+    return plain(TermOut, row, term=f"{row.n or ''}{row.unit}")

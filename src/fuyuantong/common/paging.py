@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 from fuyuantong.common.refusals import BadInput
@@ -41,9 +42,14 @@ def decode(cursor: str, width: int) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, UnicodeDecodeError):
         values = None
-    if not isinstance(values, list) or len(values) != width:
+    if not isinstance(values, list) or len(values) != width or not all(map(_is_plain, values)):
         raise BadInput("E-PAGE", "翻页标记无效。", hint="请从列表第一页重新开始。")
     return values
+
+
+def _is_plain(value: Any) -> bool:
+    """What our own cursors hold: nothing, numbers, and texts that a database can take."""
+    return value.isprintable() if isinstance(value, str) else value is None or isinstance(value, int | float)
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
@@ -104,7 +110,7 @@ def page_by_key(
 def _filtered(rows: QuerySet[M], names: Sequence[str], values: Sequence[Any]) -> QuerySet[M]:
     try:
         return rows.filter(_after(names, values))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError, ValidationError) as error:
         raise BadInput("E-PAGE", "翻页标记无效。", hint="请从列表第一页重新开始。") from error
 
 

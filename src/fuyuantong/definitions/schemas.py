@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fuyuantong.common.api import Input, Output, Page, Short, choice, line
+from fuyuantong.common.api import Input, Output, Page, Short, choice, line, plain
 from fuyuantong.definitions.actions import body_of
 from fuyuantong.definitions.kinds import Archetype
 from fuyuantong.definitions.models import DefinitionVersion
@@ -36,13 +36,13 @@ class MechanismFull(MechanismOut):
 
 class MechanismQuery(Page):
     search: Short = ""
-    archetype: choice([kind.value for kind in Archetype], empty=True) = ""
+    archetype: Annotated[str, choice([kind.value for kind in Archetype], empty=True)] = ""
 
 
 class Source(Input):
     """The YAML text of a mechanism."""
 
-    source: line(200_000)
+    source: Annotated[str, line(200_000)]
 
 
 class Finding(Output):
@@ -58,19 +58,13 @@ class Checked(Output):
 
 
 def mechanism_out(row: DefinitionVersion) -> MechanismOut:
-    return MechanismOut(**_line(row))
-
-
-def _line(row: DefinitionVersion) -> dict[str, Any]:
-    names = ("code", "version", "name", "archetype", "group", "state", "published_at")
-    return {"id": row.pk, "rows": list(row.rows)} | {name: getattr(row, name) for name in names}
+    return plain(MechanismOut, row)
 
 
 def mechanism_full(page: MechanismPage) -> MechanismFull:
-    return MechanismFull(
-        **_line(page.row),
-        digest=page.row.digest,
-        source=page.row.source,
+    return plain(
+        MechanismFull,
+        page.row,
         body=body_of(mechanism_of(page.row)),
         versions=[mechanism_out(row) for row in page.versions],
     )

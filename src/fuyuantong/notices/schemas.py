@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from fuyuantong.common.api import Output, Page
+from fuyuantong.common.api import Output, Page, plain
 from fuyuantong.notices.models import Notice
 
 
@@ -32,5 +32,4 @@ class NoticeQuery(Page):
 
 
 def notice_out(row: Notice) -> NoticeOut:
-    names = (name for name in NoticeOut.model_fields if name != "read")
-    return NoticeOut(read=bool(getattr(row, "seen", True)), **{n: getattr(row, n) for n in names})
+    return plain(NoticeOut, row, read=bool(getattr(row, "seen", True)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from fuyuantong.common.api import Input, Output, Page, Short, line
+from fuyuantong.common.api import Input, Output, Page, Short, line, plain
 from fuyuantong.organs.models import Linkage, Post, Region, Unit
 from fuyuantong.organs.queries import Resolution, UnitDetail
 
@@ -101,10 +101,10 @@ class ResolvedNames(Output):
 
 
 class Names(Input):
-    """Names as papers write them; `prefix` is the place word that elided names inherit (州公安局、司法局: 州)."""
+    """Names as papers write them; `prefix`: the place word that elided names inherit."""
 
-    names: Annotated[list[line(120)], Field(min_length=1, max_length=NAMES_MOST)]
-    region: line(12)
+    names: Annotated[list[Annotated[str, line(120)]], Field(min_length=1, max_length=NAMES_MOST)]
+    region: Annotated[str, line(12)]
     prefix: Annotated[str, Field(max_length=20)] = ""
 
 
@@ -126,14 +126,7 @@ def unit_ref(row: Unit) -> UnitRef:
 
 
 def unit_out(row: Unit, depth: int = 0) -> UnitOut:
-    return UnitOut(**_unit(row), depth=depth)
-
-
-def _unit(row: Unit) -> dict[str, object]:
-    names = ("code", "name", "short_name", "kind", "level", "valid_from", "valid_until", "version")
-    return {"id": row.pk, "region": row.region_id, "parent": row.parent_id} | {
-        name: getattr(row, name) for name in names
-    }
+    return plain(UnitOut, row, region=row.region_id, parent=row.parent_id, depth=depth)
 
 
 def post_out(row: Post) -> PostOut:
@@ -142,8 +135,13 @@ def post_out(row: Post) -> PostOut:
 
 
 def unit_full(found: UnitDetail) -> UnitFull:
-    return UnitFull(
-        **_unit(found.unit),
+    unit = found.unit
+    return plain(
+        UnitFull,
+        unit,
+        region=unit.region_id,
+        parent=unit.parent_id,
+        depth=0,
         aliases=[row.alias for row in found.aliases],
         posts=[post_out(row) for row in found.posts],
         children=[unit_ref(row) for row in found.children],

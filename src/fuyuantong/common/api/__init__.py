@@ -1,12 +1,12 @@
 """The edge in JSON: what every room's `api.py` is made of (house rules; reliability §6.12, §8).
 
 A room declares its operations on a `Room` (`reads`, `writes`, `uploads`, `downloads`); each calls one query
-or one action. Keys, scopes, CSRF, strict bodies, unknown parameters, `If-Match`, `Idempotency-Key`, paging and
-`application/problem+json` are done here once.
+or one action. Keys, scopes, CSRF, strict bodies, unknown parameters, `If-Match`, `Idempotency-Key`, paging
+and `application/problem+json` are done here once.
 """
 
 from fuyuantong.common.api.acting import perform, replayable, tagged
-from fuyuantong.common.api.answers import Listed, Output, Problem, Receipt, Totals, paged, sliced
+from fuyuantong.common.api.answers import Listed, Output, Problem, Receipt, Totals, paged, plain, sliced
 from fuyuantong.common.api.conditions import expected, tag
 from fuyuantong.common.api.door import viewer
 from fuyuantong.common.api.inputs import (
@@ -25,7 +25,6 @@ from fuyuantong.common.api.inputs import (
     Words,
     Year,
     choice,
-    choices,
     keys,
     line,
 )
@@ -53,12 +52,12 @@ __all__ = [
     "Words",
     "Year",
     "choice",
-    "choices",
     "expected",
     "keys",
     "line",
     "paged",
     "perform",
+    "plain",
     "replayable",
     "sliced",
     "tag",

@@ -17,12 +17,19 @@ from fuyuantong.common.refusals import BadInput
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
+S = TypeVar("S", bound=BaseModel)
 
 
 class Output(BaseModel):
     """An answer; its fields are made from rows by hand, so that nothing slips out."""
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+
+
+def plain(shape: type[S], row: Any, **own: Any) -> S:
+    """Fill a shape from the row's attributes of the same names; `own` are those that differ."""
+    rest = (name for name in shape.model_fields if name not in own)
+    return shape(**own, **{name: getattr(row, name) for name in rest})
 
 
 class Listed(Output, Generic[T]):

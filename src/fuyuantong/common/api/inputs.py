@@ -6,12 +6,14 @@ Every refusal names the field and carries a stable code (E-TYPE, E-REQUIRED, E-T
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from ninja import Query as NinjaQuery
+from annotated_types import GroupedMetadata
+from ninja import Query as Query
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -125,27 +127,36 @@ Limit = Annotated[
 ]
 
 
-def line(most: int) -> Any:
+@dataclass(frozen=True, slots=True)
+class Rules(GroupedMetadata):
+    """Several rules of one annotation, to be written as `Annotated[str, line(300)]`."""
+
+    rules: tuple[Any, ...]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rules)
+
+
+def line(most: int) -> Rules:
     """A text that must say something, of at most so many characters."""
     schema = {**_TEXT_SCHEMA, "maxLength": most}
-    return Annotated[str, StringConstraints(max_length=most), AfterValidator(said), WithJsonSchema(schema)]
+    return Rules((StringConstraints(max_length=most), AfterValidator(said), WithJsonSchema(schema)))
 
 
 def keys(most: int = IDS_MOST) -> Any:
-    """Ids, at least one."""
-    return Annotated[list[Key], Field(min_length=1, max_length=most)]
+    """Ids, at least one: `Annotated[list[Key], keys()]`."""
+    return Field(min_length=1, max_length=most)
 
 
 Short = Annotated[str, StringConstraints(max_length=300)]
 Long = Annotated[str, StringConstraints(max_length=10_000)]
 Words = Annotated[str, StringConstraints(max_length=4000)]
-Text = line(4000)
+Text = Annotated[str, line(4000)]
 
 
-def choice(values: Iterable[tuple[str, Any]] | Iterable[str], *, empty: bool = False) -> Any:
+def choice(values: Iterable[tuple[str, Any]] | Iterable[str], *, empty: bool = False) -> Rules:
     """One of a closed list, given as Django's choices or as plain values; `empty` lets it say nothing."""
-    known = [v if isinstance(v, str) else v[0] for v in values]
-    known = [str(v) for v in known]
+    known = [str(v if isinstance(v, str) else v[0]) for v in values]
     if empty:
         known.append("")
 
@@ -155,12 +166,7 @@ def choice(values: Iterable[tuple[str, Any]] | Iterable[str], *, empty: bool = F
             raise fault("E-CHOICE", f"没有“{value[:40]}”这个选项。", f"可用：{shown[:300]}。")
         return value
 
-    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": known})]
-
-
-def choices(values: Iterable[tuple[str, Any]] | Iterable[str], most: int = 20) -> Any:
-    """Several of a closed list."""
-    return Annotated[list[choice(values)], Field(max_length=most)]
+    return Rules((AfterValidator(check), WithJsonSchema({"type": "string", "enum": known})))
 
 
 class Page(BaseModel):
@@ -168,6 +174,3 @@ class Page(BaseModel):
 
     limit: Limit = 50
     after: Annotated[str, StringConstraints(max_length=1000)] = ""
-
-
-Query = NinjaQuery

@@ -113,8 +113,8 @@ def _tell(door: Door, operation: Operation) -> None:
     for model in operation.models:
         if model.__ninja_param_source__ != "query":
             continue
-        several = frozenset(model.__ninja_collection_fields__)  # type: ignore[attr-defined]
-        names = frozenset(model.__ninja_flatten_map__)  # type: ignore[attr-defined]
+        several = frozenset(model.__ninja_collection_fields__)
+        names = frozenset(model.__ninja_flatten_map__)
         door.single, door.several = names - several, several
 
 

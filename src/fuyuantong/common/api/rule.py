@@ -10,7 +10,8 @@ JSON, FORM = "application/json", "multipart/form-data"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`scope`: what a key must have ("": no key may; "*": any may). `keyed` wants `Idempotency-Key`, `versioned` `If-Match`.
+    """`scope`: what a key must have ("": no key may; "*": any may). `keyed` wants `Idempotency-Key`,
+    `versioned` wants `If-Match`.
 
     `takes` is the media type of the body ("" : none is read), `gives` the media types of a good answer.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -58,13 +58,8 @@ class Api(NinjaAPI):
             parser=StrictParser(),
             renderer=PlainRenderer(),
         )
-        self.add_exception_handler(Refusal, answer)
-        self.add_exception_handler(HttpError, _http_error)
-        self.add_exception_handler(ValidationError, _misshapen)
-        self.add_exception_handler(RequestDataTooBig, _too_big)
-        for unreadable in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
-            self.add_exception_handler(unreadable, _unreadable)
-        self.add_exception_handler(Http404, lambda request, _exc: answer(request, NotFound()))
+        for kind, handler in _HANDLERS.items():
+            self.add_exception_handler(kind, handler)
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
@@ -131,3 +126,15 @@ def _too_big(request: HttpRequest, _error: Exception) -> HttpResponse:
 def _unreadable(request: HttpRequest, _error: Exception) -> HttpResponse:
     refusal = BadInput("E-BAD-REQUEST", "请求没有传完或格式不对。", hint="请检查网络后重新发送。")
     return answer(request, refusal)
+
+
+_HANDLERS: Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    Refusal: answer,
+    HttpError: _http_error,
+    ValidationError: _misshapen,
+    RequestDataTooBig: _too_big,
+    MultiPartParserError: _unreadable,
+    SuspiciousOperation: _unreadable,
+    UnreadablePostError: _unreadable,
+    Http404: lambda request, _error: answer(request, NotFound()),
+}

@@ -19,8 +19,8 @@ from fuyuantong.documents.models import Attachment
 from fuyuantong.documents.queries import attachments_of
 from fuyuantong.matters import policy
 from fuyuantong.matters.doors import words_for
-from fuyuantong.matters.engine import mechanism_of, snapshot_of
-from fuyuantong.matters.kinds import ClockState, LinkKind, MatterState
+from fuyuantong.matters.engine import has_ended, mechanism_of, snapshot_of
+from fuyuantong.matters.kinds import ClockState, LinkKind
 from fuyuantong.matters.models import (
     Clock,
     ClockMove,
@@ -150,7 +150,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
 
 def acts_for(viewer: Actor, matter: Matter, parties: Iterable[Party]) -> list[ActView]:
     """The definition's acts that this viewer may do now."""
-    if not policy.handles(viewer) or matter.state == MatterState.VOID:
+    if not policy.handles(viewer) or has_ended(matter):
         return []
     own = {
         p.key
@@ -173,8 +173,10 @@ def _makes_sense(verb: str, row: Obligation, clocks: Sequence[Clock]) -> bool:
     """Whether a move that the table allows has anything to move: no 恢复 of what was not stopped."""
     main = next((c for c in clocks if c.main and c.state != ClockState.STOPPED), None)
     match verb:
-        case "hold" | "unhold":
-            return row.held is (verb == "unhold")
+        case "hold":
+            return not row.held
+        case "unhold":
+            return row.held and (main is None or main.state != ClockState.SUSPENDED)
         case "suspend":
             return main is not None and main.statutory and main.state == ClockState.RUNNING
         case "resume":

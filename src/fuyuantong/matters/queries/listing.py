@@ -1,4 +1,4 @@
-"""Matters as a list, one obligation whole, a timeline page by page; and the right to see an old answer again."""
+"""Matters as a list, one obligation whole, a timeline by pages; and the right to an old answer."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from fuyuantong.common.api import (
     Text,
     Words,
     choice,
-    choices,
     keys,
     line,
 )
@@ -37,9 +36,9 @@ class LedgerFilters(BaseModel):
     words: Annotated[str, Field(max_length=100)] = ""
     unit: Key | None = None
     area: Code = ""
-    state: choices(ObligationState.choices) = []
-    lamp: choice(Lamp.choices, empty=True) = ""
-    duty: choice(Duty.choices, empty=True) = ""
+    state: Annotated[list[Annotated[str, choice(ObligationState.choices)]], Field(max_length=20)] = []
+    lamp: Annotated[str, choice(Lamp.choices, empty=True)] = ""
+    duty: Annotated[str, choice(Duty.choices, empty=True)] = ""
     mechanism: Code = ""
     linkage: Code = ""
     region: Code = ""
@@ -49,7 +48,7 @@ class LedgerFilters(BaseModel):
     issued_until: Day | None = None
     finished_from: Day | None = None
     finished_until: Day | None = None
-    order: choice(list(ORDERS)) = "due"
+    order: Annotated[str, choice(list(ORDERS))] = "due"
 
     def filters(self) -> Filters:
         same = (name for name in LedgerFilters.model_fields if name != "state")
@@ -61,8 +60,8 @@ class LedgerQuery(LedgerFilters, Page):
 
 
 class ExportQuery(LedgerFilters):
-    format: choice(["xlsx", "docx"]) = "xlsx"
-    column: choices(list(COLUMNS), most=40) = []
+    format: Annotated[str, choice(["xlsx", "docx"])] = "xlsx"
+    column: Annotated[list[Annotated[str, choice(list(COLUMNS))]], Field(max_length=40)] = []
 
 
 class MatterQuery(Page):
@@ -70,7 +69,7 @@ class MatterQuery(Page):
     mechanism: Code = ""
     linkage: Code = ""
     region: Code = ""
-    state: choice(MatterState.choices, empty=True) = ""
+    state: Annotated[str, choice(MatterState.choices, empty=True)] = ""
     stage: Code = ""
     plan_item: Key | None = None
 
@@ -86,17 +85,17 @@ Values = Annotated[dict[Code, Any], Field(max_length=100)]
 class NewMatter(Input):
     """`units` maps the definition's parties to units, `values` its fields to values."""
 
-    mechanism: line(60)
-    linkage: line(40)
-    title: line(300)
+    mechanism: Annotated[str, line(60)]
+    linkage: Annotated[str, line(40)]
+    title: Annotated[str, line(300)]
     units: Units = Field(default_factory=dict)
     values: Values = Field(default_factory=dict)
     number: Annotated[str, Field(max_length=80)] = ""
     source: Annotated[str, Field(max_length=200)] = ""
     occurred_on: Day | None = None
-    scope: choice(Scope.choices) = Scope.PARTIES.value
+    scope: Annotated[str, choice(Scope.choices)] = Scope.PARTIES.value
     readers: Annotated[list[Key], Field(max_length=200)] = []
-    publicity: choice(Publicity.choices) = Publicity.INTERNAL.value
+    publicity: Annotated[str, choice(Publicity.choices)] = Publicity.INTERNAL.value
     work_secret: bool = False
 
     def opening(self) -> Opening:
@@ -118,7 +117,7 @@ class DoAct(Input):
 
     READONLY = _READ_ONLY
 
-    act: line(40)
+    act: Annotated[str, line(40)]
     values: Values = Field(default_factory=dict)
     occurred_on: Day | None = None
     served: Annotated[dict[Key, Day], Field(max_length=PARTIES_MOST)] = Field(default_factory=dict)
@@ -133,7 +132,7 @@ class NewComment(Input):
 
 
 class CopyTo(Input):
-    units: keys(100)
+    units: Annotated[list[Key], keys(100)]
 
 
 class Following(Input):
@@ -152,7 +151,7 @@ class MergeInto(Input):
 class SetScope(Input):
     READONLY = _READ_ONLY
 
-    scope: choice(Scope.choices)
+    scope: Annotated[str, choice(Scope.choices)]
     posts: Annotated[list[Key], Field(max_length=200)] = []
 
 
@@ -165,13 +164,13 @@ class Voiding(Input):
 class Batch(Input):
     """One verb for several obligations: all or none."""
 
-    verb: choice(list(BATCH))
-    ids: keys(BATCH_MOST)
+    verb: Annotated[str, choice(list(BATCH))]
+    ids: Annotated[list[Key], keys(BATCH_MOST)]
     text: Words = ""
 
 
 class NewPetition(Input):
-    kind: choice(PetitionKind.choices)
+    kind: Annotated[str, choice(PetitionKind.choices)]
     reason: Text
     wanted_due: Day | None = None
     wanted_unit: Key | None = None

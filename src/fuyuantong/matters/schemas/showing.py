@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.wording import say
 from fuyuantong.clocks.schemas import proof_step
+from fuyuantong.common.api import plain
 from fuyuantong.documents.schemas import file_out
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation
 from fuyuantong.matters.queries import MatterView, ObligationView, lamp_of
 from fuyuantong.matters.schemas import outputs as out
 from fuyuantong.organs.schemas import unit_ref
 
-S = TypeVar("S", bound=BaseModel)
 MASK = "•••"
-
-
-def plain(shape: type[S], row: Any, **own: Any) -> S:
-    """Fill a shape from the row's attributes of the same names; `own` are those that differ."""
-    rest = (name for name in shape.model_fields if name not in own)
-    return shape(**own, **{name: getattr(row, name) for name in rest})
 
 
 def _row(row: Obligation, lamp: str) -> dict[str, Any]:

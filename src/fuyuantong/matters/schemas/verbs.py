@@ -29,7 +29,7 @@ class Remark(Input):
 
 
 class Progress(Input):
-    text: line(10_000)
+    text: Annotated[str, line(10_000)]
     problems: Long = ""
     next_steps: Long = ""
     milestone: bool = False
@@ -39,7 +39,7 @@ class Progress(Input):
 class Reply(Input):
     """`answers` are the reply's own fields by name; 逐条答复 is a list of {条目, 答复}."""
 
-    text: line(10_000)
+    text: Annotated[str, line(10_000)]
     answers: Annotated[dict[str, Any], Field(max_length=50)] = Field(default_factory=dict)
     occurred_on: Day | None = None
 
@@ -55,7 +55,7 @@ class NewDate(Input):
 
 class Suspension(Input):
     reason: Text
-    basis: line(200)
+    basis: Annotated[str, line(200)]
     occurred_on: Day | None = None
 
 

@@ -49,13 +49,13 @@ def me(request: HttpRequest) -> Me:
 
 
 @room.reads("/regions", Listed[RegionOut])
-def regions(request: HttpRequest, query: Query[RegionQuery]) -> Any:
+def regions(request: HttpRequest, query: Query[RegionQuery]) -> Any:  # noqa: ARG001 - ninja hands it in
     """行政区域；不给 search 时为有机构的区域."""
     return sliced(queries.regions_found(query.search), query, region_out)
 
 
 @room.reads("/units", Listed[UnitOut])
-def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:
+def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:  # noqa: ARG001 - ninja hands it in
     """机构树，按礼仪顺序；search 时保留命中者及其上级."""
     lines = queries.unit_tree(query.region, query.search)
     return sliced(lines, query, lambda line: unit_out(line[1], line[0]), key=lambda line: line[1].pk)
@@ -68,13 +68,13 @@ def unit(request: HttpRequest, key: UUID) -> UnitFull:
 
 
 @room.asks("/units/resolve", ResolvedNames)
-def resolve(request: HttpRequest, body: Names) -> Any:
+def resolve(request: HttpRequest, body: Names) -> Any:  # noqa: ARG001 - ninja hands it in
     """文件中的名称对应哪个机构."""
     found = queries.resolve_units(body.names, body.region, body.prefix)
     return {"items": [resolved(found[name]) for name in body.names]}
 
 
 @room.reads("/linkages", Listed[LinkageOut])
-def linkages(request: HttpRequest, query: Query[Page]) -> Any:
+def linkages(request: HttpRequest, query: Query[Page]) -> Any:  # noqa: ARG001 - ninja hands it in
     """联动机制及其联席会议办公室."""
     return sliced(queries.linkages(), query, linkage_out)

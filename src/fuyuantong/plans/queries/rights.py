@@ -15,7 +15,7 @@ def item_of(viewer: Actor, key: UUID) -> PlanItem:
     row = PlanItem.objects.filter(pk=key).first()
     if row is not None and row.plan_id is not None:
         seen = Plan.objects.visible_to(viewer).filter(pk=row.plan_id).exists()
-    elif row is not None:
+    elif row is not None and row.source_id is not None:
         seen = Import.objects.visible_to(viewer).filter(pk=row.source_id).exists()
     else:
         seen = False

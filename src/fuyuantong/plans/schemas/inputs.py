@@ -23,12 +23,12 @@ class PlanQuery(Page):
 class Settlement(Input):
     """What one name stands for: `how` is unit (one of `units`), create (`name`, `kind`), group, or nobody."""
 
-    raw: line(120)
+    raw: Annotated[str, line(120)]
     prefix: Annotated[str, Field(max_length=20)] = ""
-    how: choice(["unit", "create", "group", "nobody"])
+    how: Annotated[str, choice(["unit", "create", "group", "nobody"])]
     units: Annotated[list[Key], Field(max_length=200)] = []
     name: Name = ""
-    kind: choice(UnitKind.choices) = UnitKind.GOVERNMENT.value
+    kind: Annotated[str, choice(UnitKind.choices)] = UnitKind.GOVERNMENT.value
 
     def settlement(self) -> NameSettlement:
         return NameSettlement(self.raw, self.prefix, self.how, self.units, self.name, self.kind)
@@ -39,18 +39,18 @@ class Settlements(Input):
 
 
 class ForgetName(Input):
-    raw: line(120)
+    raw: Annotated[str, line(120)]
     prefix: Annotated[str, Field(max_length=20)] = ""
 
 
 class Items(Input):
-    ids: keys()
+    ids: Annotated[list[Key], keys()]
 
 
 class Adoption(Input):
     """Into a new plan (`title`, `year`), or into an open draft (`plan`)."""
 
-    title: line(300)
+    title: Annotated[str, line(300)]
     year: Year
     plan: Key | None = None
 
@@ -63,21 +63,21 @@ class Correction(Input):
 
 
 class EditItem(Input):
-    """Names as written, separated by 、. A date kind needs `due_on`, recurring `every`, standing `review_on`."""
+    """Names as written, separated by 、. A date needs `due_on`, recurring `every`, standing `review_on`."""
 
     READONLY = _READ_ONLY
 
-    title: line(300)
-    text: line(20_000)
+    title: Annotated[str, line(300)]
+    text: Annotated[str, line(20_000)]
     lead: NameList = ""
     responsible: NameList = ""
     partner: NameList = ""
     collector: Name = ""
-    deadline_kind: choice(DeadlineKind.choices) = DeadlineKind.DATE.value
+    deadline_kind: Annotated[str, choice(DeadlineKind.choices)] = DeadlineKind.DATE.value
     due_on: Day | None = None
-    every: choice(Every.choices, empty=True) = ""
+    every: Annotated[str, choice(Every.choices, empty=True)] = ""
     review_on: Day | None = None
-    report_every: choice(Every.choices, empty=True) = ""
+    report_every: Annotated[str, choice(Every.choices, empty=True)] = ""
     targets: Annotated[list[dict[str, Any]], Field(max_length=50)] | None = None
     confirm: bool = False
 
@@ -86,10 +86,10 @@ class EditItem(Input):
 
 
 class Part(Input):
-    title: line(300)
-    deadline_kind: choice(DeadlineKind.choices) = DeadlineKind.DATE.value
+    title: Annotated[str, line(300)]
+    deadline_kind: Annotated[str, choice(DeadlineKind.choices)] = DeadlineKind.DATE.value
     due_on: Day | None = None
-    every: choice(Every.choices, empty=True) = ""
+    every: Annotated[str, choice(Every.choices, empty=True)] = ""
     review_on: Day | None = None
 
     def part(self) -> SplitPart:
@@ -101,11 +101,11 @@ class Split(Input):
 
 
 class Collector(Input):
-    name: line(120)
+    name: Annotated[str, line(120)]
 
 
 class Consultation(Input):
-    units: keys()
+    units: Annotated[list[Key], keys()]
     due_on: Day
 
 
@@ -116,7 +116,7 @@ class Submission(Input):
 class Approval(Input):
     """Who or which meeting agreed, when, under which 会议纪要 or 批示."""
 
-    decided_by: line(120)
+    decided_by: Annotated[str, line(120)]
     decided_on: Day
     reference: Annotated[str, Field(max_length=200)] = ""
     text: Words = ""
@@ -129,7 +129,7 @@ class SendingBack(Input):
 
 
 class Printing(Input):
-    number: line(80)
+    number: Annotated[str, line(80)]
     issued_on: Day
     title: Annotated[str, Field(max_length=300)] = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyuantong.matters.schemas.showing import plain
+from fuyuantong.common.api import plain
 from fuyuantong.organs.schemas import unit_ref
 from fuyuantong.plans.models import Damage, Import, Opinion, Plan, PlanItem, PlanParty
 from fuyuantong.plans.queries import Card, OpenName, PlanView, Review

@@ -38,4 +38,4 @@ if ! { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ];
     [ "$kind" = run ] || sha256sum <requirements/run.txt | cut -c1-64 >.venv/.stamp-run
     echo "$digest" >"$stamp"
 fi
-.venv/bin/python scripts/compile_messages.py
+.venv/bin/python -m fuyuantong.config.words 2>/dev/null

@@ -1,18 +1,31 @@
-"""The English catalogue compiles without gettext tools and covers the frame's words."""
+"""Every word of the product has its English, in catalogues that compile without gettext tools."""
 
 from __future__ import annotations
 
 import gettext
+import importlib.util
 import io
 import re
+import sys
 from pathlib import Path
 
-import fuyuantong
-from fuyuantong.config.words import LOCALE, compile_words, read, write
+import pytest
+from django.utils import translation
 
-SOURCE = Path(fuyuantong.__path__[0])
+from fuyuantong.config.words import LOCALE, catalogues, compile_words, read, write
+from fuyuantong.matters.moves import MOVES
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "messages.py"
 CATALOGUE = LOCALE / "en/LC_MESSAGES/django.po"
 PO = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+
+
+@pytest.fixture(scope="module")
+def messages():
+    spec = importlib.util.spec_from_file_location("messages", SCRIPT)
+    module = sys.modules["messages"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def compiled(text):
@@ -38,7 +51,7 @@ def test_fuzzy_and_empty_entries_show_the_source():
 
 
 def test_only_older_files_are_compiled_again(tmp_path):
-    folder = tmp_path / "en/LC_MESSAGES"
+    folder = tmp_path / "room/locale/en/LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(PO, "utf-8")
     assert len(compile_words(tmp_path)) == 1
@@ -50,16 +63,63 @@ def test_the_whole_catalogue_reads_as_gettext_reads_it():
     assert words.gettext("跳到正文") == "Skip to content"
 
 
-def test_every_word_of_the_frame_has_its_english():
-    known = {key.split("\x00")[0] for key in read(CATALOGUE.read_text("utf-8"))}
-    pages = [p for p in (SOURCE / "common/templates").rglob("*.html") if "styleguide" not in p.parts]
-    used = {
-        word for page in pages for word in re.findall(r"""{% translate ["']([^"']+)["']""", page.read_text())
+def test_the_catalogue_of_the_product_stands_before_those_of_rooms():
+    assert catalogues()[0] == CATALOGUE
+
+
+def test_every_word_of_the_product_has_its_english(messages):
+    assert not {message.msgid: where for message, where in messages.missing().items()}
+
+
+def test_the_verbs_of_an_obligation_have_their_english(messages):
+    """They stand in a table and are translated when a button is shown."""
+    words = {words for move in MOVES.values() for words in (move.words, move.gently) if words}
+    assert not words - set(messages.known())
+
+
+def test_two_catalogues_never_say_the_same_word_differently():
+    said: dict[str, set[str]] = {}
+    for path in catalogues():
+        for key, english in read(path.read_text("utf-8")).items():
+            said.setdefault(key, set()).add(english)
+    assert not {key: texts for key, texts in said.items() if key and len(texts) > 1}
+
+
+def test_words_are_found_in_code_and_in_templates(messages):
+    code = """
+from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext_lazy, pgettext as p
+_("甲"); gettext_lazy("乙 %s"); ngettext("一", "多", 2); p("语境", "丙"); _(name); other("丁")
+"""
+    assert set(messages.in_code(code)) == {
+        messages.Message("甲"),
+        messages.Message("乙 %s"),
+        messages.Message("一", "多"),
+        messages.Message("丙", context="语境"),
     }
-    assert used - known == set()
+    page = """{% load i18n %}{% translate "戊" %}{% blocktranslate with n=a.b %}共 {{ n }} 项{% endblocktranslate %}
+{% blocktranslate count n=k %}一件{% plural %}{{ n }} 件{% endblocktranslate %}{% translate "己" context "x" %}
+<a title="{% translate '庚' %}">{{ _("辛") }}</a>"""
+    assert set(messages.in_template(page)) == {
+        messages.Message("戊"),
+        messages.Message("共 %(n)s 项"),
+        messages.Message("一件", "%(n)s 件"),
+        messages.Message("己", context="x"),
+        messages.Message("庚"),
+        messages.Message("辛"),
+    }
 
 
-def test_placeholders_survive_translation():
-    for key, text in read(CATALOGUE.read_text("utf-8")).items():
+def test_a_start_leaves_no_word_uncompiled():
+    """What people see after switching to English is compiled by every start, without any other step."""
+    compile_words()
+    assert all(path.with_suffix(".mo").stat().st_mtime >= path.stat().st_mtime for path in catalogues())
+    with translation.override("en"):
+        assert translation.gettext("审计记录") == "Audit trail"
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parts[-5])
+def test_placeholders_survive_translation(path):
+    for key, text in read(path.read_text("utf-8")).items():
         if key:
             assert set(re.findall(r"%\(\w+\)s", key)) == set(re.findall(r"%\(\w+\)s", text)), key

@@ -19,7 +19,9 @@ def main(argv: list[str]) -> int:
     from django.conf import settings
 
     from fuyuantong.config.preparing import collect_static, prepare
+    from fuyuantong.config.words import compile_words
 
+    compile_words()
     demo = True if options.demo else (False if options.real else None)
     for line in prepare(demo=demo, library=not options.no_library):
         print(line)

@@ -16,6 +16,7 @@ from fuyuantong.config.launcher import Cluster
 from fuyuantong.config.launcher.open import var_folder
 from fuyuantong.config.preparing_state import is_prepared, static_is_ready
 from fuyuantong.config.supervising import Child, Supervisor
+from fuyuantong.config.words import compile_words
 
 _FIRST_PAGE_SECONDS = 120
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
     else:
         os.environ.pop("FYT_DEMO", None)
     _refuse_busy_port(options.host, options.port)
+    compile_words()
     with product_database(exclusive=True) as cluster:
         for line in _prepare(demo=options.demo):
             say(line)

@@ -1,18 +1,21 @@
 """Compile the English words (.po → .mo) in plain Python, so that no gettext tools need be installed.
 
-`python -m fuyuantong.config.words` compiles what is older than its source. Entries marked fuzzy or left empty
+`python -m fuyuantong.config.words` compiles what is older than its source; scripts/setup.sh, `fyt up` and
+`fyt migrate` do the same. Entries marked fuzzy or left empty
 are skipped, so the Chinese source is shown for them.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
+SOURCE = Path(__file__).resolve().parent.parent
+LOCALE = SOURCE / "locale"
 MAGIC, HEADER = 0x950412DE, 7 * 4
 
 
@@ -62,17 +65,32 @@ def write(catalogue: dict[str, str]) -> bytes:
     return head + b"".join(tables) + texts
 
 
-def compile_words(folder: Path = LOCALE) -> list[Path]:
-    """Compile every catalogue that is newer than its compiled form; return the files written."""
+def catalogues(folder: Path = SOURCE) -> list[Path]:
+    """Return the sources of all catalogues: the product's own first, then those of single rooms."""
+    found = folder.glob("**/locale/*/LC_MESSAGES/*.po")
+    return sorted(found, key=lambda path: (len(path.parts), path))
+
+
+def compile_words(folder: Path = SOURCE) -> list[Path]:
+    """Compile every catalogue that is newer than its compiled form; return the files written.
+
+    Two starts at once both succeed: a file is written aside and renamed. Where the program's folder may not
+    be written (an installed package) its catalogues are as they were delivered.
+    """
     written = []
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+    for source in catalogues(folder):
         target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            target.write_bytes(write(read(source.read_text("utf-8"))))
-            written.append(target)
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        if not os.access(source.parent, os.W_OK):
+            continue
+        fresh = target.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(write(read(source.read_text("utf-8"))))
+        fresh.replace(target)
+        written.append(target)
     return written
 
 
 if __name__ == "__main__":
     for path in compile_words():
-        sys.stderr.write(f"compiled {path.relative_to(LOCALE)}\n")
+        sys.stderr.write(f"compiled {path.relative_to(SOURCE)}\n")

@@ -78,7 +78,7 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
             return do_once(request, f"obligations.{name}", work)
         except Refusal as refusal:
             add_to_form(form, refusal)
-    words = words_for(name, row)
+    words = _(words_for(name, row))
     context = {
         "form": form,
         "heading": words,

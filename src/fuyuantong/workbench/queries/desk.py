@@ -64,7 +64,7 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
         finished=finished,
         finished_count=ledger(viewer, finished, today).order_by()[:COUNT_AT_MOST].count(),
         counts=counts,
-        gentle=Unit.objects.filter(pk=viewer.unit, kind__in=sorted(GENTLE_KINDS)).exists(),
+        gentle=Unit.objects.filter(pk=viewer.unit_key, kind__in=sorted(GENTLE_KINDS)).exists(),
     )
 
 

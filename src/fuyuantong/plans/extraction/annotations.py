@@ -13,7 +13,7 @@ from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.labels import Label
 from fuyuantong.plans.extraction.model import Unit
 from fuyuantong.plans.extraction.temporal import labelled
-from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_unit, split_units
+from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_strong, is_unit, split_units
 
 _BRACKET = re.compile(r"[()\n\[\]]")
 _MAYBE = re.compile(r"[局委办院府会部厅门位行司心]|牵头|负责|完成|年|月|长期")
@@ -88,10 +88,19 @@ class Finder:
             n = bisect_right(starts, start) - 1
             if n >= 0 and spans[n][1] > start:
                 continue
+            if self._alias(start, end):
+                continue
             if k not in used and end - start <= _MAX and _MAYBE.search(self.flow.text, start, end):
                 found += self._bare(start, end, partial=False)
         found.sort(key=lambda a: a.start)
         return found
+
+    def _alias(self, start: int, end: int) -> bool:
+        """Whether a bracket gives another name of the unit before it in mid-sentence: 县委依法治县办(县司法局),…"""
+        text = self.flow.text
+        if end >= len(text) or text[end] not in ",;、的" or end - start > 24:
+            return False
+        return is_strong(text[max(0, start - 6) : start]) and "、" not in text[start:end]
 
     def _limit(self, n: int, label: Label, bracket: tuple[int, int] | None) -> int:
         """Where the label's value ends at the latest."""

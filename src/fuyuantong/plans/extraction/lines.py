@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.labels import LABEL
@@ -40,8 +41,43 @@ class Line:
     gap: bool
 
 
+_PAGE = re.compile(
+    r"[-—–―·] ?\d{1,4} ?[-—–―·]|第? ?\d{1,4} ?页(?: ?[,/]? ?共? ?\d{1,4} ?页)?|[Pp]age ?\d+|\d{1,4} ?/ ?\d{1,4} ?页?"
+)
+_RUNNING = range(6, 60)
+
+
 def cut_lines(folded: str) -> list[Line]:
-    """The lines of the folded text that hold anything but blanks."""
+    """The lines of the folded text that hold anything but blanks and the furniture of pages.
+
+    Furniture are page numbers (— 3 —, 第3页) and running heads: a line that stands beside a page number
+    more than once.  A sentence that goes on over the page is not interrupted by it.
+    """
+    lines = _filled(folded)
+    pages = [n for n, k in enumerate(lines) if k.end - k.start <= 24 and _page(folded, k)]
+    if not pages:
+        return lines
+    beside = Counter(
+        folded[lines[n].start : lines[n].end] for p in pages for n in (p - 1, p + 1) if 0 <= n < len(lines)
+    )
+    drop = set(pages)
+    for p in pages:
+        for n in (p - 1, p + 1):
+            words = folded[lines[n].start : lines[n].end] if 0 <= n < len(lines) else ""
+            if beside[words] > 1 and len(words) in _RUNNING and "\t" not in words:
+                drop.add(n)
+    kept: list[Line] = []
+    for n, line in enumerate(lines):
+        if n not in drop:
+            kept.append(replace(line, gap=False) if n and n - 1 in drop else line)
+    return kept
+
+
+def _page(folded: str, line: Line) -> bool:
+    return _PAGE.fullmatch(folded, line.start, line.end) is not None
+
+
+def _filled(folded: str) -> list[Line]:
     lines: list[Line] = []
     gap = False
     last = 0

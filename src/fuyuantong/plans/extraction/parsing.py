@@ -29,6 +29,7 @@ from fuyuantong.plans.extraction.tables import Table, TableReader
 from fuyuantong.plans.extraction.units import Lexicon, split_units
 
 _ALIAS = re.compile(r"(?:以下|下)?简称:?[“\"]?([\u4e00-\u9fff]{2,12})[”\"]?\)")
+_YEARS = re.compile(r"((?:19|20)\d\d) ?年? ?[—–~至-]{1,2} ?((?:19|20)\d\d) ?年")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
@@ -117,6 +118,10 @@ def _learn(flow: Flow, labels: Sequence[Label]) -> frozenset[str]:
 def _year(text: str, title: str, notice: str | None, issued: dt.date | None) -> int | None:
     """The year that a document is about: its title's, its date's, the one it names most."""
     for words in (title, notice or ""):
+        m = _YEARS.search(words)
+        if m:
+            inside = issued is not None and int(m[1]) <= issued.year <= int(m[2])
+            return issued.year if issued and inside else int(m[1])
         m = _YEAR.search(words)
         if m:
             return int(m[1])

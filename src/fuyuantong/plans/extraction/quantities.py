@@ -16,7 +16,7 @@ _CNUM = "[零〇一二三四五六七八九十百千万两]"
 _FIGURE = re.compile(
     rf"(?P<v>\d+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<u>%|个百分点|百分点|[万亿]元|"
     r"场次|人次|件次|户次|个工作日|工作日|个月|"
-    r"万?次|万?[件个家场期名项篇份宗起例批人户部套处所条类]|倍|学时|课时|小时|分钟|天|日(?!前|起|内)|户)"
+    r"万?次|万?(?:平方)?公里|万?平方米|万?亩|批次|课次|台套|万?[件个家场期名项篇份宗起例批人户部套处所条类座辆支吨盏]|倍|学时|课时|小时|分钟|天|日(?!前|起|内)|户)"
     rf"|百分之(?P<pc>{_CNUM}{{1,4}})"
     rf"|(?P<cv>{_CNUM}{{1,4}}) ?(?P<cu>次|场|期|件|个|家|项|篇|名)(?=以上|及以上)"
     rf"|(?<=于|少|到)(?P<bv>{_CNUM}{{1,3}}) ?(?P<bu>次|场|期|件|个|家|项|篇|名)"
@@ -45,8 +45,8 @@ _CHANGE = re.compile(
     r"(?:不少于|不低于|至少|超过|达到|达|约)?$"
 )
 _GIVE = re.compile(
-    r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算|注册资本|标的|费率|利率|折扣|按照[^,;。]{0,12}$|按(?![期时月季年比规])[^,;。]{0,12}$|"
-    r"投资额|占比超|持股|出资|赔偿|扣分|加分|计[分入]|得分|分值|权重|保证金|首付|税|优惠|最高|上限|限额|封顶|不超过标准"
+    r"补贴|补助|奖励|奖补|资助|贴息|给予|收取|收费|减免|罚款|罚金|拨付|经费|预算(?!收入)|注册资本|标的|费率|利率|折扣|按照[^,;。]{0,12}$|按(?![期时月季年比规])[^,;。]{0,12}$|"
+    r"投资额|占比超|持股|出资|赔偿|扣分|加分|计[分入]|得分|分值|权重|保证金|首付|(?:减|免|退|缴|抵)税|税[率费款额]|优惠|最高|上限|限额|封顶|不超过标准"
 )
 _MONEY = re.compile(r"^[^,;。]{0,8}(?:经费|资金|预算|补|奖|贴|罚)")
 _IF = re.compile(
@@ -67,11 +67,21 @@ _HOLD = re.compile(
     r"开展|组织|举办|召开|培训|建成|新建|建设|打造|培育|创建|选树|评选|发布|推出|化解|办结|清理|清收|完成|编发|旁听|观摩|走访|调解|"
     r"执结|新增|设立|制发|办理|公布|形成|推广|评查|印发|抽查|检查|宣讲|服务|确定|举行"
 )
+_MAKE = re.compile(
+    r"改造|新改建|改建|扩建|聘请|选聘|引进|招引|处置|整治|建立|设立|选派|培养|开工|回收|盘活|修复|创办|入库|签约|认定|命名|"
+    r"布设|安装|配备|更新|征集|推选|梳理|落地|投放|种植|接入|纳入|提供|发放|实施|编制"
+)
+_REACHED = re.compile(r"(?:达到|突破|(?:增加|提高|提升|扩大|增|扩)(?:到|至)|(?:保持|稳定|维持)在)(?:约)?$")
+_LOOSE = {"人", "批", "类", "条", "起", "例", "部", "所"}
 _CLAUSE = re.compile(r"[,。;:!?\n()]")
 _STOP_NAME = re.compile(
     r"^(?:并|且|使|确保|力争|实现|努力|推动|争取|围绕|全年|年内|全市|全县|全区|其中|保证|做到|要|将|达到|切实|不断|逐步|"
     r"到?20\d\d年底?前?|仅有|有|促进|切实提高|进一步提高|的)+"
 )
+_RATES = {"%", "个百分点", "百分点", "倍"}
+_SHORTER = re.compile(r"(?:压减|压缩|缩短|缩减|提速)(?:了)?(?:不少于|至少|约)?$")
+_CEILING = re.compile(r"(?:不(?:得)?(?:超过|超出|高于|多于|大于|长于|突破)|控制在)$")
+_LOWER = re.compile(r"(?:降|压|减|缩)[\u4e00-\u9fff]{0,2}(?:到|至|为)$")
 _TIMES = {"个工作日", "工作日", "小时", "分钟", "天", "日", "个月"}
 _SHORTEN = re.compile(r"(?:压减|压缩|缩短|缩减|减少|降低|精简|减)(?:到|至|为)(?:不超过)?$")
 
@@ -88,8 +98,7 @@ def _chinese(text: str) -> float:
 
 def _figure(m: re.Match[str]) -> tuple[float, str]:
     if m["v"]:
-        unit = m["u"]
-        return float(m["v"].replace(",", "")), "百分点" if unit == "个百分点" else unit
+        return float(m["v"].replace(",", "")), m["u"]
     if m["pc"]:
         return _chinese(m["pc"]), "%"
     return (_chinese(m["cv"]), m["cu"]) if m["cv"] else (_chinese(m["bv"]), m["bu"])
@@ -139,10 +148,10 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         op = "<="
     name = _name(stem, before, change)
     if unit in _TIMES:
-        accepted = bool(_SHORTEN.search(before))
-        op = "<="
-    elif unit in ("%", "百分点", "倍"):
-        accepted = _rate_target(stem, name, change, op, after[len(tail) :], tail)
+        accepted = bool(_SHORTEN.search(before)) or bool(_SHORTER.search(before))
+        op = "=" if _SHORTER.search(before) else "<="
+    elif unit in _RATES:
+        accepted = not _ceiling(before, tail) and _rate_target(stem, name, change, op, after[len(tail) :], tail)
     else:
         accepted = _count_target(stem, op, m, start, text[start:end], tail)
         name = _counted(after[len(tail) :]) or name
@@ -152,10 +161,15 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         name = _counted(after[len(tail) :])
     a = start + (before.find(name) if name and name in before else len(before))
     b = m.end() + len(tail)
-    if a >= m.start() or unit not in ("%", "百分点", "倍"):
+    if a >= m.start() or unit not in _RATES:
         a, b = flow.trim(start, end)
     a, b = flow.trim(a, b)
     return Target(flow.quote(a, b), "".join(name.split()), op or "=", value, unit, flow.span(a, b))
+
+
+def _ceiling(before: str, tail: str) -> bool:
+    """Whether the figure is a bound not to be passed (不超过, 控制在…以内), no level to come down to."""
+    return bool(_CEILING.search(before)) or (tail.endswith("内") and not _LOWER.search(before))
 
 
 def _operator(before: str) -> tuple[str, str]:
@@ -199,11 +213,17 @@ def _count_target(stem: str, op: str, m: re.Match[str], at: int, clause: str, ta
         return bool(_RATE.search(stem)) or bool(_SHORTEN.search(clause[: m.start() - at]))
     if op == ">=" or (tail and op != ">"):
         return bool(_HOLD.search(clause)) or op == ">=" or bool(_MEASURE.search(stem))
-    if not m["v"] or m["u"] in ("人", "批", "类", "条", "起", "例", "部", "处", "所"):
+    before = clause[: m.start() - at]
+    if _REACHED.search(before):
+        return bool(stem.strip())
+    if not m["v"] or m["u"] in _LOOSE or m["u"].endswith("元"):
         return False
-    if re.search(r"每|第|近|共有|现有|已", clause[: m.start() - at]) and not op:
+    if re.search(r"每|第|近|共有|现有|已|等$", before) and not op:
         return False
-    return bool(_HOLD.search(clause)) and float(m["v"].replace(",", "")) >= 1
+    ends = not clause[m.end() - at :].strip() or clause[m.end() - at] == "、"
+    return (bool(_HOLD.search(clause)) or (ends and bool(_MAKE.search(before)))) and float(
+        m["v"].replace(",", "")
+    ) >= 1
 
 
 def targets(flow: Flow, i: int, j: int) -> Iterator[Target]:

@@ -160,7 +160,8 @@ class TableReader:
             or not ({"task", "target", "number"} & set(roles))
         ):
             return None
-        starts = self._starts(k, roles)
+        heads = [self._text(h) for h in range(n, k)]
+        starts, repeated = self._starts(k, roles, heads)
         if not starts:
             return None
         rows: list[Row] = []
@@ -168,7 +169,7 @@ class TableReader:
         last = k
         for m, start in enumerate(starts):
             end = starts[m + 1] if m + 1 < len(starts) else self._last_row(start, len(roles))
-            body = list(range(start, end))
+            body = [x for x in range(start, end) if x not in repeated]
             while len(body) > 2 and _SECTION.match(self._text(body[-1])) and len(self._text(body[-1])) < 40:
                 body.pop()
             rows.append(self._fit(body, roles, section or self._section_before(start, k)))
@@ -179,28 +180,34 @@ class TableReader:
     def _section_before(self, start: int, k: int) -> str:
         return self._text(start - 1) if start > k and _SECTION.match(self._text(start - 1)) else ""
 
-    def _starts(self, k: int, roles: list[Role]) -> list[int]:
-        """Lines at which rows begin: by the number column, else by the number of columns."""
+    def _starts(self, k: int, roles: list[Role], heads: list[str]) -> tuple[list[int], set[int]]:
+        """Lines at which rows begin: by the number column, else by the number of columns; and the lines
+        that repeat the heads on a new page."""
         starts: list[int] = []
+        repeated: set[int] = set()
         if roles[0] == "number":
             want: int | None = None
             for n in range(k, len(self.lines)):
                 if (not starts and n - k > 1) or n - (starts[-1] if starts else k - 1) > _ROW_LINES:
                     break
+                if self._text(n) == heads[0] and heads == [
+                    self._text(h) for h in range(n, min(n + len(heads), len(self.lines)))
+                ]:
+                    repeated.update(range(n, n + len(heads)))
                 m = _ORDINAL.match(self._text(n))
                 if m:
                     value = m.group().rstrip(".、")
-                    if want is None or not value.isdigit() or int(value) in (want, 1):
+                    if want is None or not value.isdigit() or int(value) in (want, want - 1, 1):
                         starts.append(n)
                         want = int(value) + 1 if value.isdigit() else want
                 elif _STOP.match(self._text(n)) and starts and n - starts[-1] > len(roles):
                     break
-            return starts
+            return starts, repeated
         n = k
         while n + len(roles) <= len(self.lines) and self._score(n, roles) > 0:
             starts.append(n)
             n += len(roles)
-        return starts
+        return starts, repeated
 
     def _score(self, n: int, roles: list[Role]) -> float:
         return min(
@@ -211,7 +218,10 @@ class TableReader:
         end = start + 1
         while end < len(self.lines) and end - start < columns + 8:
             text = self._text(end)
-            if _STOP.match(text) or (end - start >= columns and (len(text) > 30 or _SECTION.match(text))):
+            full = end - start >= columns
+            if (_STOP.match(text) and (full or not is_time(text))) or (
+                full and (len(text) > 30 or _SECTION.match(text))
+            ):
                 break
             end += 1
         return end

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from api.calling import V1, Caller, handed_out
 
+from api.calling import V1, Caller, handed_out
 from fuyuantong.audit.models import Entry
 from fuyuantong.matters.models import Feedback, Matter, Obligation
 

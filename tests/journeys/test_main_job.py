@@ -48,7 +48,9 @@ def hand_out(town, office, paper: Path, title: str, *, number: str) -> str:
     """The office's part: import, correct one item, settle names, confirm, adopt, and the gate up to 下达."""
     review = walking.import_paper(office, town.url, paper)
     shoot(office, "import-review", full=False)
-    walking.correct_item(office, review, 1, title=title, lead="市住建局", partner="市财政局", due="2026-12-31")
+    walking.correct_item(
+        office, review, 1, title=title, lead="市住建局", partner="市财政局", due="2026-12-31"
+    )
     walking.settle_names(office, review)
     walking.confirm_items(office, review)
     plan = walking.adopt(office, review)
@@ -66,7 +68,9 @@ def work(town, enter, title: str, tmp_path: Path) -> None:
     assert "办理中" in walking.task_of(housing, "市住建局").inner_text()
     proof = tmp_path / "对接流程.txt"
     proof.write_text("住建领域行政争议化解对接流程（虚构）\n一、登记\n二、移送\n", encoding="utf-8")
-    walking.do(housing, "市住建局", "反馈办理结果", shot="submit-form", text="流程已印发各科室执行。", file=proof)
+    walking.do(
+        housing, "市住建局", "反馈办理结果", shot="submit-form", text="流程已印发各科室执行。", file=proof
+    )
     assert "待单位审签" in walking.task_of(housing, "市住建局").inner_text()
     assert proof.name in housing.locator("main").inner_text(), "the file hangs on the task"
 

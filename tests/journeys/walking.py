@@ -15,7 +15,9 @@ def press(page: Page, words: str | re.Pattern[str], within: Page | None = None) 
     """Press a button or follow a link that bears these words, and wait for the page that answers."""
     place = within or page.locator("main")
     exact = isinstance(words, str)
-    found = place.get_by_role("button", name=words, exact=exact).or_(place.get_by_role("link", name=words, exact=exact))
+    found = place.get_by_role("button", name=words, exact=exact).or_(
+        place.get_by_role("link", name=words, exact=exact)
+    )
     found.first.click()
     page.wait_for_load_state()
 

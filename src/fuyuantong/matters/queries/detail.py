@@ -172,20 +172,16 @@ def verbs_for(viewer: Actor, row: Obligation, clocks: Sequence[Clock]) -> list[V
 def _makes_sense(verb: str, row: Obligation, clocks: Sequence[Clock]) -> bool:
     """Whether a move that the table allows has anything to move: no 恢复 of what was not stopped."""
     main = next((c for c in clocks if c.main and c.state != ClockState.STOPPED), None)
-    match verb:
-        case "hold":
-            return not row.held
-        case "unhold":
-            return row.held and (main is None or main.state != ClockState.SUSPENDED)
-        case "suspend":
-            return main is not None and main.statutory and main.state == ClockState.RUNNING
-        case "resume":
-            return main is not None and main.state == ClockState.SUSPENDED
-        case "extend":
-            return main is not None and main.state == ClockState.RUNNING
-        case "write_off":
-            return row.ledger_item
-    return True
+    state = main.state if main is not None else None
+    moves = {
+        "hold": not row.held,
+        "unhold": row.held and state != ClockState.SUSPENDED,
+        "suspend": main is not None and main.statutory and state == ClockState.RUNNING,
+        "resume": state == ClockState.SUSPENDED,
+        "extend": state == ClockState.RUNNING,
+        "write_off": row.ledger_item,
+    }
+    return moves.get(verb, True)
 
 
 def _grouped(rows: Iterable[T], key: str) -> dict[UUID | None, list[T]]:

@@ -10,7 +10,8 @@ from fuyuantong.plans.extraction.temporal import number
 _CN = "[一二三四五六七八九十百]{1,4}"
 TOKEN = re.compile(
     rf"第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
-    rf"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施|问题|清单|项目|行动|工程)(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
+    r"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施|问题|清单|项目|行动|工程)"
+    rf"(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
     rf"|(?P<cn>{_CN})[、.](?=\s*\S)"
     rf"|\((?P<cp>{_CN})\) ?[、.:]?"
     r"|(?<![\d.A-Za-z%])(?P<ar>\d{1,3})(?: ?、(?!\d+[、号项条])| ?[.](?!\d(?!\d{3}年|2345|\d?月|\d?·))"
@@ -22,7 +23,13 @@ TOKEN = re.compile(
 )
 STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth")
 # single characters that are numbers: their first code point, and the style they stand for
-_SIGNS = {"o": (0x2460, "o"), "of": (0x2488, "ar"), "op": (0x2474, "ap"), "oc": (0x3220, "cp"), "al": (0x41, "al")}
+_SIGNS = {
+    "o": (0x2460, "o"),
+    "of": (0x2488, "ar"),
+    "op": (0x2474, "ap"),
+    "oc": (0x3220, "cp"),
+    "al": (0x41, "al"),
+}
 
 
 @dataclass(frozen=True, slots=True)

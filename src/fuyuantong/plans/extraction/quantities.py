@@ -151,7 +151,9 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         accepted = bool(_SHORTEN.search(before)) or bool(_SHORTER.search(before))
         op = "=" if _SHORTER.search(before) else "<="
     elif unit in _RATES:
-        accepted = not _ceiling(before, tail) and _rate_target(stem, name, change, op, after[len(tail) :], tail)
+        accepted = not _ceiling(before, tail) and _rate_target(
+            stem, name, change, op, after[len(tail) :], tail
+        )
     else:
         accepted = _count_target(stem, op, m, start, text[start:end], tail)
         name = _counted(after[len(tail) :]) or name

@@ -1,7 +1,7 @@
-"""List the words of the product that have no English yet, as entries to fill in; exit code 1 if there are any.
+"""List the words of the product that have no English yet, as entries to fill in; exits with 1 for any.
 
-Reads templates and code as Django's makemessages does, without gettext's programs. `--unused` lists instead what
-the catalogues translate although nothing says it any more.
+Reads templates and code as Django's makemessages does, without gettext's programs. `--unused` lists what the
+catalogues translate although nothing says it any more.
 """
 
 from __future__ import annotations

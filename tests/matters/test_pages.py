@@ -41,6 +41,7 @@ def test_a_stranger_gets_the_same_answer_as_for_a_missing_matter(city: make.City
     assert re.sub(rb"[0-9a-f]{32}", b"", hidden.content) == re.sub(rb"[0-9a-f]{32}", b"", missing.content)
 
 
+@pytest.mark.inventory("P02", "P05", proof="page")
 def test_the_whole_way_by_forms(city: make.City, handed: Handed, enter) -> None:
     clerk, chief, office = enter(city.housing_clerk), enter(city.housing_chief), enter(city.office)
     assert clerk.post(path_of(handed.lead, "sign"), {}).status_code == 302

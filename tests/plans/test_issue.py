@@ -29,6 +29,7 @@ def owed(no: str) -> list[tuple[str, str, bool]]:
     return sorted((o.duty, str(o.owner), o.collects) for o in rows)
 
 
+@pytest.mark.inventory("P01", "P03", proof="page")
 def test_a_paper_goes_all_the_way_to_obligations(office, city):
     plan = issued(office)
     assert plan.state == "issued"

@@ -21,6 +21,7 @@ from fuyuantong.organs.actions.people import (
     disable_person,
     enable_person,
     end_tenure,
+    note_reading,
     retire_post,
     start_tenure,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "issue_token",
     "load_regions",
     "note_post",
+    "note_reading",
     "reset_account",
     "retire_linkage",
     "retire_post",

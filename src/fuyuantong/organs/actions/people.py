@@ -37,6 +37,11 @@ def create_person(
     return row, first
 
 
+def note_reading(uow: UnitOfWork, person: Person) -> None:
+    """Somebody looked at a person's particulars: reads of personal data go on the trail (个保法 §§51, 54)."""
+    note(uow, "person.read", person)
+
+
 def change_person(uow: UnitOfWork, person: UUID, version: int | None = None, **values: Any) -> Person:
     """Change a person's name, phone, e-mail or sign-in name."""
     policy.check(uow.actor, "person.change")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fuyuantong.common.now import today
 from fuyuantong.common.parts import Empty, Paging
-from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.organs import actions, forms, policy, queries
 from fuyuantong.organs.kinds import ROLE_WORDS
 from fuyuantong.organs.pages.answering import Secret, act, actor_of, form_page, version_of
@@ -46,6 +46,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer = actor_of(request)
     detail = queries.person_detail(viewer, person)
+    with unit_of_work(viewer, request_id=getattr(request, "request_id", "")) as uow:
+        actions.note_reading(uow, detail.person)
     context = {
         "detail": detail,
         "person": detail.person,

@@ -14,7 +14,7 @@ ENTRIES = (
     NavEntry(_("领导驾驶舱"), "workbench:dashboard", "chart", bottom=True, short=_("驾驶舱")),
     NavEntry(_("会议与日程"), "workbench:calendar", "calendar"),
     NavEntry(_("消息"), "notices:inbox", "bell", counter="bell"),
-    NavEntry(_("来文导入"), "plans:import", "import", group=_FILES),
+    NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
     NavEntry(_("机制库"), "definitions:library", "library", group=_BASE),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
@@ -183,6 +183,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         "required": bound.field.required and not check,
         "check": check,
         "group": group,
+        "long": isinstance(widget, Textarea),
         "described": described,
     }
 

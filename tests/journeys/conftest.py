@@ -92,7 +92,7 @@ def town(installed: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
 
 @dataclass
 class Browsers:
-    """Opens pages; notes every request that leaves the host, every error in the console and every answer ≥ 500."""
+    """Opens pages; notes every request that leaves the host, every error of a script and every answer ≥ 500."""
 
     chromium: object
     abroad: list[str] = field(default_factory=list)
@@ -105,14 +105,23 @@ class Browsers:
         wanted = {"fyt_size": size, "fyt_theme": theme, "django_language": language}
         context.add_cookies([{"name": n, "value": v, "url": town.url} for n, v in wanted.items() if v])
         context.on("request", lambda r: self._asked(r.url))
-        context.on("response", lambda r: self.broken.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        context.on("console", lambda m: self.broken.append(f"{m.text} {m.page.url}") if m.type == "error" else None)
+        context.on("response", self._answered)
+        context.on("console", self._said)
         context.set_default_timeout(30_000)
         return context.new_page()
 
     def _asked(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
             self.abroad.append(url)
+
+    def _answered(self, answer) -> None:
+        if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url):
+            self.broken.append(f"{answer.status} {answer.url}")
+
+    def _said(self, message) -> None:
+        """Scripts and the content policy complain here; that a page was refused is the page's own business."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.broken.append(f"{message.text} {message.page.url}")
 
     def close(self) -> None:
         for context in self.open:

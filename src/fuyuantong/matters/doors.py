@@ -17,7 +17,7 @@ from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
 from fuyuantong.matters import policy
-from fuyuantong.matters.kinds import ObligationState, Scope
+from fuyuantong.matters.kinds import MatterState, ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.moves import MOVES, allowed_words
 
@@ -82,7 +82,9 @@ def take_obligations(
     )
     if len(rows) != len(set(ids)):
         raise NotFound
+    same: dict[UUID, Matter] = {}
     for row in rows:
+        row.matter = same.setdefault(row.matter_id, row.matter)  # what follows one must be seen by the next
         if not _sees(uow, row):
             raise NotFound
         check(uow, row, verb, expected=(versions or {}).get(row.pk))
@@ -96,6 +98,8 @@ def check(uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int |
         raise Forbidden(policy.refusal(verb, words, obligation))
     if expected is not None and expected != obligation.version:
         raise _stale("obligation", obligation.pk, obligation.matter_id, obligation.title, expected)
+    if obligation.matter.state == MatterState.VOID:
+        raise Conflict("E-STATE", f"“{obligation.title}”所属事项已作废，不能{words}。")
     if obligation.state not in MOVES[verb].sources:
         state = ObligationState(obligation.state)
         raise Conflict(

@@ -22,6 +22,7 @@ from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
 from fuyuantong.matters.kinds import (
+    DROPPED_STATES,
     Capacity,
     ClockMoveKind,
     ClockState,
@@ -215,7 +216,9 @@ class Applying:
     def _lead_of(self, task: str) -> Obligation | None:
         """The 牵头 to whom a 配合 reports: the one marked 汇总, else the first."""
         leads = [row for row in self.sent if row.task == task] or list(
-            Obligation.objects.filter(matter=self.matter, task=task).order_by("pk")
+            Obligation.objects.filter(matter=self.matter, task=task, series=None)
+            .exclude(state__in=sorted(map(str, DROPPED_STATES)))
+            .order_by("pk")
         )
         return next((row for row in leads if row.collects), leads[0] if leads else None)
 
@@ -369,6 +372,13 @@ def tie(
         for u in units
     ]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def has_ended(matter: Matter) -> bool:
+    """Ended from outside its definition (作废, 并案): no act leads on, not even those that reopen."""
+    if matter.state == MatterState.CLOSED:
+        return not mechanism_of(matter).stage(matter.stage).terminal
+    return matter.state == MatterState.VOID
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:

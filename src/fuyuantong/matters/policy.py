@@ -65,7 +65,8 @@ MAY: Mapping[str, Rule] = {
     "transfer": is_owner,
     "urge": _creditor_or_office,
     "petition": is_owner,
-    "petition_decision": _creditor_or_office,
+    # Two tiers (practice §2): what a 配合 unit asks is decided by the 牵头 it reports to.
+    "petition_decision": is_creditor,
     "grant_return": is_creditor,
     "grant_reassign": is_creditor,
     "extend": is_creditor,
@@ -101,6 +102,11 @@ def refusal(verb: str, words: str, obligation: Obligation) -> str:
 def may_work_on(actor: Actor, matter: Matter) -> bool:
     """Comment, follow, attach: anybody who sees the matter and does business for a unit."""
     return handles(actor) and matter.state == "open"
+
+
+def may_end(actor: Actor, matter: Matter) -> bool:
+    """End a matter as a whole (作废, 并案): the unit that opened it, and the office of its linkage."""
+    return handles(actor) and (actor.unit == matter.started_by_unit_id or may_open(actor, matter.linkage))
 
 
 def may_open(actor: Actor, linkage: str) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.matters.kinds import Scope
-from fuyuantong.matters.models import Follow, Matter, Obligation, Reader
+from fuyuantong.matters.kinds import Level, Scope
+from fuyuantong.matters.models import Follow, Matter, Obligation, Party, Reader
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject
 from fuyuantong.organs.models import Post
@@ -73,9 +75,20 @@ def _named(
     return list(wanted.values_list("pk", flat=True))
 
 
+def _following(matter: Matter) -> list[UUID]:
+    """Posts that follow a matter and may still see it: a unit that left is told nothing more."""
+    posts = list(Follow.objects.filter(matter=matter).values_list("post", flat=True))
+    if not posts:
+        return []
+    full = Party.objects.filter(matter=matter, level=Level.FULL)
+    tied = Q(unit_id__in=full.filter(office="").values("unit_id"))
+    tied |= Q(serves__code__in=full.exclude(office="").values("office"))
+    return list(Post.objects.filter(tied, pk__in=posts, valid_until=None).values_list("pk", flat=True))
+
+
 def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str) -> None:
     """Tell units of an act of a matter, and everybody who follows it."""
-    posts = list(Follow.objects.filter(matter=matter).values_list("post", flat=True))
+    posts = _following(matter)
     told: Sequence[UUID] = list(dict.fromkeys(units))
     if matter.scope == Scope.NAMED:
         posts, told = _named(matter, told, posts, ()), ()

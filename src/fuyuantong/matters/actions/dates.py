@@ -109,6 +109,8 @@ def unhold(uow: UnitOfWork, obligation_id: UUID, *, reason: str, expected: int |
     row = take_obligation(uow, obligation_id, "unhold", expected=expected)
     if not row.held:
         raise Conflict("E-STATE", f"“{row.title}”没有暂缓，不需要恢复。")
+    if Clock.objects.filter(obligation=row, main=True, state=ClockState.SUSPENDED).exists():
+        raise Conflict("E-STATE", f"“{row.title}”的期限已依法中止，不是暂缓。", hint="请办理“恢复期限”。")
     _go_on(uow, row, ClockState.HELD, ClockMoveKind.UNHOLD, required(reason, "恢复理由"), uow.today)
     row.held = False
     move_on(uow, row, "unhold", due_after=str(row.due_on))
@@ -142,6 +144,7 @@ def suspend(
         basis=required(basis, "中止依据的条款"),
         on=day,
     )
+    row.held = True
     move_on(uow, row, "suspend", occurred_on=day, words=reason, basis=basis)
     tell_creditor(uow, row, "中止了期限")
     return row
@@ -160,6 +163,7 @@ def resume(
     day = happened_on(uow, occurred_on)
     main_clock(row, ClockState.SUSPENDED)
     _go_on(uow, row, ClockState.SUSPENDED, ClockMoveKind.RESUMPTION, required(reason, "恢复理由"), day)
+    row.held = False
     move_on(uow, row, "resume", occurred_on=day, due_after=str(row.due_on))
     tell_creditor(uow, row, "恢复了期限")
     return row

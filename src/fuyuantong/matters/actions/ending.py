@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.refusals import Forbidden, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
-from fuyuantong.matters.actions.life import move_on, required
+from fuyuantong.matters.actions.hanging import end_parts
+from fuyuantong.matters.actions.life import follow_up, move_on, required
 from fuyuantong.matters.doors import Versions, check, take_matter, take_obligations, words_for
-from fuyuantong.matters.kinds import LinkKind, MatterState
+from fuyuantong.matters.kinds import OPEN_STATES, LinkKind, MatterState, ObligationState
 from fuyuantong.matters.models import Link, Matter, Obligation
-from fuyuantong.matters.moves import MOVES
-from fuyuantong.matters.policy import may_open
+from fuyuantong.matters.policy import may_end
 from fuyuantong.matters.telling import tell_owner
-from fuyuantong.matters.trail import note_matter, note_obligation
+from fuyuantong.matters.trail import note_matter
 
 
 def withdraw_many(
@@ -46,6 +46,8 @@ def _end(
     rows = take_obligations(uow, list(ids), verb, versions=versions)
     for row in rows:
         _end_one(uow, row, verb, reason)
+    for row in rows:
+        follow_up(uow, row, None, uow.today)
     return rows
 
 
@@ -53,20 +55,19 @@ def _end_one(uow: UnitOfWork, row: Obligation, verb: str, reason: str) -> None:
     clocking.stop_clocks(uow, row)
     move_on(uow, row, verb, words=reason)
     tell_owner(uow, row, words_for(verb, row))
-    target = MOVES[verb].target
-    for part in row.parts.open().select_related("owner", "matter").order_by("pk"):
-        before, part.state = part.state, target or part.state
-        part.version += 1
-        part.save(update_fields=["state", "version"])
-        clocking.stop_clocks(uow, part)
-        note_obligation(uow, part, verb, before=before, after=str(part.state), with_lead=str(row.pk))
-        tell_owner(uow, part, words_for(verb, part))
+    end_parts(uow, row, verb)
 
 
-def _open_heads(matter: Matter) -> list[Obligation]:
-    """The open obligations of a matter that are part of no other, locked; their parts end with them."""
-    rows = Obligation.objects.filter(matter=matter, parent=None).open().select_for_update(of=("self",))
-    return list(rows.select_related("owner", "creditor", "matter").order_by("pk"))
+def _heads(matter: Matter, *states: ObligationState) -> list[Obligation]:
+    """The obligations of a matter in these states that are part of no other, locked; parts end with them."""
+    rows = Obligation.objects.filter(matter=matter, parent=None, state__in=states)
+    locked = rows.select_for_update(of=("self",)).select_related("owner", "creditor", "matter")
+    return list(locked.order_by("pk"))
+
+
+def _check_may_end(uow: UnitOfWork, matter: Matter) -> None:
+    if not may_end(uow.actor, matter):
+        raise Forbidden("事项由发起单位或联席会议办公室作废、并案，您现在的岗位不能办理。")
 
 
 def merge(
@@ -82,7 +83,11 @@ def merge(
     matter, other = taken[matter_id], taken[into]
     if matter.state != MatterState.OPEN or other.state != MatterState.OPEN:
         raise Refusal("E-STATE", "只有办理中的事项可以并案。", status=409)
-    for row in _open_heads(matter):
+    _check_may_end(uow, matter)
+    for row in _heads(matter, ObligationState.DRAFT):
+        check(uow, row, "void")
+        _end_one(uow, row, "void", reason)
+    for row in _heads(matter, *OPEN_STATES):
         check(uow, row, "merge")
         _end_one(uow, row, "merge", reason)
     matter.state, matter.closed_at = MatterState.CLOSED, uow.now
@@ -98,11 +103,10 @@ def void_matter(uow: UnitOfWork, matter_id: UUID, *, reason: str, expected: int 
     """作废 of a whole matter by the office of its linkage or the unit that opened it."""
     reason = required(reason, "作废理由")
     matter = take_matter(uow, matter_id, expected=expected)
-    if not (may_open(uow.actor, matter.linkage) or uow.actor.unit == matter.started_by_unit_id):
-        raise NotFound
+    _check_may_end(uow, matter)
     if matter.state == MatterState.VOID:
         raise Refusal("E-STATE", "事项已经作废。", status=409)
-    for row in _open_heads(matter):
+    for row in _heads(matter, ObligationState.DRAFT, *OPEN_STATES):
         check(uow, row, "void")
         _end_one(uow, row, "void", reason)
     matter.state, matter.closed_at = MatterState.VOID, uow.now

@@ -13,22 +13,62 @@ from fuyuantong.common.ids import new_id
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
+from fuyuantong.matters.actions import hanging
 from fuyuantong.matters.actions.life import move_on, required
 from fuyuantong.matters.doors import take_obligation
-from fuyuantong.matters.engine import mechanism_of, tie
-from fuyuantong.matters.kinds import Capacity, MatterState, ObligationState
-from fuyuantong.matters.models import Clock, Obligation
+from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule, tie
+from fuyuantong.matters.kinds import Capacity, Level, MatterState, ObligationState
+from fuyuantong.matters.models import Clock, Cycle, Obligation, Party
 from fuyuantong.matters.telling import tell_owner
 from fuyuantong.matters.trail import note_matter, note_obligation
-from fuyuantong.organs.models import Unit
+from fuyuantong.organs.models import Linkage, Unit
 
 
-def hand_to(uow: UnitOfWork, old: Obligation, owner: UUID, *, due_on: date | None = None) -> Obligation:
+def pass_on(uow: UnitOfWork, old: Obligation, owner: UUID) -> Obligation:
+    """改派: the task goes with all that hangs on it (配合, 定期报送) and keeps its due date."""
+    if owner == old.owner_id:
+        raise Refusal("E-RULE", "改派的单位与原承办单位相同。")
+    clocking.stop_clocks(uow, old)
+    move_on(uow, old, "grant_reassign")
+    new = hand_to(uow, old, owner)
+    hanging.follow(uow, old, new)
+    for report in hanging.locked_parts(old):
+        hanging.end_part(uow, report, "grant_reassign")
+        hand_to(uow, report, owner, head=new)
+    Cycle.objects.filter(obligation=old, stopped_at=None).update(obligation=new)
+    hanging.leave(old)
+    return new
+
+
+def _check_owner(old: Obligation, unit: Unit) -> str:
+    """Refuse a unit that may not owe the task or owes it already; returns the party that it fills."""
+    key = hanging.party_key(old)
+    rule = party_rule(mechanism_of(old.matter), key)
+    check_kinds(rule, (str(unit.pk),), Linkage.objects.get(code=old.linkage))
+    same = Obligation.objects.filter(matter=old.matter, task=old.task, owner=unit, period="").open()
+    if not old.period and same.exists():
+        raise Refusal("E-RULE", f"{unit}正在承办这项任务，不需要再交办。")
+    return key
+
+
+def hand_to(
+    uow: UnitOfWork,
+    old: Obligation,
+    owner: UUID,
+    *,
+    due_on: date | None = None,
+    head: Obligation | None = None,
+) -> Obligation:
     """A new obligation like `old`, for this unit. 改派 keeps the old due date: time lost is not given back
-    by itself; 重新交办 brings its own."""
+    by itself; 重新交办 brings its own. A report of a period belongs to the series of `head`, when given."""
     unit = Unit.objects.get(pk=owner)
+    party = _check_owner(old, unit)
     row = copy(old)
     row.pk = row.id = new_id()
+    if head is not None:
+        row.series = row.parent = head
+    elif row.series_id is not None:
+        row.period = f"{row.period}（再交）"[-40:]
     row.owner, row.handler, row.state = unit, None, ObligationState.PENDING
     row.version, row.urged, row.urged_at = 1, 0, None
     row.held = row.milestone = row.backfilled = False
@@ -39,7 +79,15 @@ def hand_to(uow: UnitOfWork, old: Obligation, owner: UUID, *, due_on: date | Non
     row.save(force_insert=True)
     if row.due_on is not None:
         _give_clock(uow, row, old, row.due_on)
-    tie(uow, row.matter, "承办", (str(owner),), Capacity.OWNER)
+    level = Level(party_rule(mechanism_of(row.matter), party).sees.value)
+    tie(uow, row.matter, party, (str(owner),), Capacity.PARTY, level=level)
+    Party.objects.update_or_create(
+        matter=row.matter,
+        unit=unit,
+        key="承办",
+        defaults={"capacity": Capacity.OWNER, "level": Level.FULL},
+        create_defaults={"capacity": Capacity.OWNER, "level": Level.FULL, "since": uow.now},
+    )
     note_obligation(uow, row, "issued", instead_of=str(old.pk))
     tell_owner(uow, row, "下达了任务")
     return row

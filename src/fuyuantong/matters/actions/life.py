@@ -12,11 +12,10 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism, OriginKind, Task
 from fuyuantong.definitions.machine import after_obligation
 from fuyuantong.matters import clocking, events
+from fuyuantong.matters.actions.hanging import settle_requests
 from fuyuantong.matters.doors import Versions, take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import Applying, mechanism_of, snapshot_of
-from fuyuantong.matters.kinds import (
-    ClockMoveKind,
-)
+from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, ClockMoveKind
 from fuyuantong.matters.models import Clock, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_creditor, tell_owner
@@ -43,6 +42,8 @@ def move_on(
         obligation.state = move.target
     obligation.version += 1
     obligation.save()
+    if move.target in DROPPED_STATES | FINISHED_STATES:
+        settle_requests(uow, obligation)
     if words:
         data |= remark(uow, obligation.matter, obligation, verb, words)
     note_obligation(uow, obligation, verb, occurred_on, before=before, after=str(obligation.state), **data)
@@ -67,7 +68,8 @@ def sign(
     uow: UnitOfWork, obligation_id: UUID, *, occurred_on: date | None = None, expected: int | None = None
 ) -> Obligation:
     """签收. Clocks never wait for it, except those whose rule says that they run from signing."""
-    return _sign(uow, take_obligation(uow, obligation_id, "sign", expected=expected), occurred_on)
+    row = take_obligation(uow, obligation_id, "sign", expected=expected, with_matter=True)
+    return _sign(uow, row, occurred_on)
 
 
 def sign_many(uow: UnitOfWork, ids: Sequence[UUID], *, occurred_on: date | None = None) -> list[Obligation]:
@@ -83,8 +85,9 @@ def _sign(uow: UnitOfWork, obligation: Obligation, occurred_on: date | None) -> 
     return obligation
 
 
-def follow_up(uow: UnitOfWork, obligation: Obligation, moment: OriginKind, day: date) -> None:
-    """Let the machine say what follows a moment of an obligation; skipped when nothing can follow."""
+def follow_up(uow: UnitOfWork, obligation: Obligation, moment: OriginKind | None, day: date) -> None:
+    """Let the machine say what follows a moment of an obligation (None: it was dropped, which may complete a
+    join of the others); skipped when nothing can follow. The matter must be locked."""
     mechanism = mechanism_of(obligation.matter)
     task = task_of(mechanism, obligation)
     if task is None or obligation.series_id is not None:
@@ -131,6 +134,7 @@ def ask_correction(
     row = take_obligation(uow, obligation_id, "ask_correction", expected=expected)
     for clock in Clock.objects.filter(obligation=row, state="running"):
         clocking.pause(uow, clock, ClockMoveKind.HOLD, reason="退回补正", basis="", on=uow.today)
+    row.held = True
     move_on(uow, row, "ask_correction", words=required(reason, "需补正的内容"))
     tell_creditor(uow, row, "退回补正")
     return row
@@ -144,6 +148,7 @@ def supply(uow: UnitOfWork, obligation_id: UUID, *, text: str, expected: int | N
         clocking.go_on(uow, clock, ClockMoveKind.UNHOLD, reason="已补正", on=uow.today, rules=rules)
         if clock.main:
             clocking.follow(row, clock)
+    row.held = False
     move_on(uow, row, "supply", words=required(text, "补正说明"))
     tell_owner(uow, row, "补正材料")
     return row

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.grams import grams_of
-from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
+from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism, Sight, Standing
 from fuyuantong.definitions.machine import apply_act
@@ -19,6 +19,7 @@ from fuyuantong.matters.doors import take_matter
 from fuyuantong.matters.engine import (
     Applying,
     check_kinds,
+    has_ended,
     is_office,
     mechanism_of,
     party_rule,
@@ -30,7 +31,7 @@ from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
 from fuyuantong.matters.models import Matter, Obligation, Party, Reader
 from fuyuantong.matters.telling import tell_units
 from fuyuantong.matters.trail import note_matter
-from fuyuantong.organs.models import Linkage, Unit
+from fuyuantong.organs.models import Linkage, Post, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def _tie_all(
         tie(uow, matter, OFFICE_SIGHT, own, Capacity.SUPERVISOR, level=level, office=linkage.code)
     if opening.scope == Scope.NAMED:
         posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
+        if Post.objects.filter(pk__in=posts, valid_until=None).count() != len(posts):
+            raise Refusal("E-RULE", "知悉范围中有不在任的岗位。", hint="请从在任岗位中选择。")
         Reader.objects.bulk_create([Reader(matter=matter, post_id=post) for post in posts])
 
 
@@ -168,6 +171,8 @@ def act(
     happened = occurred_on or uow.today
     if happened > uow.today:
         raise Refusal("E-RULE", f"办理日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
+    if has_ended(matter):
+        raise Conflict("E-STATE", f"“{matter.title}”已作废或并入他案，不能“{act_key[:20]}”。")
     snapshot = snapshot_of(matter)
     party = acting_party(uow, matter, act_key)
     outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)

@@ -10,9 +10,10 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Objection
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.dates import extend_row, hold_row
-from fuyuantong.matters.actions.handing import hand_to
-from fuyuantong.matters.actions.life import move_on, required, task_of
-from fuyuantong.matters.doors import take_obligation
+from fuyuantong.matters.actions.handing import pass_on
+from fuyuantong.matters.actions.hanging import part_with
+from fuyuantong.matters.actions.life import follow_up, move_on, required, task_of
+from fuyuantong.matters.doors import check, take_obligation
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, ObligationState, PetitionKind, PetitionState
 from fuyuantong.matters.models import Feedback, Obligation, Petition
@@ -47,6 +48,8 @@ def petition(
     _check_kind(row, kind)
     if kind == PetitionKind.EXTENSION:
         _check_wanted_due(row, wanted_due)
+    if wanted_unit is not None and not Unit.objects.filter(pk=wanted_unit, valid_until=None).exists():
+        raise Refusal("E-RULE", "请选择在用的机构。")
     if row.petitions.filter(kind=kind, state=PetitionState.OPEN).exists():
         raise Conflict(
             "E-STATE",
@@ -115,7 +118,18 @@ def decide(
     return asked
 
 
+GRANTS = {
+    PetitionKind.RETURN: "grant_return",
+    PetitionKind.REASSIGN: "grant_reassign",
+    PetitionKind.EXTENSION: "extend",
+    PetitionKind.HOLD: "hold",
+    PetitionKind.WRITE_OFF: "write_off",
+}
+
+
 def _carry_out(uow: UnitOfWork, row: Obligation, asked: Petition, new_unit: UUID | None) -> None:
+    """Do what was asked, by the same table of moves: the obligation may have gone on since it was asked."""
+    check(uow, row, GRANTS[PetitionKind(asked.kind)])
     match asked.kind:
         case PetitionKind.EXTENSION if asked.wanted_due is not None:
             extend_row(uow, row, asked.wanted_due, asked.reason)
@@ -124,25 +138,24 @@ def _carry_out(uow: UnitOfWork, row: Obligation, asked: Petition, new_unit: UUID
         case PetitionKind.RETURN:
             clocking.stop_clocks(uow, row)
             move_on(uow, row, "grant_return")
+            part_with(uow, row)
+            follow_up(uow, row, None, uow.today)
         case PetitionKind.REASSIGN:
             target = new_unit or asked.wanted_unit_id
             if target is None or not Unit.objects.filter(pk=target, valid_until=None).exists():
                 raise Refusal("E-REQUIRED", "请选择改派给哪个单位。")
-            if target == row.owner_id:
-                raise Refusal("E-RULE", "改派的单位与原承办单位相同。")
-            clocking.stop_clocks(uow, row)
-            move_on(uow, row, "grant_reassign")
-            hand_to(uow, row, target)
+            pass_on(uow, row, target)
         case PetitionKind.WRITE_OFF:
             move_on(uow, row, "write_off")
 
 
 def drop(uow: UnitOfWork, petition_id: UUID) -> Petition:
     """撤销 one's own open request."""
-    asked = Petition.objects.select_related("obligation").filter(pk=petition_id).first()
-    if asked is None:
+    found = Petition.objects.filter(pk=petition_id).values_list("obligation_id", flat=True).first()
+    if found is None:
         raise NotFound
-    row = take_obligation(uow, asked.obligation_id, "petition")
+    row = take_obligation(uow, found, "petition")
+    asked = Petition.objects.select_for_update().get(pk=petition_id)
     if asked.state != PetitionState.OPEN:
         raise Conflict("E-STATE", "这件申请已经有了决定，不能撤销。")
     asked.state = PetitionState.DROPPED

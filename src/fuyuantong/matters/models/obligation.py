@@ -49,7 +49,8 @@ class Obligation(models.Model):
 
     `creditor` is the unit it is owed to: the office for a 牵头, the 牵头 for a 配合. `by_office` says that
     the creditor acts through its 联席会议办公室, so only posts of that office may. `due_on` copies the
-    running main clock, because lists sort by it. Dates ending in `_on` are when it happened, moments in
+    running main clock, because lists sort by it; `held` says that the main clock stands still (暂缓,
+    退回补正, 中止), which makes nobody late. Dates ending in `_on` are when it happened, moments in
     `_at` when it was recorded.
     """
 

@@ -125,6 +125,7 @@ class Finder:
             claim.deadlines = labelled(self.flow, label.end, limit, self.context.year, self.context.issued)
         else:
             clause = Clause(self.flow, label.role, self.context.year, self.context.issued, self.context.known)
+            clause.persons = "人" in self.flow.text[label.start : label.end]
             claim = clause.read(label.end, limit) or claim
         start, end = bracket or (label.start, limit)
         if not bracket and self.flow.text[limit : limit + 1] == "。":
@@ -228,17 +229,19 @@ def _after(flow: Flow, p: int, j: int, lexicon: Lexicon) -> list[Unit]:
     return []
 
 
+_CHARGE = re.compile(r"负责|(?:承担|落实|组织实施|办理)(?=[,。;]|$)")
+
+
 def charged(flow: Flow, i: int, j: int) -> list[Unit]:
     """The units of 由X负责 in running text."""
     found: list[Unit] = []
-    p = flow.text.find("负责", i, j)
-    while p >= 0:
+    for m in _CHARGE.finditer(flow.text, i, j):
+        p = m.start()
         by = flow.text.rfind("由", max(i, p - 60), p)
         if by >= 0 and not _COMMA.search(flow.text, by, p):
             units = split_units(flow, by + 1, p)
             if units and all(is_placed(_fold(u.name)) for u in units):
                 found += units
-        p = flow.text.find("负责", p + 2, j)
     return found
 
 

@@ -22,22 +22,22 @@ WORDS: dict[Role, str] = {
     ),
     "lead": (
         r"(?:总|第一|主要|市级|县级)?牵头(?:责任|负责|主办|承办|主责|组织|实施|协调|落实)*"
-        rf"(?:{_ORGAN})?|主[办责]{_ORGAN}"
+        rf"(?:{_ORGAN})?(?:[及和、]责任人)?|主[办责]{_ORGAN}"
     ),
     "assist": (
         r"(?:主要)?(?:配合|协办|参与|协同|协助|会办|参加|协作|支持|协调)(?:责任|落实|负责|配合)*"
         rf"(?:{_ORGAN})|配合|协办|参与"
     ),
     "responsible": (
-        rf"(?:主要|具体|市级|县级|直接|其他|各)?(?:责任|负责|承办|落实|实施|执行|主管|完成|任务)(?:责任|落实|配合|牵头)*"
-        rf"(?:单位|部门|主体|机构|科室|处室)(?:{_AND}(?:配合|协办|参与){_ORGAN})?|(?:责任|任务|职责)?分工|责任|负责|承办"
+        rf"(?:主要|具体|市级|县级|直接|其他|各|第[一二三]|首要)?(?:责任|负责|承办|落实|实施|执行|主管|完成|任务)(?:责任|落实|配合|牵头)*"
+        rf"(?:单位|部门|主体|机构|科室|处室)(?:{_AND}(?:(?:配合|协办|参与){_ORGAN}|责任人))?|(?:责任|任务|职责)?分工|责任|负责|承办"
     ),
 }
 _BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
 _NOTE = r"(?:\([^()\n]{0,40}\))?"
 LABEL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
-    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+)|(?P<copula>[为是]):?(?=[\u4e00-\u9fff“\d])"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+|—+(?=[\u4e00-\u9fff]))|(?P<copula>[为是]):?(?=[\u4e00-\u9fff“\d])"
     r"|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
 )
 _TIME_AHEAD = re.compile(r"[^,。;:\n]{0,6}?(?:\d|[年月日底]|长期|持续|每)")
@@ -113,13 +113,21 @@ def find_labels(text: str) -> list[Label]:
             continue
         if m["colon"] is None and (len(word) < 4 or not _opens(text, start, before, found)):
             continue
-        if m["colon"] and m["colon"][0] == "]" and not m["pre"]:
+        if m["colon"] and m["colon"][0] == "]" and (not m["pre"] or (len(word) < 4 and before not in "\n。")):
             continue
         if len(word) == 2 and before not in "\n([,;。 \t":
             continue
         role = next(r for r in WORDS if m[r])
         found.append(Label(role, start, m.end()))
     return found
+
+
+def _after_word(text: str, start: int) -> int:
+    """Where the value of a label that is followed by a blank begins."""
+    p = start
+    while p < len(text) and text[p] not in " \t":
+        p += 1
+    return p + 1
 
 
 def _states(text: str, p: int, role: Role, before: str) -> bool:
@@ -130,7 +138,7 @@ def _states(text: str, p: int, role: Role, before: str) -> bool:
 
 
 def _opens(text: str, start: int, before: str, found: list[Label]) -> bool:
-    if before in "\n([":
+    if before in "\n([" or (before == "。" and _NAMES.match(text, _after_word(text, start))):
         return True
     return bool(found) and before in " \t,;。" and "\n" not in text[found[-1].end : start]
 

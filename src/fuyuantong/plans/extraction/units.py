@@ -56,10 +56,10 @@ _GENERIC = re.compile(
 )
 _CUT = re.compile(r"[()\[\]《》“”]|[、,;/|\t\n。]| +|以及|[和与及暨]|等(?!院|教|级|学)")
 _FILLER = re.compile(
-    r"(?:列|排|居|位列|名列)?(?:第一|首)(?:位|个|名)?.*|.*(?:牵头|下同|为主办|主责).*|(?:依|按)?照?(?:各自)?(?:职责|职能|任务)?"
+    r"(?:列|排|居|位列|名列)?(?:第一|首)(?:位|个|名)?.*|[^(\[]*(?:牵头|下同|为主办|主责).*|(?:依|按)?照?(?:各自)?(?:职责|职能|任务)?"
     r"(?:和)?(?:分工)?(?:分别|共同)?(?:负责|落实|配合)?|无|/|-+|—+|同上|见附件.*|以下同|依职责|按职责|排名不分先后.*|等"
 )
-_LEAD_WORDS = re.compile(r"^(?:由|请|以及|及|和|并|:|=|为|是(?!$))+(?=.{2})")
+_LEAD_WORDS = re.compile(r"^(?:(?:此|该|本|上述|以上|这)(?:项|些)?(?:工作|任务|事项)?(?=由)|[★☆*▲△●◆#]+|由|请|以及|及|和|并|:|=|为|是(?!$))+(?=.{2})")
 _TAIL_WORDS = re.compile(
     r"(?:(?:依|按照?|根据)?(?:各自)?(?:职责|职能)(?:任务)?(?:分工)?|分工)?(?:分别|共同|具体|各自|组织)?"
     r"(?:负责|落实|承担|配合|牵头|参与|实施|协助)?[.。:]*$"
@@ -127,7 +127,7 @@ def split_units(flow: Flow, i: int, j: int) -> list[Unit]:
     """
     units: list[Unit] = []
     for start, end, after_etc in _cuts(flow.text, i, j):
-        p, q = flow.trim(start, end, ' \n\t.。:"')
+        p, q = flow.trim(start, end, ' \n\t.。:"★☆*▲△')
         words = _TAIL_WORDS.sub("", flow.text[p:q])
         head = _LEAD_WORDS.match(words)
         a, b = flow.trim(p + (head.end() if head else 0), p + len(words))

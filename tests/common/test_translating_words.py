@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from fuyuantong.config.words import LOCALE, catalogues, compile_words, read, write
+from fuyuantong.config.words import LOCALE, SOURCE, catalogues, compile_words, read, write
 from fuyuantong.matters.moves import MOVES
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "messages.py"
@@ -75,6 +75,24 @@ def test_the_verbs_of_an_obligation_have_their_english(messages):
     """They stand in a table and are translated when a button is shown."""
     words = {words for move in MOVES.values() for words in (move.words, move.gently) if words}
     assert not words - set(messages.known())
+
+
+_TRANSLATED = re.compile(
+    r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|\{% blocktranslate.*?\{% endblocktranslate %\}"
+    r"|\{% translate .*?%\}|_\((?:\"[^\"]*\"|'[^']*')\)",
+    re.DOTALL,
+)
+_NOT_WORDS = {"中文", "一二三四五六日", "目标", "条目", "答复", "逐条答复"}
+"""The name of the language in itself, the days by their numbers, keys of a definition."""
+
+
+def test_no_template_says_chinese_past_the_translation():
+    past = {}
+    for page in SOURCE.rglob("templates/**/*.html"):
+        if "styleguide" not in page.parts:
+            left = re.findall(r"[\u4e00-\u9fff]+", _TRANSLATED.sub("", page.read_text("utf-8")))
+            past[page.name] = sorted(set(left) - _NOT_WORDS)
+    assert not {name: left for name, left in past.items() if left}
 
 
 def test_two_catalogues_never_say_the_same_word_differently():

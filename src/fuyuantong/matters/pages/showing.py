@@ -120,7 +120,7 @@ def pairs(view: MatterView) -> list[Pair]:
         Pair(_("机制"), f"{view.mechanism.name} v{view.mechanism.version}"),
         Pair(_("文号或案号"), matter.number or "—"),
         Pair(_("发起单位"), str(matter.started_by_unit)),
-        Pair(_("发生日期"), f"{matter.occurred_on}{'（补录）' if matter.backfilled else ''}"),
+        Pair(_("发生日期"), f"{matter.occurred_on}{_('（补录）') if matter.backfilled else ''}"),
         Pair(_("知悉范围"), str(matter.get_scope_display())),
         Pair(_("公开属性"), str(matter.get_publicity_display())),
     ]

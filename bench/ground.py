@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: a private cluster of its own, migrated, the fictional 临江市 in it, gone afterwards."""
+"""What the benchmarks stand on: a private cluster, migrated, with the fictional 临江市; gone afterwards."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ def median(work: Callable[[], object], rounds: int) -> float:
     return statistics.median(times)
 
 
-def side_by_side(
-    ours: Callable[[], object], bare: Callable[[], object], rounds: int
-) -> tuple[float, float]:
+def side_by_side(ours: Callable[[], object], bare: Callable[[], object], rounds: int) -> tuple[float, float]:
     """Median times of two works, measured in turns, so that what else runs on the machine falls on both."""
     mine, theirs = [], []
     for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""The product's addresses and one more: a bare view, as one would write it by hand for a table without any rules."""
+"""The product's addresses and one more: a bare view, as written by hand for a table without any rules."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ def bare(request: HttpRequest) -> HttpResponse:
     rows = []
     for row in found:
         texts = (row.title, row.mechanism, row.owner.name, row.duty, row.state, str(row.due_on), "超期")
-        cells = [SimpleNamespace(key=key, label=key, text=text) for key, text in zip(COLUMNS, texts, strict=True)]
+        cells = [
+            SimpleNamespace(key=key, label=key, text=text) for key, text in zip(COLUMNS, texts, strict=True)
+        ]
         rows.append(
             SimpleNamespace(
-                row=row, href=f"/matters/{row.matter_id}/", mark="", cells=cells, tone="run", marks=(), left_tone="over",
+                row=row, href=f"/matters/{row.matter_id}/", mark="", cells=cells,
+                tone="run", marks=(), left_tone="over",
                 next_words="查看", next_href=f"/matters/{row.matter_id}/",
             )
         )  # fmt: skip

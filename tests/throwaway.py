@@ -9,6 +9,7 @@ FYT_TEST_PG=wheel to test on the PostgreSQL of the wheel although the machine ha
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from fuyuantong.config.launcher import Cluster, database_environment
 
 TEMPLATE_SECONDS = 240
+_OF_A_RUN = re.compile(
+    r"fyt-(?:tests|test|up|way|unsafe|town)-(\d+)\b"
+)  # with the number of the process that made it
 _STARTED: list[subprocess.Popen[bytes]] = []  # kept until the end, or Python complains of abandoned children
 
 
@@ -100,6 +104,17 @@ class Databases:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def _folder_of_this_run() -> Path:
+    """Make it, after sweeping away what killed runs left (each folder may hold a whole cluster)."""
+    for left in Path(tempfile.gettempdir()).iterdir():
+        named = _OF_A_RUN.match(left.name)
+        if named and not Path("/proc", named[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"fyt-tests-{os.getpid()}-"))
+    folder.chmod(0o755)
+    return folder
+
+
 class Run:
     """What the process that controls the test run keeps: the cluster, if it is ours."""
 
@@ -110,8 +125,8 @@ class Run:
     def begin(self) -> Databases:
         """Start the server (unless one is given) and the making of the template; the second call returns the first's."""
         if self.databases is None:
-            folder = Path(tempfile.mkdtemp(prefix="fyt-tests-"))
-            folder.chmod(0o755)
+            folder = _folder_of_this_run()
+            os.environ["FYT_TEST_FILES"] = str(folder)  # what killed processes leave goes with the folder
             app, owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
             if not (app and owner):
                 if os.environ.get("FYT_TEST_PG") == "wheel":

@@ -6,6 +6,7 @@ depend on the day on which it is made. Each module gets its own copy of the inst
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -72,7 +73,7 @@ class Town:
 @pytest.fixture(scope="session")
 def installed() -> Iterator[Path]:
     """An installation that has been started once, stopped."""
-    home = Path(tempfile.mkdtemp(prefix="fyt-town-"))
+    home = Path(tempfile.mkdtemp(prefix=f"fyt-town-{os.getpid()}-"))
     home.chmod(0o755)
     town = Town(home / "first").at(TODAY)
     town.stop()
@@ -99,8 +100,12 @@ class Browsers:
     broken: list[str] = field(default_factory=list)
     open: list[object] = field(default_factory=list)
 
-    def page(self, town: Town, *, width: int = 1440, size: str = "", theme: str = "", language: str = "", **options):
-        context = self.chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **options)
+    def page(
+        self, town: Town, *, width: int = 1440, size: str = "", theme: str = "", language: str = "", **options
+    ):
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", **options
+        )
         self.open.append(context)
         wanted = {"fyt_size": size, "fyt_theme": theme, "django_language": language}
         context.add_cookies([{"name": n, "value": v, "url": town.url} for n, v in wanted.items() if v])

@@ -6,10 +6,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-
-from fuyuantong.matters.models import Comment, Matter, Obligation, Petition
 from tests import make
 from tests.matters.conftest import Handed, hand_out
+
+from fuyuantong.matters.models import Comment, Matter, Obligation, Petition
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,9 @@ def test_the_owner_is_offered_signing_and_the_office_is_not(city: make.City, han
     assert path_of(handed.lead, "withdraw") in office
 
 
-def test_a_stranger_gets_the_same_answer_as_for_a_missing_matter(city: make.City, handed: Handed, enter) -> None:
+def test_a_stranger_gets_the_same_answer_as_for_a_missing_matter(
+    city: make.City, handed: Handed, enter
+) -> None:
     client = enter(city.market_clerk)
     hidden = client.get(f"/matters/{handed.matter.pk}/")
     missing = client.get("/matters/00000000-0000-7000-8000-000000000000/")
@@ -59,8 +61,13 @@ def test_the_whole_way_by_forms(city: make.City, handed: Handed, enter) -> None:
 
 def test_a_file_is_given_only_to_those_who_see_the_matter(city: make.City, handed: Handed, enter) -> None:
     clerk = enter(city.housing_clerk)
-    clerk.post(f"/matters/{handed.matter.pk}/files/", {"file": SimpleUploadedFile("方案.txt", b"plan"), "label": ""})
-    link = re.search(rf"/matters/{handed.matter.pk}/files/[0-9a-f-]+/", clerk.get(f"/matters/{handed.matter.pk}/").content.decode())
+    clerk.post(
+        f"/matters/{handed.matter.pk}/files/", {"file": SimpleUploadedFile("方案.txt", b"plan"), "label": ""}
+    )
+    link = re.search(
+        rf"/matters/{handed.matter.pk}/files/[0-9a-f-]+/",
+        clerk.get(f"/matters/{handed.matter.pk}/").content.decode(),
+    )
     assert link
     assert b"".join(clerk.get(link[0]).streaming_content) == b"plan"
     assert enter(city.market_clerk).get(link[0]).status_code == 404
@@ -69,7 +76,9 @@ def test_a_file_is_given_only_to_those_who_see_the_matter(city: make.City, hande
 def test_pressing_twice_is_one_act(city: make.City, handed: Handed, enter) -> None:
     client = enter(city.housing_clerk)
     for _ in range(2):
-        answer = client.post(f"/matters/{handed.matter.pk}/comments/", {"text": "请协调", "idempotency_key": "key-00000001"})
+        answer = client.post(
+            f"/matters/{handed.matter.pk}/comments/", {"text": "请协调", "idempotency_key": "key-00000001"}
+        )
         assert answer.status_code == 302
     assert Comment.objects.count() == 1
 
@@ -77,7 +86,9 @@ def test_pressing_twice_is_one_act(city: make.City, handed: Handed, enter) -> No
 def test_a_refusal_keeps_what_was_typed(city: make.City, handed: Handed, enter) -> None:
     client = enter(city.housing_clerk)
     client.post(path_of(handed.lead, "sign"), {})
-    answer = client.post(f"/obligations/{handed.lead.pk}/ask/extension/", {"reason": "材料复杂", "wanted_due": "2026-01-01"})
+    answer = client.post(
+        f"/obligations/{handed.lead.pk}/ask/extension/", {"reason": "材料复杂", "wanted_due": "2026-01-01"}
+    )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "应晚于现在的期限" in page
@@ -88,7 +99,13 @@ def test_a_refusal_keeps_what_was_typed(city: make.City, handed: Handed, enter) 
 def test_asking_for_more_time_and_getting_it(city: make.City, handed: Handed, enter) -> None:
     clerk, office = enter(city.housing_clerk), enter(city.office)
     clerk.post(path_of(handed.lead, "sign"), {})
-    assert clerk.post(f"/obligations/{handed.lead.pk}/ask/extension/", {"reason": "材料复杂", "wanted_due": "2027-03-31"}).status_code == 302
+    assert (
+        clerk.post(
+            f"/obligations/{handed.lead.pk}/ask/extension/",
+            {"reason": "材料复杂", "wanted_due": "2027-03-31"},
+        ).status_code
+        == 302
+    )
     asked = Petition.objects.get()
     assert f"/petitions/{asked.pk}/decide/" in office.get(f"/matters/{handed.matter.pk}/").content.decode()
     assert office.post(f"/petitions/{asked.pk}/decide/", {"granted": "1", "remark": ""}).status_code == 302
@@ -102,20 +119,26 @@ def test_a_court_is_never_ordered_about(city: make.City, enter) -> None:
     lead = next(row for row in sent if row.duty == "lead")
     enter(city.judge).post(path_of(lead, "sign"), {})
     page = enter(city.office).get(f"/matters/{matter.pk}/").content.decode()
-    acts = re.findall(r'<a class="button[^"]*" href="/obligations/' + str(lead.pk) + r'/[a-z_]+/">([^<]+)</a>', page)
+    acts = re.findall(
+        r'<a class="button[^"]*" href="/obligations/' + str(lead.pk) + r'/[a-z_]+/">([^<]+)</a>', page
+    )
     assert "函询" in acts
     assert not {"催办", "督办", "退改", "退回", "终止交办"} & set(acts)
 
 
 def test_batch_signing_returns_to_the_list(city: make.City, handed: Handed, enter) -> None:
-    answer = enter(city.housing_clerk).post("/obligations/batch/sign/", {"ids": [str(handed.lead.pk)], "next": "/ledger/?lamp=soon"})
+    answer = enter(city.housing_clerk).post(
+        "/obligations/batch/sign/", {"ids": [str(handed.lead.pk)], "next": "/ledger/?lamp=soon"}
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/ledger/?lamp=soon")
     assert fresh(handed.lead).state == "working"
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "javascript:alert(1)"])
 def test_a_batch_never_leads_off_this_host(city: make.City, handed: Handed, enter, target: str) -> None:
-    answer = enter(city.housing_clerk).post("/obligations/batch/sign/", {"ids": [str(handed.lead.pk)], "next": target})
+    answer = enter(city.housing_clerk).post(
+        "/obligations/batch/sign/", {"ids": [str(handed.lead.pk)], "next": target}
+    )
     assert answer["Location"].startswith("/")
     assert not answer["Location"].startswith("//")
 
@@ -125,7 +148,12 @@ def test_registering_a_matter_obliges_nobody(city: make.City, enter) -> None:
     assert "assigned-item" in office.get("/matters/new/").content.decode()
     answer = office.post(
         "/matters/new/assigned-item/",
-        {"title": "核实某项目投诉", "linkage": city.linkage.code, "scope": "parties", "publicity": "internal"},
+        {
+            "title": "核实某项目投诉",
+            "linkage": city.linkage.code,
+            "scope": "parties",
+            "publicity": "internal",
+        },
     )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     matter = Matter.objects.get()
@@ -137,7 +165,10 @@ def test_registering_a_matter_obliges_nobody(city: make.City, enter) -> None:
 
 def test_an_act_of_the_definition_by_its_form(city: make.City, enter) -> None:
     office = enter(city.office)
-    office.post("/matters/new/assigned-item/", {"title": "核实投诉", "linkage": city.linkage.code, "scope": "parties", "publicity": "internal"})
+    office.post(
+        "/matters/new/assigned-item/",
+        {"title": "核实投诉", "linkage": city.linkage.code, "scope": "parties", "publicity": "internal"},
+    )
     matter = Matter.objects.get()
     first = f"/matters/{matter.pk}/acts/提请审核/"
     assert office.get(first).status_code == 200
@@ -155,7 +186,11 @@ def test_an_act_of_the_definition_by_its_form(city: make.City, enter) -> None:
 @pytest.mark.parametrize("who", ["watcher", "auditor", "market_clerk"])
 def test_who_may_not_act_gets_no_forms(city: make.City, handed: Handed, enter, who: str) -> None:
     client = enter(getattr(city, who))
-    for path in (path_of(handed.lead, "urge"), f"/matters/{handed.matter.pk}/void/", f"/matters/{handed.matter.pk}/acts/终止交办/"):
+    for path in (
+        path_of(handed.lead, "urge"),
+        f"/matters/{handed.matter.pk}/void/",
+        f"/matters/{handed.matter.pk}/acts/终止交办/",
+    ):
         answer = client.post(path, {"reason": "x", "remark": "x", "f:终止理由": "x"})
         assert answer.status_code in {403, 404, 422}
     assert fresh(handed.lead).state == "pending"
@@ -187,7 +222,9 @@ def test_a_letter_offers_objection_and_no_return(city: make.City, enter) -> None
     assert page.index("问题：程序") < page.index("建议：规范"), "cells in the definition's order"
 
 
-def test_personal_fields_are_masked_and_read_only_for_a_purpose(city: make.City, handed: Handed, enter) -> None:
+def test_personal_fields_are_masked_and_read_only_for_a_purpose(
+    city: make.City, handed: Handed, enter
+) -> None:
     from fuyuantong.audit.models import Entry
 
     Matter.objects.filter(pk=handed.matter.pk).update(fields={"专班专人": "欧阳某"})

@@ -23,5 +23,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 FYT_SECOND_FACTOR = False
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="fyt-test-files-"))
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="fyt-test-files-", dir=os.environ.get("FYT_TEST_FILES")))
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

@@ -1,7 +1,10 @@
 """Files good and bad: what is read, and what is refused with which code."""
 
 import io
+import os
+import signal
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -9,7 +12,7 @@ import openpyxl
 import pytest
 
 from fuyuantong.common.refusals import Refusal
-from fuyuantong.documents.reading import Limits, read_file, read_in_child
+from fuyuantong.documents.reading import Limits, parent, read_file, read_in_child
 from fuyuantong.documents.reading.kinds import codes
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -303,11 +306,50 @@ def test_a_child_that_overruns_is_unreadable(tmp_path):
     assert caught.value.code == "E-FILE-UNREADABLE"
 
 
-def test_a_child_that_dies_is_unreadable(tmp_path, monkeypatch):
+def test_a_reader_that_cannot_start_is_unreadable(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
+    monkeypatch.setattr(parent, "_readers", [])
     with pytest.raises(Refusal) as caught:
         read_in_child(put(tmp_path, "a.txt", "甲".encode()))
     assert caught.value.code == "E-FILE-UNREADABLE"
+
+
+def test_a_killed_reader_is_replaced(tmp_path):
+    path = put(tmp_path, "a.txt", "甲".encode())
+    read_in_child(path)
+    parent._readers[0].process.kill()
+    assert read_in_child(path).text == "甲"
+
+
+def test_a_child_that_is_killed_dies_alone(tmp_path, monkeypatch):
+    """Reading is in a process of its own: what kills it is E-FILE-UNREADABLE, and the next file is read."""
+    monkeypatch.setattr(parent, "_readers", [])
+    path = put(tmp_path, "a.txt", "甲".encode())
+    reader = parent._Reader()
+    parent._readers.append(reader)
+    real = reader.hear
+    killed = []
+
+    def kill_the_child(until):
+        answer = real(until)
+        if "pid" in answer and not killed:
+            killed.append(answer["pid"])
+            os.kill(answer["pid"], signal.SIGKILL)
+        return answer
+
+    monkeypatch.setattr(reader, "hear", kill_the_child)
+    big = put(tmp_path, "b.txt", "甲。".encode() * 400_000)
+    with pytest.raises(Refusal) as caught:
+        read_in_child(big)
+    assert caught.value.code == "E-FILE-UNREADABLE"
+    assert read_in_child(path).text == "甲"
+    reader.end()
+
+
+def test_many_readers_at_once_get_their_own_answers(tmp_path):
+    paths = [put(tmp_path, f"{n}.txt", f"第{n}号".encode()) for n in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        assert [r.text for r in pool.map(read_in_child, paths)] == [f"第{n}号" for n in range(12)]
 
 
 def test_the_child_is_capped():

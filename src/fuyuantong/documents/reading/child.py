@@ -1,15 +1,13 @@
-"""The capped process: `python -m fuyuantong.documents.reading.child FILE NAME`.
+"""What the capped process does: it limits itself before it opens the file, then reads and answers.
 
-Prints `{"read": …}` or `{"refusal": …}` as JSON.  Before it opens the file it limits itself: address
-space, CPU seconds, size of files it may write, no core; and leaves the network where the system lets it.
+Limits: address space, CPU seconds, size of files it may write, no core; no network where the system lets us
+leave it. The answer is `{"read": …}` or `{"refusal": …}`. `warm.py` forks the process.
 """
 
 from __future__ import annotations
 
 import ctypes
-import json
 import resource
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ _CLONE_NEWUSER = 0x10000000
 
 
 def confine() -> None:
-    """Set the limits of this process; leaving the network is tried and may be refused by the system."""
+    """Set the limits of this process."""
     for what, wished in (
         (resource.RLIMIT_AS, ADDRESS_SPACE),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -31,6 +29,10 @@ def confine() -> None:
         _, hard = resource.getrlimit(what)
         bound = wished if hard == resource.RLIM_INFINITY else min(wished, hard)
         resource.setrlimit(what, (bound, bound))
+
+
+def leave_network() -> None:
+    """Move to an empty network namespace; the system may refuse, and then the other limits must do."""
     libc = ctypes.CDLL(None, use_errno=True)
     if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
@@ -52,14 +54,3 @@ def answer(path: Path) -> dict[str, Any]:
                 "hint": refusal.hint,
             }
         }
-
-
-def main(argv: list[str]) -> int:
-    """Confine, read, answer."""
-    confine()
-    json.dump(answer(Path(argv[0])), sys.stdout, ensure_ascii=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

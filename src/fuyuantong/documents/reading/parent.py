@@ -1,56 +1,137 @@
-"""`read_in_child`: run the capped process, wipe its folder, read its bounded answer."""
+"""`read_in_child`: have a file read by a capped process, wipe its folder, read its bounded answer."""
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.documents.reading.kinds import FileRefused, Limits, ReadText
 
 WALL_SECONDS = 60
+_START_SECONDS = 30
 _ANSWER_BYTES = 40 * 1024 * 1024
 _KEPT = ("PATH", "LANG", "LC_ALL")
 
 
+class _Reader:
+    """The warm process of this process (see `warm.py`): one file at a time, started at first use."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        environment = {k: v for k, v in os.environ.items() if k in _KEPT}
+        environment |= {"PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-S", "-m", "fuyuantong.documents.reading.warm"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            close_fds=True,
+            start_new_session=True,
+        )
+        self.waiting = b""
+        self.hear(monotonic() + _START_SECONDS)
+
+    def alive(self) -> bool:
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def read(self, path: Path, folder: str, seconds: float) -> int:
+        """Have one file read; returns the child's exit code (negative: by which signal it died)."""
+        until = monotonic() + seconds
+        stdin = self.process.stdin
+        if stdin is None:
+            raise BrokenPipeError
+        stdin.write(json.dumps({"path": str(path), "folder": folder}).encode() + b"\n")
+        stdin.flush()
+        pid = int(self.hear(monotonic() + _START_SECONDS)["pid"])
+        try:
+            return int(self.hear(until)["status"])
+        except TimeoutError as error:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+            self.hear(monotonic() + _START_SECONDS)
+            raise FileRefused("E-FILE-UNREADABLE", "读取超时。") from error
+
+    def hear(self, until: float) -> dict[str, Any]:
+        """The next line from the process, or TimeoutError, or BrokenPipeError when it has ended."""
+        stdout = self.process.stdout
+        if stdout is None:
+            raise BrokenPipeError
+        while b"\n" not in self.waiting:
+            ready, _, _ = select.select([stdout], [], [], max(0.0, until - monotonic()))
+            if not ready:
+                raise TimeoutError
+            got = os.read(stdout.fileno(), 65536)
+            if not got:
+                raise BrokenPipeError
+            self.waiting += got
+        line, _, self.waiting = self.waiting.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def end(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.process.kill()
+        self.process.wait()
+
+
+_lock = threading.Lock()
+_readers: list[_Reader] = []
+
+
+@atexit.register
+def _end_reader() -> None:
+    """Leave no process behind; one that a forked process inherited is not its to end."""
+    while _readers:
+        reader = _readers.pop()
+        if reader.owner == os.getpid():
+            reader.end()
+
+
+def _with_reader(work: Callable[[_Reader], int]) -> int:
+    """Run with a living reader; one that died in the meantime is replaced once."""
+    with _lock:
+        for last_try in (False, True):
+            if _readers and not _readers[0].alive():
+                _readers.clear()
+            try:
+                if not _readers:
+                    _readers.append(_Reader())
+                return work(_readers[0])
+            except (BrokenPipeError, TimeoutError, OSError) as error:
+                while _readers:
+                    _readers.pop().end()
+                if last_try:
+                    raise FileRefused("E-FILE-UNREADABLE") from error
+    raise FileRefused("E-FILE-UNREADABLE")
+
+
 def read_in_child(path: Path, *, seconds: float = WALL_SECONDS, limits: Limits | None = None) -> ReadText:
-    """The text of a file, read in a process of its own (without `site`: it starts faster, and finds what
-    this process finds).
+    """The text of a file, read in a capped process of its own.
 
     Raises `FileRefused` as `read_file` does; a child that dies by a signal, overruns `seconds` or answers
     nonsense is E-FILE-UNREADABLE.
     """
     _check_size(path, limits or Limits())
     with tempfile.TemporaryDirectory(prefix="fyt-read-") as folder:
+        status = _with_reader(lambda reader: reader.read(path.resolve(), folder, seconds))
         out = Path(folder) / "answer.json"
-        environment = {k: v for k, v in os.environ.items() if k in _KEPT}
-        environment |= {
-            "TMPDIR": folder,
-            "HOME": folder,
-            "PYTHONUTF8": "1",
-            "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
-        }
-        with out.open("wb") as stream:
-            try:
-                done = subprocess.run(
-                    [sys.executable, "-S", "-m", "fuyuantong.documents.reading.child", str(path.resolve())],
-                    stdin=subprocess.DEVNULL,
-                    stdout=stream,
-                    stderr=subprocess.DEVNULL,
-                    cwd=folder,
-                    env=environment,
-                    timeout=seconds,
-                    check=False,
-                    close_fds=True,
-                    start_new_session=True,
-                )
-            except subprocess.TimeoutExpired as error:
-                raise FileRefused("E-FILE-UNREADABLE", "读取超时。") from error
-        if done.returncode != 0 or out.stat().st_size > _ANSWER_BYTES:
+        if status != 0 or not out.exists() or out.stat().st_size > _ANSWER_BYTES:
             raise FileRefused("E-FILE-UNREADABLE")
         return _answer(out.read_bytes())
 

@@ -7,3 +7,10 @@ class MattersConfig(AppConfig):
     name = "fuyuantong.matters"
     label = "matters"
     verbose_name = "事项"
+
+    def ready(self) -> None:
+        from fuyuantong.clocks.recompute import CalendarDecreed
+        from fuyuantong.common.events import subscribe
+        from fuyuantong.matters import duties
+
+        subscribe(CalendarDecreed, duties.on_calendar)

@@ -103,7 +103,8 @@ def _copy(
     made = list(_matters(linkages, units, rows))
     columns = {
         "matters_matter": "id definition_id mechanism linkage region number title stage joined state"
-        " fields scope publicity work_secret source started_by_unit_id occurred_on created_at backfilled version grams",
+        " fields scope publicity work_secret source started_by_unit_id occurred_on created_at"
+        " backfilled version grams",
         "matters_party": "id matter_id unit_id key capacity level office since",
         "matters_obligation": "id matter_id linkage mechanism region task duty collects owner_id creditor_id"
         " by_office ordinal title content targets state due_on provisional standing every period held"

@@ -37,11 +37,14 @@ _BUILT = "|".join(f"(?P<{r}>{WORDS[r]})" for r in WORDS)
 _NOTE = r"(?:\([^()\n]{0,40}\))?"
 LABEL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[局委办院会府位门司联]))(?P<pre>\[)?"
-    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+|—+(?=[\u4e00-\u9fff]))|(?P<copula>[为是]):?(?=[\u4e00-\u9fff“\d])"
-    r"|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
+    rf"(?P<word>{_BUILT}) ?{_NOTE} ?(?:(?P<colon>[:\]]+|—+(?=[\u4e00-\u9fff]))"
+    r"|(?P<copula>[为是]):?(?=[\u4e00-\u9fff“\d])|(?P<gap>[ \t]+)|(?P<alone>(?=\n|$)))"
 )
 _TIME_AHEAD = re.compile(r"[^,。;:\n]{0,6}?(?:\d|[年月日底]|长期|持续|每)")
-_NAMES = re.compile(r"[“\u4e00-\u9fff][^,。;:\n]{1,30}?(?:局|委|办|院|厅|部|府|会|中心|公司|行|队|门|位|区|县|市)")
+_NAMES = re.compile(
+    r"[“\u4e00-\u9fff][^,。;:\n]{1,30}?"
+    r"(?:局|委|办|院|厅|部|府|会|中心|公司|行|队|门|位|区|县|市)"
+)
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"序号|编号|序|No\.?|项次|任务号")),
     (

@@ -229,6 +229,24 @@ def _after(flow: Flow, p: int, j: int, lexicon: Lexicon) -> list[Unit]:
     return []
 
 
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_ASSIGNS = re.compile(r"牵头|负责|承担|落实|办理")
+
+
+def assigned(flow: Flow, i: int, j: int, context: Context) -> list[Claim]:
+    """What sentences of running text say that do nothing but assign: 市法院牵头，市司法局配合。"""
+    claims = []
+    for m in _SENTENCE.finditer(flow.text, i, j):
+        if m.end() - m.start() > 160 or not _ASSIGNS.search(flow.text, m.start(), m.end()):
+            continue
+        clause = Clause(flow, None, context.year, context.issued, context.known)
+        claim = clause.read(m.start(), m.end())
+        named = [*claim.lead, *claim.responsible, *claim.assist] if claim else []
+        if claim is not None and clause.verbs and named and all(is_placed(_fold(u.name)) for u in named):
+            claims.append(claim)
+    return claims
+
+
 _CHARGE = re.compile(r"负责|(?:承担|落实|组织实施|办理)(?=[,。;]|$)")
 
 

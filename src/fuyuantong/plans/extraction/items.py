@@ -27,6 +27,7 @@ _CLAIMING: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 _TOLD: tuple[Role, ...] = ("task", "target")
 
 _STRAY = 12
+_NAMED = re.compile(r"(?:工作|重点|主要|具体)?(?:任务|事项|内容|举措|项目)(?:名称|内容)?:")
 
 
 class Assembler:
@@ -221,6 +222,8 @@ class Assembler:
                 p = text.rfind("\n", floor, p - 1) + 1 or floor
             if text[p : annotation.start].strip() == "":
                 return annotation.start
+        if _NAMED.match(text, p):
+            return p
         q = text.rfind("\n", floor, p - 1) + 1 or floor if p > floor else p
         before = text[q:p].strip()
         if (

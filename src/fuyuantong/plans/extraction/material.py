@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from fuyuantong.plans.extraction.annotations import Context, charged, prose_units
+from fuyuantong.plans.extraction.annotations import Context, assigned, charged, prose_units
 from fuyuantong.plans.extraction.clauses import Claim
 from fuyuantong.plans.extraction.flow import Flow
 from fuyuantong.plans.extraction.model import Deadline, Item, Period, Span, Target, Unit
@@ -58,6 +58,8 @@ def make_item(
     material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str, span: Span
 ) -> Item:
     """The item that the material says."""
+    if not any(c.lead or c.responsible or c.assist for c in material.claims):
+        material.claims += [c for f, i, j, _ in material.prose for c in assigned(f, i, j, rules.context)]
     ruled = rules.first_leads is not None and span[1] > rules.first_leads
     lead, responsible, assisting, partners = _units(material, ruled=ruled)
     main, every = _deadlines(material, rules)

@@ -9,7 +9,8 @@ from fuyuantong.plans.extraction.temporal import number
 
 _CN = "[一二三四五六七八九十百]{1,4}"
 TOKEN = re.compile(
-    rf"第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
+    r"(?<=\n)(?P<dd>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、] ?| (?=\S)|(?=[\u4e00-\u9fff“《]))(?![亿万个元米倍天件次年月])"
+    rf"|第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
     r"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施|问题|清单|项目|行动|工程)"
     rf"(?P<task>{_CN}|\d{{1,2}})[:.、 ]"
     rf"|(?P<cn>{_CN})[、.](?=\s*\S)"
@@ -21,7 +22,7 @@ TOKEN = re.compile(
     r"|(?<=\n)(?P<al>[A-Z])[.、](?=[\u4e00-\u9fff“])"
     rf"|(?<=\n)第(?P<nth>{_CN}) ?[,、:](?![一二三四]季)"
 )
-STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth")
+STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth", "dd")
 # single characters that are numbers: their first code point, and the style they stand for
 _SIGNS = {
     "o": (0x2460, "o"),
@@ -56,6 +57,9 @@ def read_token(m: re.Match[str]) -> Token:
         first, style = _SIGNS[style]
         value = ord(word) - first + 1
         return Token(style, value, word, m.start(), m.end())
+    if style == "dd":
+        parts = word.split(".")
+        return Token(f"dd-{len(parts)}", int(parts[-1]), word, m.start(), m.end())
     value = number(word)
     text = m.group().strip()
     if style in ("cn", "ar"):

@@ -57,11 +57,12 @@ class Outliner:
 
     def run(self) -> list[Node]:
         """All parts in order of place, nested through `parent` and `children`."""
-        for m in TOKEN.finditer(self.text):
-            if self._blocked(m.start()):
+        found = [read_token(m) for m in TOKEN.finditer(self.text)]
+        fields = _fields(self.text, found, self.labels)
+        for token in found:
+            if self._blocked(token.start) or token.start in fields:
                 continue
-            token = read_token(m)
-            start_of_line = m.start() == 0 or self.text[m.start() - 1] == "\n"
+            start_of_line = token.start == 0 or self.text[token.start - 1] == "\n"
             if start_of_line or self._runs_on(token):
                 self._open(token)
         self._close(len(self.text))
@@ -176,6 +177,26 @@ class Outliner:
             n.end = n.end or end
         if self.nodes:
             self.nodes[-1].own_end = self.nodes[-1].own_end or end
+
+
+def _fields(text: str, tokens: Sequence[Token], labels: Sequence[Label]) -> set[int]:
+    """Numbers that number the fields of one task ((2)责任单位:…, (3)完成时限:…), not tasks."""
+    roles = {label.start: label.role for label in labels}
+    fields: set[int] = set()
+    run: list[int] = []
+    duty = False
+    for token in tokens:
+        p = token.end
+        while p < len(text) and text[p] in " \t":
+            p += 1
+        if p in roles:
+            run.append(token.start)
+            duty = duty or roles[p] != "other"
+            continue
+        if duty:
+            fields.update(run)
+        run, duty = [], False
+    return fields | set(run) if duty else fields
 
 
 def trim_closing(text: str, nodes: list[Node]) -> None:

@@ -21,6 +21,7 @@ _ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S"
 )
+_WORD = re.compile(r"[^ \t]+")
 _ROW_LINES = 80
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
 _RULE = re.compile(r"[-+=:| ]+$")
@@ -70,7 +71,7 @@ class TableReader:
         tables: list[Table] = []
         n = 0
         while n < len(self.lines):
-            table = self._delimited(n) or self._stacked(n)
+            table = self._delimited(n) or self._stacked(n) or self._spaced(n)
             if table is None:
                 n += 1
             else:
@@ -172,7 +173,9 @@ class TableReader:
             body = [x for x in range(start, end) if x not in repeated]
             while len(body) > 2 and _SECTION.match(self._text(body[-1])) and len(self._text(body[-1])) < 40:
                 body.pop()
-            rows.append(self._fit(body, roles, section or self._section_before(start, k)))
+            pieces = [(self.lines[x].start, self.lines[x].end) for x in body]
+            gaps = [self.lines[x].gap for x in body]
+            rows.append(self._fit(pieces, gaps, roles, section or self._section_before(start, k)))
             section = self._text(body[-1] + 1) if body[-1] + 1 < end else section
             last = end
         return Table(n, last, tuple(rows))
@@ -226,24 +229,54 @@ class TableReader:
             end += 1
         return end
 
-    def _fit(self, body: list[int], roles: list[Role], section: str) -> Row:
-        """Lines to columns, in order, by the best total fit."""
+    # -- cells divided by single blanks (text taken from a printed page) -----------------------
+
+    def _spaced(self, n: int) -> Table | None:
+        cells = self._text(n).split()
+        roles = _heads(cells) if len(cells) >= 4 else None
+        if roles is None or roles[0] != "number":
+            return None
+        rows: list[Row] = []
+        k, last = n + 1, n + 1
+        while k < len(self.lines) and self._begins(k, len(rows) + 1):
+            end = k + 1
+            while end < len(self.lines) and end - k < 12 and not self._ends_row(end, len(rows) + 2):
+                end += 1
+            pieces = [
+                (self.lines[x].start + m.start(), self.lines[x].start + m.end())
+                for x in range(k, end)
+                for m in _WORD.finditer(self._text(x))
+            ]
+            rows.append(self._fit(pieces[:60], [False] * len(pieces), roles, ""))
+            k = last = end
+        return Table(n, last, tuple(rows)) if rows else None
+
+    def _begins(self, k: int, number: int) -> bool:
+        first, _, rest = self._text(k).partition(" ")
+        return first.rstrip(".、") == str(number) and bool(rest)
+
+    def _ends_row(self, k: int, number: int) -> bool:
+        text = self._text(k)
+        return self._begins(k, number) or bool(_STOP.match(text) or _SECTION.match(text))
+
+    def _fit(self, body: list[Span], gaps: list[bool], roles: list[Role], section: str) -> Row:
+        """Pieces to columns, in order, by the best total fit; `gaps` tells before which a blank line stands."""
         m, n = len(body), len(roles)
-        empties = sum(self.lines[x].gap for x in body[1:]) * 2 < m
+        empties = sum(gaps[1:]) * 2 < m
+        texts = [self.folded[a:b] for a, b in body]
         best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
         back: list[list[int]] = [[-1] * n for _ in range(m)]
         for x in range(m):
-            text = self._text(body[x])
-            for c in range(n):
-                here = _fits(text, roles[c])
+            fits = [_fits(texts[x], role) for role in roles]
+            before = texts[x - 1]
+            open_ = before[-1] in "、,和与及" or (
+                len(before) < 40 and before[-1] not in "。;" and not _whole(before)
+            )
+            for c, here in enumerate(fits):
                 if x == 0:
                     best[x][c] = here - 0.6 * c
                     continue
-                blank = empties and self.lines[body[x]].gap
-                before = self._text(body[x - 1])
-                open_ = before[-1] in "、,和与及" or (
-                    len(before) < 40 and before[-1] not in "。;" and not _whole(before)
-                )
+                blank = empties and gaps[x]
                 for d in range(c + 1):
                     gap = _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
                     if best[x - 1][d] + here + gap > best[x][c]:
@@ -251,10 +284,9 @@ class TableReader:
         c = max(range(n), key=lambda y: best[m - 1][y] - 0.6 * (n - 1 - y))
         cells: dict[Role, list[Span]] = {}
         for x in range(m - 1, -1, -1):
-            line = self.lines[body[x]]
-            cells.setdefault(roles[c], []).insert(0, (line.start, line.end))
+            cells.setdefault(roles[c], []).insert(0, body[x])
             c = back[x][c]
-        return Row((self.lines[body[0]].start, self.lines[body[-1]].end), cells, section)
+        return Row((body[0][0], body[-1][1]), cells, section)
 
 
 def _whole(text: str) -> bool:

@@ -24,7 +24,8 @@ _DATE = re.compile(
     rf"(?:(?:\d{{1,2}} ?月?份? ?[—–~至-]{{1,2}} ?(?=\d))?(?P<m>{_NUM}) ?月份? ?"
     rf"(?:(?P<d>{_NUM}) ?[日号]|(?P<part>上旬|中旬|下旬|初|中|底|末))?"
     r"|第?(?P<q>[一二三四1-4])季度(?P<qe>末|底)?|(?P<half>上半年|下半年)(?P<he>末|底)?"
-    r"|(?P<ye>年?[底末](?!线|端)|年中|年内|全年(?!度))|(?P<none>))"
+    r"|(?P<ye>年?[底末](?!线|端)|年中|年内|(?<=年)内|全年(?!度))|(?P<fest>五一|国庆)(?:节|劳动节)?"
+    r"|(?P<none>(?! ?(?:春节|元旦|两会|清明|端午|中秋))))"
 )
 _BEFORE = re.compile(r" ?(?:日|份|底|末)?(?:之前|以前|前|止|完成|内完成)")
 STANDING = re.compile(
@@ -93,6 +94,8 @@ def _month_day(m: re.Match[str]) -> tuple[int, int | None]:
         month = number(m["m"])
         day = number(m["d"]) if m["d"] else {"上旬": 10, "中旬": 20, "中": 15, "初": 5}.get(m["part"] or "")
         return month, day
+    if m["fest"]:
+        return (5 if m["fest"] == "五一" else 10), 1
     if m["q"]:
         return number(m["q"]) * 3, None
     if m["half"]:
@@ -114,7 +117,7 @@ def _real(m: re.Match[str]) -> bool:
     """Whether the match says a time at all (the grammar's parts are all optional)."""
     if m["iy"]:
         return True
-    return bool(m["m"] or m["q"] or m["half"] or m["ye"] or m["y"] or m["rel"])
+    return bool(m["m"] or m["q"] or m["half"] or m["ye"] or m["fest"] or m["y"] or m["rel"])
 
 
 def dates(flow: Flow, i: int, j: int, year: int | None) -> Iterator[tuple[int, int, Deadline]]:
@@ -135,7 +138,7 @@ def dates(flow: Flow, i: int, j: int, year: int | None) -> Iterator[tuple[int, i
 
 _NEXT = re.compile(
     r"(?<!\d)(?:19|20)\d\d ?(?=[年./-])|二[〇零一二三四五六七八九]{3}年|[今本当明次来]年|"
-    rf"(?<![\d一二三四五六七八九十个])(?:{_NUM}) ?月(?!度)|第?[一二三四1-4]季度|[上下]半年|年[底末内中]|全年"
+    rf"(?<![\d一二三四五六七八九十个])(?:{_NUM}) ?月(?!度)|第?[一二三四1-4]季度|[上下]半年|年[底末内中]|全年|(?:五一|国庆)(?:节|劳动节)?前"
 )
 
 
@@ -168,12 +171,16 @@ def labelled(flow: Flow, i: int, j: int, year: int | None, issued: dt.date | Non
         return []
     every = _EVERY.search(flow.text, i, j)
     raw, span = flow.quote(i, j), flow.span(i, j)
-    found = [(b, d) for _, b, d in dates(flow, i, j, year)]
+    standing = STANDING.search(flow.text, i, j)
+    found = [
+        (b, d)
+        for a, b, d in dates(flow, i, j, year)
+        if not (standing and (standing.start() <= a < standing.end() or flow.text[b : b + 1] == "起"))
+    ]
     if every and (not found or found[0][0] > every.start()):
         return [Deadline(raw, "recurring", None, _period_word(every), span)]
-    standing = STANDING.search(flow.text, i, j)
     result = sorted((d for _, d in found if d.iso), key=lambda d: d.iso or "", reverse=True)
-    if found and not (standing and flow.quote(i, j).startswith("全年")):
+    if found:
         result = result or [found[0][1]]
         if len(found) == 1:
             result = [
@@ -190,7 +197,7 @@ def labelled(flow: Flow, i: int, j: int, year: int | None, issued: dt.date | Non
         return [term] if term else [Deadline(raw, "none", None, None, span)]
     if standing:
         result = [
-            *(r for r in result if not (r.raw or "").startswith("全年")),
+            *result,
             Deadline(flow.quote(i, j), "standing", None, None, span),
         ]
     return result

@@ -55,6 +55,13 @@ def test_commands_that_need_no_database_do_not_load_django(name: str, tmp_path: 
     )
 
 
+@pytest.mark.parametrize("name", [n for n, command in cli.COMMANDS.items() if command.needs == "django"])
+def test_help_needs_no_database_and_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
+    said = fyt(name, "--help", env=environment(tmp_path))
+    assert (said.returncode, list(tmp_path.glob("**/secret-key"))) == (0, [])
+    assert name in said.stdout
+
+
 def test_wrong_options_are_wrong_usage(tmp_path: Path) -> None:
     assert fyt("up", "--nonsense", env=environment(tmp_path)).returncode == 2
 

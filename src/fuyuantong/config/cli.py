@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import secrets
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -81,10 +82,15 @@ def _exists(command: Command) -> bool:
 
 
 def _run(command: Command, arguments: list[str]) -> int:
-    if command.needs == "nothing" or {"-h", "--help"} & set(arguments):
+    if command.needs == "nothing":
         return _main_of(command)(arguments)
     from fuyuantong.config.environment import product_database, setup_django
 
+    if {"-h", "--help"} & set(arguments):
+        # Settings, but no database and no key of this installation: help must work anywhere.
+        os.environ.setdefault("FYT_SECRET_KEY", secrets.token_urlsafe(48))
+        setup_django()
+        return _main_of(command)(arguments)
     if command.module != COMMANDS["worker"].module:
         os.environ.setdefault("FYT_LOG", "WARNING")  # a person reads this terminal
     with product_database():

@@ -69,13 +69,14 @@ def measure(seats, viewers, rows: int) -> None:
         first = str(viewers["units"][3])
         queries = {
             "": "",
+            "everything": "?state=all",
             "second page": "after",
-            "newest first": "?order=-due",
+            "last due first": "?order=-due&state=all",
             "open and overdue": "?lamp=overdue",
             "working": "?state=working",
-            "words": "?q=破产处置联席会商",
-            "one unit": f"?unit={first}",
-            "a month": "?due_from=2026-10-01&due_until=2026-10-31",
+            "words": "?q=破产处置联席会商&state=all",
+            "one unit": f"?unit={first}&state=all",
+            "a month": "?due_from=2026-10-01&due_until=2026-10-31&state=all",
         }
         for name, query in queries.items():
             one(client, who, name, query, rows)
@@ -94,8 +95,10 @@ def one(client, who: str, name: str, query: str, rows: int) -> None:
             return
         query = f"?after={found[1]}"
     address = f"/ledger/{query}"
-    with CaptureQueriesContext(connection, ) as asked:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
+        queries = len(asked)
     assert answer.status_code == 200, (answer.status_code, address)
     shown = answer.content.decode().count("<tr data-row")
     if os.environ.get("FYT_BENCH_SLOW"):
@@ -106,8 +109,8 @@ def one(client, who: str, name: str, query: str, rows: int) -> None:
     ours, theirs = base.side_by_side(lambda: client.get(address), lambda: client.get(bare), ROUNDS)
     ratio = ours / theirs
     base.tell(
-        "ledger", ratio=ratio, goal=GOAL, ok=ratio <= 3 and len(asked) <= QUERIES, viewer=who, filter=name or "none",
-        obligations=rows, rows_shown=shown, queries=len(asked), ms=round(ours * 1000, 1), bare_ms=round(theirs * 1000, 1),
+        "ledger", ratio=ratio, goal=GOAL, ok=ratio <= 3 and queries <= QUERIES, viewer=who, filter=name or "none",
+        obligations=rows, rows_shown=shown, queries=queries, ms=round(ours * 1000, 1), bare_ms=round(theirs * 1000, 1),
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def test_what_was_typed_is_kept_when_a_form_is_refused(town, enter) -> None:
 def test_the_ledger_on_paper_repeats_its_head(town, enter) -> None:
     plumber = pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
     office = enter("office")
-    office.goto(f"{town.url}/ledger/?size=100")
+    office.goto(f"{town.url}/ledger/?size=100&state=all")
     with plumber.open(io.BytesIO(office.pdf(prefer_css_page_size=True))) as paper:
         texts = [(sheet.extract_text() or "").replace(" ", "") for sheet in paper.pages]
     assert len(texts) >= 3, "73 rows do not fit on two sheets"

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.paging import PAGE_SIZES
+from fuyuantong.common.widgets import LongSelect
 from fuyuantong.matters.forms.acts import DayInput
 from fuyuantong.matters.kinds import OPEN_STATES, Duty, ObligationState
 from fuyuantong.matters.queries.choices import Choices
@@ -32,7 +33,7 @@ class LedgerForm(forms.Form):
     """The filters as a GET form; `filters()` reads them. Names nobody knows are refused in their place."""
 
     q = forms.CharField(label=_("关键字"), required=False, max_length=100, widget=_WORD)
-    unit = forms.ChoiceField(label=_("承办单位"), required=False)
+    unit = forms.ChoiceField(label=_("承办单位"), required=False, widget=LongSelect)
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,

@@ -18,13 +18,17 @@ class LongSelect(forms.Select):
     """
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,  # noqa: ARG002 - Django's signature
     ) -> SafeString:
-        chosen = set(self.format_value(value))
+        chosen, mark = set(self.format_value(value)), mark_safe(" selected")
         options = format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices),
+            ((key, mark if str(key) in chosen else "", label) for key, label in self.choices),
         )
         own = self.build_attrs(self.attrs, (attrs or {}) | {"name": name})
         return format_html("<select{}>{}</select>", flatatt(own), options)

@@ -1,7 +1,7 @@
-"""One page of the ledger out of 1,000,000 obligations, against a bare view, through the same client and middleware.
+"""One page of the ledger out of 1,000,000 obligations, against a bare view: same client, same middleware.
 
-The bare view draws the same frame and the same table of 50 rows from one indexed query, without rights, filters,
-lamps or a total. One JSON line for each viewer and filter; times are medians of rounds taken in turns.
+The bare view draws the same frame and the same table of 50 rows from one indexed query, without rights,
+filters, lamps or a total. One JSON line for each viewer and filter; times are medians of rounds in turns.
 """
 
 from __future__ import annotations
@@ -25,18 +25,25 @@ def main() -> None:
 
         settings.ROOT_URLCONF = "ledger_bare"
         with time_machine.travel("2026-11-20T10:00:00+08:00", tick=True):
-            cast, viewers = people(million)
+            cast, viewers = people()
             start = base.time.perf_counter()
-            million.fill(addresses["DATABASE_OWNER_URL"], viewers["linkages"], viewers["units"], viewers["definition"], rows)
+            million.fill(
+                addresses["DATABASE_OWNER_URL"],
+                viewers["linkages"],
+                viewers["units"],
+                viewers["definition"],
+                rows,
+            )
             filled = round(base.time.perf_counter() - start)
             print(f"{rows} obligations loaded in {filled} s", file=sys.stderr)
             measure(cast, viewers, rows)
 
 
-def people(million):
+def people():
     """The city, seven more linkages, 400 units; who looks at the ledger."""
-    from fuyuantong.definitions.models import DefinitionVersion
     from tests import make
+
+    from fuyuantong.definitions.models import DefinitionVersion
 
     cast = base.city()
     others = [make.linkage(make.unit(f"第{n}联动市司法局"), f"linkage-{n}") for n in range(7)]
@@ -65,7 +72,9 @@ def measure(seats, viewers, rows: int) -> None:
 
     for who, actor in seats.items():
         client = Client()
-        client.force_login(Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
+        )
         first = str(viewers["units"][3])
         queries = {
             "": "",
@@ -109,8 +118,9 @@ def one(client, who: str, name: str, query: str, rows: int) -> None:
     ours, theirs = base.side_by_side(lambda: client.get(address), lambda: client.get(bare), ROUNDS)
     ratio = ours / theirs
     base.tell(
-        "ledger", ratio=ratio, goal=GOAL, ok=ratio <= 3 and queries <= QUERIES, viewer=who, filter=name or "none",
-        obligations=rows, rows_shown=shown, queries=queries, ms=round(ours * 1000, 1), bare_ms=round(theirs * 1000, 1),
+        "ledger", ratio=ratio, goal=GOAL, ok=ratio <= 3 and queries <= QUERIES, viewer=who,
+        filter=name or "none", obligations=rows, rows_shown=shown, queries=queries,
+        ms=round(ours * 1000, 1), bare_ms=round(theirs * 1000, 1),
     )  # fmt: skip
 
 

@@ -14,7 +14,14 @@ from fuyuantong.config import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-ONLY_FOR_TESTS = {"FYT_TEST_PG", "FYT_TEST_PROCESSES", "FYT_TEST_OWNER_URL", "FYT_SEEDS", "FYT_TEST_FILES", "FYT_ROLE"}
+ONLY_FOR_TESTS = {
+    "FYT_TEST_PG",
+    "FYT_TEST_PROCESSES",
+    "FYT_TEST_OWNER_URL",
+    "FYT_SEEDS",
+    "FYT_TEST_FILES",
+    "FYT_ROLE",
+}
 
 
 def text_of(pages: Iterable[Path] = PAGES) -> str:

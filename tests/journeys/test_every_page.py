@@ -10,7 +10,9 @@ import pytest
 from journeys import walking
 from journeys.conftest import shoot
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+)
 MODES = {
     "light": {"theme": "light", "size": "standard"},
     "dark": {"theme": "dark", "size": "standard"},

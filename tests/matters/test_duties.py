@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests import make
+from tests.matters.conftest import Handed, at
 
 from fuyuantong.clocks.actions import decree_year
 from fuyuantong.clocks.calendar import Decree
@@ -13,8 +15,6 @@ from fuyuantong.common.jobs import duties as scheduled
 from fuyuantong.common.models import RememberedJob
 from fuyuantong.matters import duties
 from fuyuantong.matters.models import Reminder
-from tests import make
-from tests.matters.conftest import Handed, at
 
 
 def test_reminders_and_periods_are_duties_of_the_worker() -> None:

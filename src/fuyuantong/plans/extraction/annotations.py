@@ -96,7 +96,7 @@ class Finder:
         return found
 
     def _alias(self, start: int, end: int) -> bool:
-        """Whether a bracket gives another name of the unit before it in mid-sentence: 县委依法治县办(县司法局),…"""
+        """Whether a bracket gives another name of the unit before it: 县委依法治县办(县司法局),…"""
         text = self.flow.text
         if end >= len(text) or text[end] not in ",;、的" or end - start > 24:
             return False

@@ -260,7 +260,7 @@ class TableReader:
         return self._begins(k, number) or bool(_STOP.match(text) or _SECTION.match(text))
 
     def _fit(self, body: list[Span], gaps: list[bool], roles: list[Role], section: str) -> Row:
-        """Pieces to columns, in order, by the best total fit; `gaps` tells before which a blank line stands."""
+        """Pieces to columns, in order, by the best total fit; `gaps`: before which a blank line stands."""
         m, n = len(body), len(roles)
         empties = sum(gaps[1:]) * 2 < m
         texts = [self.folded[a:b] for a, b in body]

@@ -16,7 +16,7 @@ _CNUM = "[零〇一二三四五六七八九十百千万两]"
 _FIGURE = re.compile(
     rf"(?P<v>\d+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<u>%|个百分点|百分点|[万亿]元|"
     r"场次|人次|件次|户次|个工作日|工作日|个月|"
-    r"万?次|万?(?:平方)?公里|万?平方米|万?亩|批次|课次|台套|万?[件个家场期名项篇份宗起例批人户部套处所条类座辆支吨盏]|倍|学时|课时|小时|分钟|天|日(?!前|起|内)|户)"
+    r"万?次|万?(?:平方)?公里|万?平方米|万?亩|批次|课次|台套|万?[件个家场期名项篇份宗起例批人户部套处所条类座辆支吨盏卷栋间株本册]|分(?=以上|及以上|[,。;]|$)|倍|学时|课时|小时|分钟|天|日(?!前|起|内)|户)"
     rf"|百分之(?P<pc>{_CNUM}{{1,4}})"
     rf"|(?P<cv>{_CNUM}{{1,4}}) ?(?P<cu>次|场|期|件|个|家|项|篇|名)(?=以上|及以上)"
     rf"|(?<=于|少|到)(?P<bv>{_CNUM}{{1,3}}) ?(?P<bu>次|场|期|件|个|家|项|篇|名)"
@@ -41,7 +41,7 @@ _OP = re.compile(
 )
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
 _CHANGE = re.compile(
-    r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|缩短|缩减)(?:了)?)"
+    r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|压缩|精简|缩短|缩减)(?:了)?)"
     r"(?:不少于|不低于|至少|超过|达到|达|约)?$"
 )
 _GIVE = re.compile(
@@ -53,7 +53,7 @@ _IF = re.compile(
     r"(?:对|对于|凡|如|若|当|如果|因|属于|连续|累计|涉案|单笔|单次|金额|逾期|一年内|两年内)[^,;。]*$"
 )
 _PAST = re.compile(
-    r"去年|上年(?!度?增|度?提)|截至目前|目前已|已达|20\d\d年以来|占全|仅为|只有|不足|才(?:达)?$"
+    r"去年|上年(?!度?增|度?提)|截至目前|目前已|已达|20\d\d年以来|占全|仅为|只有|不足|才(?:达)?$|^(?:20\d\d年度?|上年度?|去年)[^,]*(?:为|是)$"
 )
 _MEASURE = re.compile(
     r"(?:率|比例|比重|占比|数量?|总量|满意度|覆盖面|案件|存量|增幅|降幅|指数|得分|回复|时间|量|度|时长)$"
@@ -152,7 +152,7 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         op = "=" if _SHORTER.search(before) else "<="
     elif unit in _RATES:
         accepted = not _ceiling(before, tail) and _rate_target(
-            stem, name, change, op, after[len(tail) :], tail
+            before, stem, name, change, op, after[len(tail) :], tail
         )
     else:
         accepted = _count_target(stem, op, m, start, text[start:end], tail)
@@ -198,13 +198,17 @@ def _counted(rest: str) -> str:
     return m.group(1) if m else ""
 
 
-def _rate_target(stem: str, name: str, change: re.Match[str] | None, op: str, rest: str, tail: str) -> bool:
+def _rate_target(
+    before: str, stem: str, name: str, change: re.Match[str] | None, op: str, rest: str, tail: str
+) -> bool:
     """A rate is a target when it measures something: its measure before it or what it does behind it."""
     if change or _MEASURE.search(stem.rstrip()):
         return op != "<=" or bool(_RATE.search(stem))
     if op == "<=" and not _RATE.search(stem):
         return False
     if op and name and (tail or not rest or _RATE.search(stem)):
+        return True
+    if not rest.strip() and op == "=" and _REACHED.search(before):
         return True
     return bool(_DOES.search(rest))
 

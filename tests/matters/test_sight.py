@@ -93,3 +93,17 @@ def test_a_link_is_shown_only_where_both_sides_are_seen(city: make.City, handed:
     make.do(city.office, talking.link, handed.matter.pk, other=other.pk, now=at("2026-03-03"))
     assert matter_view(city.office, handed.matter.pk, TODAY).links
     assert not matter_view(city.housing_clerk, handed.matter.pk, TODAY).links
+
+
+def test_supervisors_of_the_linkage_read_what_the_office_reads_in_full(city: make.City) -> None:
+    """市政府 and 纪委监委 watch the plan; of a letter, of which the office has only the envelope, they see nothing."""
+    from tests.matters.conftest import hand_out
+    from tests.matters.test_dates import served_letter
+
+    mayor = make.actor(make.unit("临江市人民政府"), roles=("leader",))
+    city.linkage.supervisors.add(mayor.unit)
+    matter, _ = hand_out(city)
+    letter = served_letter(city)
+    seen = set(Matter.objects.visible_to(mayor).values_list("pk", flat=True))
+    assert seen == {matter.pk}
+    assert letter.matter_id not in seen

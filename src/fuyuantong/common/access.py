@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from fuyuantong.common import idempotency
@@ -26,20 +27,23 @@ def viewer_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def do_once(request: HttpRequest, operation: str, work: Callable[[UnitOfWork], str]) -> HttpResponse:
+def do_once(
+    request: HttpRequest, operation: str, work: Callable[[UnitOfWork], str], said: str = ""
+) -> HttpResponse:
     """Run `work` in one unit of work and go where it says (a path of our own), once for the form's key.
 
-    A form without a key (a script, an old page) is simply done.
+    `said` is shown on the page one comes to. A form without a key (a script, an old page) is simply done.
     """
     key = request.POST.get("idempotency_key", "")
     with unit_of_work(viewer_of(request), request_id=getattr(request, "request_id", "")) as uow:
-        if not key:
-            return HttpResponseRedirect(work(uow))
-        earlier = idempotency.remember(uow, operation, idempotency.check_key(key), _digest(request))
-        if earlier is not None:
-            return HttpResponseRedirect(str((earlier.answer or {}).get("to", "/")))
-        to = work(uow)
-        idempotency.store_answer(uow, operation, key, 303, {"to": to})
+        earlier = None
+        if key:
+            earlier = idempotency.remember(uow, operation, idempotency.check_key(key), _digest(request))
+        to = str((earlier.answer or {}).get("to", "/")) if earlier else work(uow)
+        if key and earlier is None:
+            idempotency.store_answer(uow, operation, key, 303, {"to": to})
+    if said:
+        messages.success(request, said)
     return HttpResponseRedirect(to)
 
 

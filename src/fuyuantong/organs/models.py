@@ -151,7 +151,10 @@ class UnitGroup(models.Model):
 
 
 class Linkage(models.Model):
-    """A linkage mechanism (联动机制: 府院, 府检, 专项) with its office; a city may have several."""
+    """A linkage mechanism (联动机制: 府院, 府检, 专项) with its office; a city may have several.
+
+    `supervisors` (第一召集人所在机关, 纪委监委 …) read what the office may read in full, and act on nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(_("代码"), max_length=40, unique=True)
@@ -162,6 +165,9 @@ class Linkage(models.Model):
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="linkages", verbose_name=_("所属区域"))
     members = models.ManyToManyField(Unit, related_name="linkages", verbose_name=_("成员单位"), blank=True)
+    supervisors = models.ManyToManyField(
+        Unit, related_name="linkages_supervised", verbose_name=_("监督单位"), blank=True
+    )
     valid_until = models.DateField(_("停用日期"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -72,6 +72,7 @@ def _linkages(uow: UnitOfWork, data: dict[str, Any], units: dict[str, Unit]) -> 
             kind=_LINKAGES[row["类别"]],
             office_unit=units[row["办公室"]],
             members=list(units.values()),
+            supervisors=[units[code] for code in row.get("监督", ())],
         )
         for row in data["联动机制"]
     }

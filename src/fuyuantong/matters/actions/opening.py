@@ -61,6 +61,10 @@ OFFICE_SIGHT = "办公室知悉"
 """Key of the row that gives a linkage's office its sight of a matter to which it is no party."""
 
 
+SUPERVISORS = "监督单位"
+"""Key of the rows that let the linkage's supervisors read what its office may read in full."""
+
+
 def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     """Open a matter in its first stage (登记); the acts of its definition move it on.
 
@@ -144,6 +148,9 @@ def _tie_all(
         level = Level.FULL if mechanism.office_sees is Sight.FULL else Level.ENVELOPE
         own = (str(linkage.office_unit_id),)
         tie(uow, matter, OFFICE_SIGHT, own, Capacity.SUPERVISOR, level=level, office=linkage.code)
+    if mechanism.office_sees is Sight.FULL:
+        watching = tuple(str(pk) for pk in linkage.supervisors.values_list("pk", flat=True))
+        tie(uow, matter, SUPERVISORS, watching, Capacity.OBSERVER)
     if opening.scope == Scope.NAMED:
         posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
         if Post.objects.filter(pk__in=posts, valid_until=None).count() != len(posts):

@@ -50,7 +50,8 @@ def _ask(
     """The one shape of these pages: form, act once, refusal shown in the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            return do_once(request, operation, lambda uow: work(uow, form.cleaned_data))
+            said = _("“%s”已办理。") % heading
+            return do_once(request, operation, lambda uow: work(uow, form.cleaned_data), said)
         except Refusal as refusal:
             add_to_form(form, refusal)
     back = _here(about) if isinstance(about, Matter) else obligation_url(about)

@@ -79,7 +79,7 @@ def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[st
     task = task_of(view.mechanism, item.row)
     letter = task is not None and task.objection is Objection.OBJECTION
     verbs = [verb for verb in item.verbs if verb.verb not in SELF_SERVED]
-    gentle = item.row.owner.kind in GENTLE_KINDS
+    gentle = item.row.owner.kind in GENTLE_KINDS or item.row.backfilled
     faces = [(c, showing.clock_face(c, moves, day, gentle=gentle)) for c, moves in item.clocks]
     return {
         "item": item,
@@ -178,7 +178,8 @@ def do_act(request: HttpRequest, matter_id: UUID, key: str) -> HttpResponse:
     form = ActForm(request.POST or None, mechanism=mechanism, act=rule, units=units, current=matter.fields)
     if request.method == "POST" and form.is_valid():
         try:
-            return do_once(request, f"matters.act.{key}"[:200], _acting(matter, rule, form))
+            said = _("“%s”已办理。") % key
+            return do_once(request, f"matters.act.{key}"[:200], _acting(matter, rule, form), said)
         except Refusal as refusal:
             add_to_form(form, refusal)
     context = {

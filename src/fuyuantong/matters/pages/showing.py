@@ -15,6 +15,7 @@ from fuyuantong.audit.wording import say
 from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Stage
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.documents.models import Attachment
+from fuyuantong.matters.actions.opening import OFFICE_SIGHT
 from fuyuantong.matters.kinds import ClockState, ObligationState
 from fuyuantong.matters.models import Clock, ClockMove, Matter
 from fuyuantong.matters.queries import Lamp, MatterView, ObligationView
@@ -158,7 +159,7 @@ def parties(view: MatterView) -> list[Pair]:
     """Who takes part, in protocol order, by the names of the definition."""
     grouped: dict[str, list[str]] = {}
     for party in view.parties:
-        if party.key != "办公室知悉":
+        if party.key != OFFICE_SIGHT:
             grouped.setdefault(party.key, []).append(str(party.unit))
     return [Pair(key, "、".join(dict.fromkeys(names))) for key, names in grouped.items()]
 

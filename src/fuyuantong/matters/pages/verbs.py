@@ -75,7 +75,8 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
             return obligation_url(row)
 
         try:
-            return do_once(request, f"obligations.{name}", work)
+            said = _("“%s”已办理。") % _(words_for(name, row))
+            return do_once(request, f"obligations.{name}", work, said)
         except Refusal as refusal:
             add_to_form(form, refusal)
     words = _(words_for(name, row))
@@ -148,7 +149,7 @@ def batch(request: HttpRequest, name: str) -> HttpResponse:
         action(uow, ids, text)
         return _back(request)
 
-    return do_once(request, f"obligations.batch.{name}", work)
+    return do_once(request, f"obligations.batch.{name}", work, _("已办理 %d 项。") % len(ids))
 
 
 def _picked(request: HttpRequest) -> list[UUID]:

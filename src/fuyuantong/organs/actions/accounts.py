@@ -7,6 +7,7 @@ interface); what they decide depends on rows only.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from threading import BoundedSemaphore
 from uuid import UUID
@@ -137,7 +138,8 @@ def begin_session(uow: UnitOfWork, request: HttpRequest, person: Person, factor:
         factor=factor,
         at=uow.now,
     )
-    note(uow, "session.signed_in", row, {"person": str(person.pk), "factor": factor})
+    uow.actor = replace(uow.actor, person=person.pk, name=person.name)
+    note(uow, "session.signed_in", row, {"factor": factor})
 
 
 def confirm_session(uow: UnitOfWork, request: HttpRequest, person: Person, code: str) -> bool:

@@ -156,6 +156,7 @@ def create_linkage(
     kind: str,
     office_unit: Unit,
     members: Sequence[Unit] = (),
+    supervisors: Sequence[Unit] = (),
 ) -> Linkage:
     """Enter a linkage mechanism; its region is that of the unit which holds its office."""
     policy.check(uow.actor, "linkage.change")
@@ -163,7 +164,9 @@ def create_linkage(
     with refusing():
         row.save(force_insert=True)
     row.members.set(members)
-    note(uow, "linkage.created", row, {"code": code, "members": _keys(members)})
+    row.supervisors.set(supervisors)
+    data = {"code": code, "members": _keys(members), "supervisors": _keys(supervisors)}
+    note(uow, "linkage.created", row, data)
     return row
 
 
@@ -172,15 +175,20 @@ def change_linkage(
     linkage: UUID,
     *,
     members: Sequence[Unit] | None = None,
+    supervisors: Sequence[Unit] | None = None,
     version: int | None = None,
     **values: Any,
 ) -> Linkage:
+    """Change a linkage. New supervisors see matters from now on; dismissed ones keep the old."""
     policy.check(uow.actor, "linkage.change")
     row = lock(Linkage.objects.all(), linkage, version)
     data: dict[str, Any] = {"changed": apply(row, values)}
     if members is not None:
         data |= {"members_before": _keys(list(row.members.all())), "members": _keys(members)}
         row.members.set(members)
+    if supervisors is not None:
+        data |= {"supervisors": _keys(supervisors)}
+        row.supervisors.set(supervisors)
     row.version += 1
     with refusing():
         row.save()

@@ -48,13 +48,13 @@ def flow(request: HttpRequest, code: str, version: int) -> HttpResponse:  # noqa
     return HttpResponse(queries.mechanism_page(code, version).svg, content_type="image/svg+xml")
 
 
-@room.asks("/mechanisms/check", Checked, scope="")
+@room.asks("/definitions/check", Checked, scope="")
 def check(request: HttpRequest, body: Source) -> Checked:
     """检查一份机制文本，不保存."""
     return checked(queries.review_for(viewer(request), body.source))
 
 
-@room.writes("/mechanisms", status=201, keyed=True, scope="")
+@room.writes("/definitions", status=201, keyed=True, scope="")
 def publish(request: HttpRequest, body: Source) -> HttpResponse:
     """发布一个机制的新版本."""
     return perform(request, lambda uow: _told(actions.publish(uow, body.source)), again=_may, status=201)

@@ -12,6 +12,7 @@ from fuyuantong.plans.actions import ItemEdit, NameSettlement, SplitPart
 from fuyuantong.plans.kinds import DeadlineKind, Every
 
 Name = Annotated[str, Field(max_length=120)]
+Target = Annotated[dict[str, Any], Field(max_length=20)]
 NameList = Annotated[str, Field(max_length=2000)]
 _READ_ONLY = frozenset({"id", "version", "state", "level", "matter", "no", "start", "end", "names", "path"})
 
@@ -78,7 +79,7 @@ class EditItem(Input):
     every: Annotated[str, choice(Every.choices, empty=True)] = ""
     review_on: Day | None = None
     report_every: Annotated[str, choice(Every.choices, empty=True)] = ""
-    targets: Annotated[list[dict[str, Any]], Field(max_length=50)] | None = None
+    targets: Annotated[list[Target], Field(max_length=50)] | None = None
     confirm: bool = False
 
     def edit(self) -> ItemEdit:

@@ -1,0 +1,204 @@
+"""One scene with something for every operation to work on, and a good call for each of them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests import make
+
+from api.calling import V1, Caller, handed_out
+from fuyuantong.config.api import document
+from fuyuantong.matters.models import Feedback, Matter, Obligation, Petition
+from fuyuantong.notices.models import Notice
+from fuyuantong.plans import actions as plans
+from fuyuantong.plans.models import Damage, Import, Opinion, Plan, PlanItem
+
+CANARY = "金丝雀七号"
+MISSING = "00000000-0000-4000-8000-00000000abcd"
+PAPER = """临江市2026年府院联动任务清单
+
+一、总体任务
+1.贯彻落实以习新时代中国特色社会主义思想，健全府院联动机制。（牵头单位：市司法局；完成时限：2027年6月30日）
+2.建立金丝雀七号信息通报制度。（牵头单位：市中院；完成时限：2027年7月31日）
+3.开展金丝雀七号联席会商。（牵头单位：市财政局；完成时限：2027年7月31日）
+"""
+DEFINITION = "schema: 1"
+
+
+def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Operation id → (method, path, what the document says of it), of every operation there is."""
+    found = {}
+    for path, methods in document()["paths"].items():
+        for method, told in methods.items():
+            found[told["operationId"]] = (method.upper(), path.removeprefix(V1), told)
+    return found
+
+
+class Scene:
+    """A plan item handed out with its parts, a second matter, a petition, a file, a paper, two plans."""
+
+    def __init__(self, city: make.City, office: Caller, housing: Caller) -> None:
+        self.city = city
+        handed = handed_out(office, city, f"{CANARY}对接流程")
+        other = handed_out(office, city, f"{CANARY}第二件")
+        self.matter, self.other = handed["matter"], other["matter"]
+        self.lead, self.part = handed["lead"]["id"], handed["part"]["id"]
+        upload = {"file": SimpleUploadedFile("a.txt", f"{CANARY}说明".encode()), "label": ""}
+        made = office.client.post(
+            f"{V1}/matters/{self.matter}/files",
+            upload,
+            headers={**office.headers, "Idempotency-Key": "scene-file-1"},
+        )
+        assert made.status_code == 201, made.content.decode()
+        self.file = made.json()["id"]
+        asked = Petition.objects.create(
+            obligation_id=self.part, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=city_moment(),
+            by_name="甲", by_unit_name="市财政局",
+        )  # fmt: skip
+        lead_asked = Petition.objects.create(
+            obligation_id=self.lead, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=city_moment(),
+            by_name="甲", by_unit_name="市住建局",
+        )  # fmt: skip
+        self.petition, self.lead_petition = asked.pk, lead_asked.pk
+        self._papers(city)
+        self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
+
+    def _papers(self, city: make.City) -> None:
+        paper = SimpleUploadedFile(f"{CANARY}.txt", PAPER.encode())
+        self.paper = make.do(city.office, plans.start_import, paper).pk  # type: ignore[attr-defined]
+        items = list(PlanItem.objects.filter(source=self.paper).order_by("ordinal"))
+        self.item, self.item2 = items[-2].pk, items[-1].pk
+        self.damage = Damage.objects.filter(source=self.paper).values_list("pk", flat=True).first() or MISSING
+        self.plan = Plan.objects.create(
+            title=f"{CANARY}计划", year=2026, state="consulting", linkage=city.linkage.code, region=city.justice.region,
+            created_by_name="甲", created_at=city_moment(),
+        ).pk  # fmt: skip
+        self.opinion = Opinion.objects.create(
+            plan_id=self.plan, unit=city.housing, due_on=date(2027, 1, 1), asked_at=city_moment()
+        ).pk
+        self.draft = Plan.objects.create(
+            title=f"{CANARY}草案", year=2026, linkage=city.linkage.code, region=city.justice.region,
+            created_by_name="甲", created_at=city_moment(),
+        ).pk  # fmt: skip
+
+    def address(self, operation: str, path: str) -> str:
+        """The path with the ids of this scene."""
+        noun = path.split("/")[1]
+        keys = {
+            "matters": self.matter, "obligations": self.lead, "petitions": self.lead_petition, "imports": self.paper,
+            "plan-items": self.item, "plans": self.draft, "opinions": self.opinion, "damages": self.damage,
+            "units": self.city.court.pk, "notices": self.notice,
+        }  # fmt: skip
+        if operation == "plans_plan":
+            keys["plans"] = self.draft
+        told = path.replace("{key}", str(keys.get(noun, ""))).replace("{number}", str(self.file))
+        return re.sub(r"{code}", "annual-plan-item", told).replace("{version}", "1").replace("{name}", "todo")
+
+    def version(self, path: str) -> int:
+        """The version of what a path is about."""
+        _empty, noun, key, *_rest = [*path.split("/"), "", ""]
+        kinds = {
+            "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
+            "opinions": Opinion, "damages": Damage,
+        }  # fmt: skip
+        row = (
+            kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
+        )
+        return row.version if row else 1
+
+    def body(self, operation: str) -> Any:
+        """A good body of an operation; None for those without one."""
+        city, day = self.city, "2027-12-31"
+        reason = {"reason": "情况变化"}
+        post = str(city.housing_clerk.post)
+        named: dict[str, Any] = {
+            "matters_open_": {"mechanism": "annual-plan-item", "linkage": city.linkage.code, "title": "新事项"},
+            "matters_do_act": {"act": "下达", "values": {"年度": 2026, "任务内容": "再下达", "时限类型": "未规定"}},
+            "matters_comment": {"text": "请加快"},
+            "matters_copy": {"units": [str(city.procuratorate.pk)]},
+            "matters_follow": {"on": True},
+            "matters_link": {"other": self.other},
+            "matters_merge": {"into": self.other, **reason},
+            "matters_scope": {"scope": "named", "posts": []},
+            "matters_void_matter": reason,
+            "matters_batch": {"verb": "urge", "ids": [self.lead]},
+            "matters_ask": {"kind": "return", **reason},
+            "matters_decide": {"granted": True},
+            "matters_object_": {"text": "有不同意见"},
+            "matters_obligation_report": {"text": "进展"},
+            "matters_obligation_submit": {"text": "已完成"},
+            "matters_obligation_transfer": {"post": post},
+            "matters_obligation_extend": {"due_on": day, **reason},
+            "matters_obligation_again": {"due_on": day, **reason},
+            "matters_obligation_suspend": {"basis": "第一条", **reason},
+            "matters_obligation_look_back": {"finding": "属实", "sound": True},
+            "organs_resolve": {"names": ["市中院"], "region": make.CITY},
+            "definitions_check": {"source": DEFINITION},
+            "definitions_publish": {"source": DEFINITION},
+            "plans_settle_names": {"names": [{"raw": "市中院", "how": "unit", "units": [str(city.court.pk)]}]},
+            "plans_forget_name": {"raw": "市中院"},
+            "plans_to_plan": {"title": "计划", "year": 2027},
+            "plans_correct_damage": {"text": "改正"},
+            "plans_edit_item": {"title": "任务", "text": "内容", "lead": "市中院", "due_on": day},
+            "plans_split_item": {"parts": [{"title": "一", "due_on": day}, {"title": "二", "due_on": day}]},
+            "plans_choose_collector": {"name": "市中院"},
+            "plans_merge_items": {"ids": [str(self.item), str(self.item2)]},
+            "plans_confirm_many": {"ids": [str(self.item)]},
+            "plans_consult": {"units": [str(city.court.pk)], "due_on": day},
+            "plans_submit_plan": {"text": "无需征求意见"},
+            "plans_approve_plan": {"decided_by": "甲", "decided_on": "2026-01-02"},
+            "plans_send_back_plan": {"decided_on": "2026-01-02", "text": "再改"},
+            "plans_print_plan": {"number": "临府〔2026〕1号", "issued_on": "2026-01-02"},
+            "plans_void_plan": {"text": "不用了"},
+            "plans_give_opinion": {"agreed": True},
+            "plans_settle_opinion": {"adopted": True},
+        }  # fmt: skip
+        gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
+        verb = operation.removeprefix("matters_obligation_")
+        plain = {} if verb in gentle else reason
+        return named.get(operation, plain)
+
+    def call(self, caller: Caller, operation: str) -> Any:
+        """Call an operation well: the right address, version, key and body; the rights are the caller's."""
+        method, path, told = operations()[operation]
+        address = self.address(operation, path)
+        if method == "GET":
+            extra = {"start": "2026-03-01", "term": "5D"} if operation == "clocks_due" else {}
+            return caller.get(address, **extra)
+        body = told.get("requestBody", {}).get("content", {})
+        if "multipart/form-data" in body:
+            name, text = (
+                ("新来文.txt", PAPER + "4.再做一件。\n") if operation == "plans_start" else ("b.txt", "证据")
+            )
+            headers = {**caller.headers, "Idempotency-Key": "scene-upload-1"}
+            return caller.client.post(
+                V1 + address, {"file": SimpleUploadedFile(name, text.encode())}, headers=headers
+            )
+        sent = self.body(operation) if "application/json" in body else None
+        return caller.send(address, sent, version=self.version(address), method=method)
+
+    def ready(self, verb: str) -> None:
+        """Bring the lead obligation into a state in which a verb may be said."""
+        states = {
+            "issue": "draft", "sign": "pending", "ask_correction": "pending", "supply": "correcting",
+            "approve": "reviewing", "disapprove": "reviewing", "accept": "verifying", "send_back": "verifying",
+            "write_off": "done", "look_back": "done", "again": "done", "withdraw": "pending",
+        }  # fmt: skip
+        Obligation.objects.filter(pk=self.lead).update(
+            state=states.get(verb, "working"), held=verb == "unhold", ledger_item=True
+        )
+        Obligation.objects.filter(pk=self.part).update(state="done")
+        Petition.objects.filter(pk=self.lead_petition).update(state="open")
+        Feedback.objects.create(
+            obligation_id=self.lead, kind="completion", state="in_review", text="已完成", occurred_on=date(2026, 3, 3),
+            at=city_moment(), by_name="甲", by_unit_name="市住建局",
+        )  # fmt: skip
+
+
+def city_moment() -> Any:
+    from fuyuantong.common.now import read_clock
+
+    return read_clock()

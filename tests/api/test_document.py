@@ -1,0 +1,168 @@
+"""The OpenAPI document: what it says is what is answered (reliability P10), and nothing makes the server fail."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests import make
+
+from api.scene import Scene, operations
+from fuyuantong.common.api.room import RULES
+from fuyuantong.config.api import document
+
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
+    response_headers_conformance, negative_data_rejection,
+]  # fmt: skip
+EXAMPLES = int(os.environ.get("FYT_API_EXAMPLES", "5"))
+"""Generated cases for every operation (about a hundred of them) and each of two modes."""
+_keys = itertools.count(1)
+
+
+@pytest.fixture
+def scene(city, with_key) -> Scene:
+    return Scene(city, with_key(city.office), with_key(city.housing_clerk))
+
+
+@pytest.fixture
+def kept_connection():
+    """A real server closes old connections around a request; here the test's transaction lives in the one there is."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_every_operation_says_all_its_answers():
+    for name, (_method, _path, told) in operations().items():
+        rule = RULES[name]
+        wanted = {"400", "401", "403", "404", "405", "406", "429", "500", "503"}
+        wanted |= {"428"} if rule.versioned else set()
+        wanted |= {"409", "413", "415", "422"} if rule.takes or rule.keyed or rule.versioned else set()
+        assert wanted <= set(told["responses"]), name
+        assert told["summary"], name
+        for status, answer in told["responses"].items():
+            if int(status) >= 400:
+                assert list(answer["content"]) == ["application/problem+json"], (name, status)
+
+
+def test_every_text_and_list_of_every_body_has_a_limit():
+    """Unbounded input is a way to fill a server (API4)."""
+    schemas = document()["components"]["schemas"]
+    bodies = [told["requestBody"] for _m, _p, told in operations().values() if "requestBody" in told]
+    waiting, known, open_ended = _names(bodies), set(), []
+    while waiting:
+        name = waiting.pop()
+        if name in known:
+            continue
+        known.add(name)
+        assert schemas[name].get("additionalProperties") is False, name
+        waiting |= _names(schemas[name])
+        open_ended += [(name, f) for f, told in schemas[name]["properties"].items() if _unbounded(told)]
+    assert not open_ended
+    assert len(known) > 30
+
+
+def _names(told: Any) -> set[str]:
+    return set(re.findall(r"#/components/schemas/(\w+)", str(told)))
+
+
+def _unbounded(told: dict[str, Any]) -> bool:
+    for one in told.get("anyOf", [told]):
+        kind = one.get("type")
+        if kind == "string" and not {"maxLength", "enum", "format"} & one.keys():
+            return True
+        if kind == "array" and ("maxItems" not in one or _unbounded(one["items"])):
+            return True
+        if kind == "object" and "maxProperties" not in one and "$ref" not in one:
+            return True
+    return False
+
+
+def test_the_document_is_open_and_valid(client):
+    answer = client.get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+    schemathesis.openapi.from_dict(answer.json()).validate()
+
+
+def _authorised(case: Any, scene: Scene, raw: str, n: int) -> None:
+    """A caller with every right, real ids in half of the addresses, headers that the door wants."""
+    case.headers = {k: v for k, v in (case.headers or {}).items() if k not in {"Idempotency-Key", "If-Match"}}
+    case.headers |= {"Authorization": f"Bearer {raw}", "Idempotency-Key": f"schemathesis-{next(_keys)}"}
+    if n % 2:
+        return
+    name = case.operation.definition.raw["operationId"]
+    address = scene.address(name, operations()[name][1])
+    for given, real in zip(case.operation.path.split("/"), ("/api/v1" + address).split("/"), strict=True):
+        if given.startswith("{"):
+            case.path_parameters[given.strip("{}")] = real
+    case.headers["If-Match"] = f'"{scene.version(address)}"'
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_generated_requests_get_documented_answers_and_no_failure(scene, city, mode, kept_connection):
+    raw = make.token(city.office)
+    schema = schemathesis.openapi.from_dict(document())
+    seen: Counter[str] = Counter()
+    wrong: list[str] = []
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        numbers = itertools.count()
+
+        def one(case: Any, numbers: Any = numbers, operation: Any = operation) -> None:
+            negative = mode is GenerationMode.NEGATIVE
+            _authorised(case, scene, raw, next(numbers))
+            undo = transaction.savepoint()
+            try:
+                response = case.call(app=APP)
+                seen[f"{response.status_code // 100}xx"] += 1
+                checks = CHECKS if negative else CHECKS[:-1]
+                case.validate_response(response, checks=checks)
+            except Exception as error:  # noqa: BLE001 - all failures are gathered, not only the first
+                wrong.append(f"{operation.label}: {str(error)[:1200]}")
+            finally:
+                transaction.savepoint_rollback(undo)
+
+        with contextlib.suppress(Unsatisfiable):  # an operation without input cannot be asked wrongly
+            schemathesis_test(operation, mode, one)()
+    assert not wrong, f"{len(wrong)} of {sum(seen.values())}\n" + "\n\n".join(wrong[:12])
+    assert seen.get("5xx", 0) == 0
+    assert sum(seen.values()) >= 250
+
+
+APP = WSGIHandler()
+
+
+def schemathesis_test(operation: Any, mode: GenerationMode, one: Any) -> Any:
+    from hypothesis import given, seed
+
+    strategy = operation.as_strategy(generation_mode=mode)
+    made = given(case=strategy)(one)
+    limits = settings(
+        max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    return seed(20260302)(limits(made))

@@ -1,0 +1,153 @@
+"""Role × route: what every operation answers to every caller, by a table that knows nothing of the code.
+
+An operation that is not in the table fails the test; so does a line of the table without its operation.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from api.calling import Caller
+from api.scene import CANARY, Scene, operations
+
+OK, NO, GONE, OUT = "ok", 403, 404, 401
+WHO = ("nobody", "foreign", "auditor", "owner", "office", "readonly")
+"""foreign, owner and office call with their unit's key, auditor and readonly (of the helping unit) sign in."""
+
+
+def line(foreign, auditor, owner, office, readonly):
+    return {
+        "nobody": OUT,
+        "foreign": foreign,
+        "auditor": auditor,
+        "owner": owner,
+        "office": office,
+        "readonly": readonly,
+    }
+
+
+ANYBODY = line(OK, OK, OK, OK, OK)
+SEES = line(GONE, GONE, OK, OK, OK)
+OWNER = line(GONE, GONE, OK, NO, NO)
+CREDITOR = line(GONE, GONE, NO, OK, NO)
+BOTH = line(GONE, GONE, OK, OK, NO)
+NEITHER = line(GONE, GONE, NO, NO, NO)
+STARTS = line(NO, NO, NO, OK, NO)
+AUDITOR = line(NO, OK, NO, NO, NO)
+PERSON = line(NO, OK, NO, NO, OK)
+SIGNED_IN_DEFINER = line(NO, NO, NO, NO, NO)
+OFFICE = line(GONE, GONE, GONE, OK, GONE)
+ASKED = line(GONE, GONE, OK, OK, GONE)
+RUNS = line(GONE, GONE, NO, OK, GONE)
+NOT_MINE = line(NO, GONE, NO, NO, GONE)
+
+TABLE = {
+    **dict.fromkeys(
+        ["organs_me", "organs_regions", "organs_units", "organs_unit", "organs_resolve", "organs_linkages", "clocks_due",
+         "clocks_calendars", "clocks_terms", "definitions_mechanisms", "definitions_mechanism", "definitions_version",
+         "definitions_flow", "matters_matters", "matters_obligations", "matters_worklists", "matters_worklist",
+         "matters_ledger_export", "plans_plans"],
+        ANYBODY,
+    ),
+    **dict.fromkeys(["definitions_check", "definitions_publish", "definitions_retire"], SIGNED_IN_DEFINER),
+    **dict.fromkeys(
+        ["matters_matter", "matters_matter_timeline", "matters_get_file", "matters_obligation", "matters_follow"], SEES
+    ),
+    "matters_open_": STARTS,
+    **dict.fromkeys(["matters_do_act", "matters_copy", "matters_merge", "matters_scope", "matters_batch", "matters_void_matter"], CREDITOR),
+    **dict.fromkeys(["matters_link", "matters_add_file", "matters_add_evidence"], BOTH),
+    "matters_comment": NEITHER,
+    **dict.fromkeys(["matters_ask", "matters_drop", "matters_object_"], OWNER),
+    "matters_decide": CREDITOR,
+    **{
+        f"matters_obligation_{verb}": OWNER
+        for verb in ("sign", "ask_correction", "report", "submit", "transfer")
+    },
+    **{f"matters_obligation_{verb}": NEITHER for verb in ("approve", "disapprove")},
+    **{f"matters_obligation_{verb}": BOTH for verb in ("unhold", "suspend", "resume")},
+    **{
+        f"matters_obligation_{verb}": CREDITOR
+        for verb in ("issue", "supply", "accept", "send_back", "write_off", "urge", "extend", "hold", "withdraw",
+                     "terminate", "void", "look_back", "again")
+    },
+    **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
+    **dict.fromkeys(
+        ["plans_review", "plans_read_now", "plans_drop_import", "plans_names", "plans_settle_names", "plans_forget_name",
+         "plans_to_plan", "plans_correct_damage", "plans_item", "plans_edit_item", "plans_confirm_item",
+         "plans_mark_not_task", "plans_restore_item", "plans_choose_collector", "plans_split_item", "plans_merge_items",
+         "plans_confirm_many", "plans_plan", "plans_consult", "plans_submit_plan", "plans_approve_plan",
+         "plans_send_back_plan", "plans_print_plan", "plans_issue_plan", "plans_void_plan"],
+        OFFICE,
+    ),
+    "plans_give_opinion": ASKED,
+    "plans_settle_opinion": RUNS,
+    "notices_notices": PERSON,
+    "notices_read": NOT_MINE,
+    **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(city, with_key) -> Scene:
+    return Scene(city, with_key(city.office), with_key(city.housing_clerk))
+
+
+@pytest.fixture
+def callers(city, with_key, signed_in) -> dict[str, Caller]:
+    return {
+        "nobody": Caller(), "foreign": with_key(city.market_clerk), "auditor": signed_in(city.auditor),
+        "owner": with_key(city.housing_clerk), "office": with_key(city.office), "readonly": signed_in(city.watcher),
+    }  # fmt: skip
+
+
+def test_the_table_names_every_operation_and_no_other():
+    assert set(operations()) == set(TABLE)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_operation_answers_every_caller_by_the_table(scene, callers, who):
+    wrong = []
+    for operation in operations():
+        undo = transaction.savepoint()
+        answer = scene.call(callers[who], operation)
+        transaction.savepoint_rollback(undo)
+        wanted, status = TABLE[operation][who], answer.status_code
+        good = status in {200, 201, 409, 422} if wanted == OK else status == wanted
+        if not good:
+            wrong.append(
+                (operation, wanted, status, "" if answer.streaming else answer.content.decode()[:300])
+            )
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("who", ["nobody", "foreign", "auditor"])
+def test_nothing_of_the_units_work_reaches_others(scene, callers, who):
+    """The canary term stands in titles, reasons, files and papers: no answer of any operation may carry it."""
+    heard = []
+    for operation in operations():
+        undo = transaction.savepoint()
+        answer = scene.call(callers[who], operation)
+        transaction.savepoint_rollback(undo)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if CANARY.encode() in _opened(content):
+            heard.append(operation)
+    assert not heard
+
+
+@pytest.mark.parametrize("query", [CANARY, "对接流程", "第二件"])
+def test_searching_finds_nothing_of_others(scene, callers, query):
+    for path in ("/matters", "/obligations"):
+        assert callers["foreign"].get(path, words=query).json() == {"items": [], "next": None}
+    assert callers["office"].get("/matters", words=query).json()["items"]
+
+
+def _opened(content: bytes) -> bytes:
+    """An exported workbook is a zip: what stands inside counts."""
+    if not content.startswith(b"PK"):
+        return content
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())

@@ -235,7 +235,9 @@ _ASSIGNS = re.compile(r"牵头|负责|承担|落实|办理")
 
 def assigned(flow: Flow, i: int, j: int, context: Context) -> list[Claim]:
     """What sentences of running text say that do nothing but assign: 市法院牵头，市司法局配合。"""
-    claims = []
+    claims: list[Claim] = []
+    if not _ASSIGNS.search(flow.text, i, j):
+        return claims
     for m in _SENTENCE.finditer(flow.text, i, j):
         if m.end() - m.start() > 160 or not _ASSIGNS.search(flow.text, m.start(), m.end()):
             continue

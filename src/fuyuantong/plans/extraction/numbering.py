@@ -9,7 +9,7 @@ from fuyuantong.plans.extraction.temporal import number
 
 _CN = "[一二三四五六七八九十百]{1,4}"
 TOKEN = re.compile(
-    r"(?<=\n)(?P<dd>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、] ?| (?=\S)|(?=[\u4e00-\u9fff“《]))"
+    r"(?m:^)(?P<dd>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、] ?| (?=\S)|(?=[\u4e00-\u9fff“《]))"
     r"(?![亿万个元米倍天件次年月])"
     rf"|第(?P<part>{_CN}|\d{{1,3}})(?P<kind>[编章节部条])(?:[ :、]+|分[:、 ]?)?(?![,款项第规之])"
     r"|(?<![\u4e00-\u9fff])(?:任务|举措|事项|重点任务|措施|问题|清单|项目|行动|工程)"
@@ -20,8 +20,8 @@ TOKEN = re.compile(
     r"|(?<=\n\d\d)[:。](?=[\u4e00-\u9fff“])|(?<=\n\d)[:。](?=[\u4e00-\u9fff“]))"
     r"|\((?P<ap>\d{1,2})\) ?[、.:]?|(?<![\d(])(?P<rp>\d{1,2})\)[、.]?"
     r"|(?P<o>[①-⑳])[、.]?|(?P<of>[⒈-⒛])|(?P<op>[⑴-⒇])[、.]?|(?P<oc>[㈠-㈩])[、.]?"
-    r"|(?<=\n)(?P<al>[A-Z])[.、](?=[\u4e00-\u9fff“])"
-    rf"|(?<=\n)第(?P<nth>{_CN}) ?[,、:](?![一二三四]季)"
+    r"|(?m:^)(?P<al>[A-Z])[.、](?=[\u4e00-\u9fff“])"
+    rf"|(?m:^)第(?P<nth>{_CN}) ?(?:项[:、. ]|[,、:])(?![一二三四]季)"
 )
 STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth", "dd")
 # single characters that are numbers: their first code point, and the style they stand for

@@ -119,10 +119,10 @@ def _year(text: str, title: str, notice: str | None, issued: dt.date | None) -> 
     """The year that a document is about: its title's, its date's, the one it names most."""
     for words in (title, notice or ""):
         m = _YEARS.search(words)
-        if m:
+        if m and not _YEAR.search(_YEARS.sub("", words)):
             inside = issued is not None and int(m[1]) <= issued.year <= int(m[2])
             return issued.year if issued and inside else int(m[1])
-        m = _YEAR.search(words)
+        m = _YEAR.search(_YEARS.sub("", words))
         if m:
             return int(m[1])
     if issued:

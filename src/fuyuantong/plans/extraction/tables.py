@@ -21,6 +21,7 @@ _ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S"
 )
+_MAX_HEAD = 32
 _WORD = re.compile(r"[^ \t]+")
 _ROW_LINES = 80
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
@@ -65,6 +66,8 @@ class TableReader:
 
     def __init__(self, folded: str, lines: Sequence[Line]) -> None:
         self.folded, self.lines = folded, lines
+        self.heads: dict[str, Role | None] = {}
+        self.fits: dict[tuple[str, Role], float] = {}
 
     def read(self) -> list[Table]:
         """All tables in order."""
@@ -150,7 +153,7 @@ class TableReader:
         roles: list[Role] = []
         k = n
         while k < len(self.lines) and len(roles) < 12:
-            role = head_role(self._text(k))
+            role = self._head(k)
             if role is None or (role in roles and role in ("number", "lead", "deadline", "assist")):
                 break
             roles.append(role)
@@ -212,9 +215,25 @@ class TableReader:
             n += len(roles)
         return starts, repeated
 
+    def _head(self, n: int) -> Role | None:
+        """The role of a line as a head; lines repeat, so each wording is looked at once."""
+        line = self.lines[n]
+        if line.end - line.start > _MAX_HEAD:
+            return None
+        text = self._text(n)
+        if text not in self.heads:
+            self.heads[text] = head_role(text)
+        return self.heads[text]
+
+    def _fitness(self, text: str, role: Role) -> float:
+        key = (text, role)
+        if key not in self.fits:
+            self.fits[key] = _fits(text, role)
+        return self.fits[key]
+
     def _score(self, n: int, roles: list[Role]) -> float:
         return min(
-            (_fits(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0
+            (self._fitness(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0
         )
 
     def _last_row(self, start: int, columns: int) -> int:
@@ -267,7 +286,7 @@ class TableReader:
         best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
         back: list[list[int]] = [[-1] * n for _ in range(m)]
         for x in range(m):
-            fits = [_fits(texts[x], role) for role in roles]
+            fits = [self._fitness(texts[x], role) for role in roles]
             before = texts[x - 1]
             open_ = before[-1] in "、,和与及" or (
                 len(before) < 40 and before[-1] not in "。;" and not _whole(before)

@@ -59,6 +59,7 @@ _FILLER = re.compile(
     r"(?:列|排|居|位列|名列)?(?:第一|首)(?:位|个|名)?.*|[^(\[]*(?:牵头|下同|为主办|主责).*|(?:依|按)?照?(?:各自)?(?:职责|职能|任务)?"
     r"(?:和)?(?:分工)?(?:分别|共同)?(?:负责|落实|配合)?|无|/|-+|—+|同上|见附件.*|以下同|依职责|按职责|排名不分先后.*|等"
 )
+_GROUP = re.compile(r"各|有关|相关|的(?:行政|执法|职能|主管|责任)?(?:部门|单位|机关|机构|企业)$")
 _LEAD_WORDS = re.compile(
     r"^(?:(?:此|该|本|上述|以上|这)(?:项|些)?(?:工作|任务|事项)?(?=由)"
     r"|[★☆*▲△●◆#]+|由|请|以及|及|和|并|:|=|为|是(?!$))+(?=.{2})"
@@ -79,7 +80,7 @@ def is_unit(name: str) -> bool:
     """Whether a piece of text, blanks removed, has the shape of a unit's name by itself."""
     if not 2 <= len(name) <= 40 or _VERBAL.search(name):
         return False
-    if "的" in name and not re.search(r"各|有关|相关", name):
+    if "的" in name and not _GROUP.search(name):
         return False
     if not complete(name, 0, len(name)):
         return False

@@ -17,6 +17,7 @@ from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_strong, is_
 
 _BRACKET = re.compile(r"[()\n\[\]]")
 _MAYBE = re.compile(r"[局委办院府会部厅门位行司心]|牵头|负责|完成|年|月|长期")
+_ORGANS = re.compile(r"[局委办院府会部厅门位行司心队联区县市旗镇乡道站所处]")
 _MAX = 600
 
 
@@ -239,7 +240,8 @@ def assigned(flow: Flow, i: int, j: int, context: Context) -> list[Claim]:
     if not _ASSIGNS.search(flow.text, i, j):
         return claims
     for m in _SENTENCE.finditer(flow.text, i, j):
-        if m.end() - m.start() > 160 or not _ASSIGNS.search(flow.text, m.start(), m.end()):
+        a, b = m.span()
+        if b - a > 160 or not (_ASSIGNS.search(flow.text, a, b) and _ORGANS.search(flow.text, a, b)):
             continue
         clause = Clause(flow, None, context.year, context.issued, context.known)
         claim = clause.read(m.start(), m.end())

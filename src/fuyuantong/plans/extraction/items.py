@@ -49,6 +49,7 @@ class Assembler:
         self.text, self.folded = text, folded
         self.moved: dict[int, list[Annotation]] = {}
         self.given: set[int] = set()
+        self.headings: dict[int, str] = {}
 
     def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]]) -> list[Item]:
         """All items in order of place."""
@@ -75,7 +76,10 @@ class Assembler:
     # -- numbered parts ------------------------------------------------------------------------
 
     def _own(self, node: Node) -> list[Annotation]:
-        a, b = bisect_left(self.starts, node.start), bisect_left(self.starts, node.own_end)
+        a = bisect_left(self.starts, node.start)
+        if a == len(self.starts) or self.starts[a] >= node.own_end:
+            return self.moved.get(id(node), [])
+        b = bisect_left(self.starts, node.own_end)
         own = [x for x in self.annotations[a:b] if x.start not in self.given]
         return own + self.moved.get(id(node), [])
 
@@ -153,8 +157,10 @@ class Assembler:
         return tuple(path)
 
     def _heading(self, node: Node) -> str:
-        number = self.flow.raw[node.start : node.body].strip()
-        return number + self._title(node.body, node.own_end, self._own(node))
+        if id(node) not in self.headings:
+            number = self.flow.raw[node.start : node.body].strip()
+            self.headings[id(node)] = number + self._title(node.body, node.own_end, self._own(node))
+        return self.headings[id(node)]
 
     def _path_at(self, p: int) -> tuple[str, ...]:
         """The headings above a place that is in no numbered part (a table)."""

@@ -22,6 +22,7 @@ _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S"
 )
 _MAX_HEAD = 32
+_MAX_COLUMNS = 12
 _WORD = re.compile(r"[^ \t]+")
 _ROW_LINES = 80
 _NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
@@ -66,6 +67,7 @@ class TableReader:
 
     def __init__(self, folded: str, lines: Sequence[Line]) -> None:
         self.folded, self.lines = folded, lines
+        self.duty_at = 0
         self.heads: dict[str, Role | None] = {}
         self.fits: dict[tuple[str, Role], float] = {}
 
@@ -150,9 +152,11 @@ class TableReader:
     # -- one cell per line ---------------------------------------------------------------------
 
     def _stacked(self, n: int) -> Table | None:
+        if self._head(n) is None or self._next_duty(n) - n > _MAX_COLUMNS:
+            return None
         roles: list[Role] = []
         k = n
-        while k < len(self.lines) and len(roles) < 12:
+        while k < len(self.lines) and len(roles) < _MAX_COLUMNS:
             role = self._head(k)
             if role is None or (role in roles and role in ("number", "lead", "deadline", "assist")):
                 break
@@ -214,6 +218,13 @@ class TableReader:
             starts.append(n)
             n += len(roles)
         return starts, repeated
+
+    def _next_duty(self, n: int) -> int:
+        """The first line from n on that may head a column of units or times; `read` only goes forward."""
+        self.duty_at = max(self.duty_at, n)
+        while self.duty_at < len(self.lines) and self._head(self.duty_at) not in _DUTY:
+            self.duty_at += 1
+        return self.duty_at
 
     def _head(self, n: int) -> Role | None:
         """The role of a line as a head; lines repeat, so each wording is looked at once."""

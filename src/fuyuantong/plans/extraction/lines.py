@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fuyuantong.plans.extraction.flow import Flow
@@ -27,6 +27,7 @@ _GOES_ON = re.compile(
 _DATE_LINE = re.compile(
     r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$"
 )
+_VALUED = re.compile(r"[: \t\]—为是]")
 _MAX_JOIN = 4000
 _MAX_BRACKET = 600
 
@@ -114,6 +115,14 @@ def _opens(body: str) -> bool:
     return bool(TOKEN.match(body) or LABEL.match(body) or _STARTS.match(body))
 
 
+def _labels(body: str) -> Iterable[re.Match[str]]:
+    """The labels of a line; without a separator in it only the whole line can be one."""
+    if _VALUED.search(body):
+        return LABEL.finditer(body)
+    whole = LABEL.match(body) if len(body) < 24 else None
+    return (whole,) if whole else ()
+
+
 class _Joiner:
     """Decides about each break with what the paragraph so far looks like."""
 
@@ -133,11 +142,11 @@ class _Joiner:
         """The line belongs to the paragraph."""
         body = self.folded[line.start : line.end]
         self.length += len(body)
-        self.depth = max(
-            0, self.depth + body.count("(") + body.count("《") - body.count(")") - body.count("》")
-        )
+        if self.depth or "(" in body or "《" in body:
+            opened = body.count("(") + body.count("《") - body.count(")") - body.count("》")
+            self.depth = max(0, self.depth + opened)
         value = None
-        for m in LABEL.finditer(body):
+        for m in _labels(body):
             if m["colon"] or (m.start() == 0 and m.end() == len(body) and not m["other"]):
                 value = body[m.end() :]
         self.labelled = value if value is not None else (self.labelled + body if self.labelled else "")

@@ -15,6 +15,8 @@ from fuyuantong.plans.extraction.temporal import periods, prose
 from fuyuantong.plans.extraction.units import Lexicon
 
 _TITLE = 45
+_COUNTS = re.compile(r"[\d〇零一二两三四五六七八九十百每年季月]")
+_TELLS = re.compile(r"牵头|会同|负责|承担|落实|实施|办理")
 _EDGES = " :,;、：，；。"
 _FIRST = re.compile(
     r"(?:列|排|居|位|名|署)?(?:列|次|名|位|于|在)*(?:第一|首)(?:位|个|名|列|家)?(?:的|者|单位|部门|责任单位|,|为)*[^。;\n]{0,8}?(?:为|是|系|即|即为)?(?:本项|该项|此项|总)?(?:任务|工作)?(?:的)?"
@@ -58,16 +60,19 @@ def make_item(
     material: Material, rules: Rules, *, no: str, path: tuple[str, ...], title: str, text: str, span: Span
 ) -> Item:
     """The item that the material says."""
-    if not any(c.lead or c.responsible or c.assist for c in material.claims):
+    told = any(_TELLS.search(f.text, i, j) for f, i, j, _ in material.prose)
+    if told and not any(c.lead or c.responsible or c.assist for c in material.claims):
         material.claims += [c for f, i, j, _ in material.prose for c in assigned(f, i, j, rules.context)]
     ruled = rules.first_leads is not None and span[1] > rules.first_leads
-    lead, responsible, assisting, partners = _units(material, ruled=ruled)
+    named = _units(material, ruled=ruled) if told or material.claims else ((), (), (), ())
+    lead, responsible, assisting, partners = named
     main, every = _deadlines(material, rules)
     found_targets: list[Target] = []
     found_periods: list[Period] = []
     for flow, i, j, _ in material.prose:
-        found_targets += targets(flow, i, j)
-        found_periods += periods(flow, i, j)
+        if _COUNTS.search(flow.text, i, j):
+            found_targets += targets(flow, i, j)
+            found_periods += periods(flow, i, j)
     return Item(
         no=no,
         path=path,
@@ -121,7 +126,12 @@ def _units(
 
 def _deadlines(material: Material, rules: Rules) -> tuple[Deadline, tuple[Deadline, ...]]:
     stated = [d for c in material.claims for d in c.deadlines]
-    running = [d for flow, i, j, _ in material.prose for d in prose(flow, i, j, rules.context.year)]
+    running = [
+        d
+        for flow, i, j, _ in material.prose
+        if _COUNTS.search(flow.text, i, j)
+        for d in prose(flow, i, j, rules.context.year)
+    ]
     pool = [d for d in stated if d.kind != "none"] or running
     dated = [d for d in pool if d.kind == "date"]
     main = max(dated, key=lambda d: d.iso or "") if dated else (pool[0] if pool else Deadline())

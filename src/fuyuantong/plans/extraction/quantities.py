@@ -148,8 +148,9 @@ def _read(flow: Flow, m: re.Match[str], i: int, j: int) -> Target | None:
         op = "<="
     name = _name(stem, before, change)
     if unit in _TIMES:
-        accepted = bool(_SHORTEN.search(before)) or bool(_SHORTER.search(before))
-        op = "=" if _SHORTER.search(before) else "<="
+        worked = unit == "小时" and op == ">=" and "提前" not in before
+        accepted = worked or bool(_SHORTEN.search(before)) or bool(_SHORTER.search(before))
+        op = op if worked else ("=" if _SHORTER.search(before) else "<=")
     elif unit in _RATES:
         accepted = not _ceiling(before, tail) and _rate_target(
             before, stem, name, change, op, after[len(tail) :], tail

@@ -69,7 +69,8 @@ class TableReader:
         self.folded, self.lines = folded, lines
         self.duty_at = 0
         self.heads: dict[str, Role | None] = {}
-        self.fits: dict[tuple[str, Role], float] = {}
+        self.looks: dict[str, _Look] = {}
+        self.barren = 0
 
     def read(self) -> list[Table]:
         """All tables in order."""
@@ -152,7 +153,7 @@ class TableReader:
     # -- one cell per line ---------------------------------------------------------------------
 
     def _stacked(self, n: int) -> Table | None:
-        if self._head(n) is None or self._next_duty(n) - n > _MAX_COLUMNS:
+        if n < self.barren or self._head(n) is None or self._next_duty(n) - n > _MAX_COLUMNS:
             return None
         roles: list[Role] = []
         k = n
@@ -162,6 +163,9 @@ class TableReader:
                 break
             roles.append(role)
             k += 1
+        if k < len(self.lines) and self._head(k) == "number":
+            self.barren = k  # heads and then heads again: a table without rows
+            return None
         if (
             len(roles) < 3
             or not any(r in _DUTY for r in roles)
@@ -236,15 +240,15 @@ class TableReader:
             self.heads[text] = head_role(text)
         return self.heads[text]
 
-    def _fitness(self, text: str, role: Role) -> float:
-        key = (text, role)
-        if key not in self.fits:
-            self.fits[key] = _fits(text, role)
-        return self.fits[key]
+    def _look(self, text: str) -> _Look:
+        if text not in self.looks:
+            self.looks[text] = _look(text)
+        return self.looks[text]
 
     def _score(self, n: int, roles: list[Role]) -> float:
         return min(
-            (self._fitness(self._text(n + c), role) for c, role in enumerate(roles) if role in _DUTY), default=0.0
+            (_fits(self._look(self._text(n + c)), role) for c, role in enumerate(roles) if role in _DUTY),
+            default=0.0,
         )
 
     def _last_row(self, start: int, columns: int) -> int:
@@ -297,7 +301,8 @@ class TableReader:
         best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
         back: list[list[int]] = [[-1] * n for _ in range(m)]
         for x in range(m):
-            fits = [self._fitness(texts[x], role) for role in roles]
+            look = self._look(texts[x])
+            fits = [_fits(look, role) for role in roles]
             before = texts[x - 1]
             open_ = before[-1] in "、,和与及" or (
                 len(before) < 40 and before[-1] not in "。;" and not _whole(before)
@@ -342,19 +347,34 @@ def _strip(text: str, cell: Span) -> Span:
     return a, b
 
 
-def _fits(text: str, role: Role) -> float:
-    """How well a line suits a column."""
-    if role == "number":
-        return 3.0 if _ORDINAL.match(text) else -4.0
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a piece of text looks like, whatever the column."""
+
+    ordinal: bool
+    time: bool
+    named: bool
+    none: bool
+    length: int
+
+
+def _look(text: str) -> _Look:
     time = is_time(text)
     pieces = [p for p in re.split(r"[、,; ]", text.rstrip("。")) if p]
-    named = bool(pieces) and all(is_unit(p) or p == "等" for p in pieces)
+    named = not time and bool(pieces) and all(is_unit(p) or p == "等" for p in pieces)
+    return _Look(bool(_ORDINAL.match(text)), time, named, bool(_NONE.match(text)), len(text))
+
+
+def _fits(look: _Look, role: Role) -> float:
+    """How well a line suits a column."""
+    if role == "number":
+        return 3.0 if look.ordinal else -4.0
     if role == "deadline":
-        return 3.0 if time else (1.0 if _NONE.match(text) else -3.0)
+        return 3.0 if look.time else (1.0 if look.none else -3.0)
     if role in _DUTY:
-        if named:
+        if look.named:
             return 3.0
-        return 2.0 if _NONE.match(text) else (-4.0 if time or len(text) > 60 else -1.0)
+        return 2.0 if look.none else (-4.0 if look.time or look.length > 60 else -1.0)
     if role == "task":
-        return -1.5 if time or named or _NONE.match(text) else (1.5 if len(text) > 12 else 0.7)
-    return 0.3 if not (time or named) else -0.5
+        return -1.5 if look.time or look.named or look.none else (1.5 if look.length > 12 else 0.7)
+    return 0.3 if not (look.time or look.named) else -0.5

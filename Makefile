@@ -37,7 +37,8 @@ lint:
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	FYT_SECRET_KEY=only-for-checking-the-migrations-of-the-source $(BIN)/django-admin makemigrations --check --dry-run \
+	FYT_SECRET_KEY=only-for-checking-the-migrations-of-the-source $(BIN)/python -W ignore::RuntimeWarning \
+		-m django makemigrations --check --dry-run \
 		--settings fuyuantong.config.settings
 	$(BIN)/python scripts/check_sizes.py
 

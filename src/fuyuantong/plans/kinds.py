@@ -17,7 +17,7 @@ class ImportState(TextChoices):
 
 
 class ItemState(TextChoices):
-    TODO = "todo", _("待核对")
+    TO_REVIEW = "todo", _("待核对")
     CONFIRMED = "confirmed", _("已确认")
     NOT_A_TASK = "not_a_task", _("不是任务")
     SPLIT = "split", _("已拆分")

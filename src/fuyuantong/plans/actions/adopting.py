@@ -34,7 +34,7 @@ def to_plan(
     """
     source = take_import(uow, key, expected=expected)
     items = list(PlanItem.objects.select_for_update(of=("self",)).filter(source=source, plan=None))
-    waiting = sum(item.state == ItemState.TODO for item in items)
+    waiting = sum(item.state == ItemState.TO_REVIEW for item in items)
     if waiting:
         raise Conflict(
             "E-REVIEW",

@@ -149,7 +149,7 @@ def _write_items(row: Import, drafts: list[Draft]) -> list[PlanItem]:
         PlanItem(
             source=row,
             ordinal=(n + 1) * ORDINAL_STEP,
-            state=ItemState.TODO if draft.is_task else ItemState.NOT_A_TASK,
+            state=ItemState.TO_REVIEW if draft.is_task else ItemState.NOT_A_TASK,
             **{name: getattr(draft, name) for name in Draft.__slots__ if name not in {"is_task", "parent"}},
         )
         for n, draft in enumerate(drafts)

@@ -101,7 +101,7 @@ def merge_items(uow: UnitOfWork, keys: Sequence[UUID]) -> PlanItem:
         first.due_on, first.offered = max(days), False
     by = {"level": Confidence.MIDDLE.value, "reason": _("由 %(n)d 项合并而来，请核对") % {"n": len(rows)}}
     first.confidence = {"units": by, "deadline": by}
-    first.state = ItemState.TODO
+    first.state = ItemState.TO_REVIEW
     for row in others:
         row.state, row.merged_into = ItemState.MERGED, first
         row.damages.filter(state="open").update(item=first)

@@ -20,7 +20,7 @@ from fuyuantong.plans.models import Damage, PlanItem
 from fuyuantong.plans.trail import note
 
 _SEPARATORS = re.compile(r"[、，,；;\n\t]+")
-OPEN_STATES = (ItemState.TODO, ItemState.CONFIRMED)
+OPEN_STATES = (ItemState.TO_REVIEW, ItemState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ItemEdit:
 def confirm_item(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> PlanItem:
     """确认. Errors: E-DAMAGED while a passage waits for correction; E-REQUIRED without a unit or a date."""
     row = take_item(uow, key, expected=expected)
-    _need_state(row, ItemState.TODO)
+    _need_state(row, ItemState.TO_REVIEW)
     _check_ready(row)
     return _confirm(uow, row)
 
@@ -58,7 +58,7 @@ def confirm_many(uow: UnitOfWork, keys: Sequence[UUID]) -> tuple[list[PlanItem],
     done, left = [], []
     for row in take_items(uow, keys):
         try:
-            _need_state(row, ItemState.TODO)
+            _need_state(row, ItemState.TO_REVIEW)
             _check_ready(row)
         except Refusal:
             left.append(row)
@@ -196,7 +196,7 @@ def restore_item(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> 
     _need_state(row, ItemState.NOT_A_TASK, ItemState.CONFIRMED)
     if row.plan is not None:
         raise Conflict("E-STATE", _("计划中的任务请直接修改。"))
-    row.state = ItemState.TODO
+    row.state = ItemState.TO_REVIEW
     return _save(uow, row, "item_restored")
 
 

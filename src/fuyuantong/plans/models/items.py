@@ -48,7 +48,9 @@ class PlanItem(models.Model):
     targets: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
     found = models.JSONField(default=dict)
     confidence = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=kinds.ItemState.choices, default=kinds.ItemState.TODO)
+    state = models.CharField(
+        max_length=10, choices=kinds.ItemState.choices, default=kinds.ItemState.TO_REVIEW
+    )
     split_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="split_into")
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged_from")
     matter = models.UUIDField(null=True, db_index=True)

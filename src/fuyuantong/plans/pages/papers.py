@@ -27,7 +27,7 @@ from fuyuantong.plans.models import Import
 from fuyuantong.plans.pages.acting import IMPORTS, act, actor_of, go, today, uuids, version_of
 
 SHOWN = {
-    "todo": {ItemState.TODO},
+    "todo": {ItemState.TO_REVIEW},
     "confirmed": {ItemState.CONFIRMED},
     "dropped": {ItemState.NOT_A_TASK, ItemState.MERGED, ItemState.SPLIT},
 }

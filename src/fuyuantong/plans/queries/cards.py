@@ -55,7 +55,7 @@ class Card:
 
     @property
     def is_todo(self) -> bool:
-        return self.item.state == ItemState.TODO
+        return self.item.state == ItemState.TO_REVIEW
 
     @property
     def css(self) -> str:

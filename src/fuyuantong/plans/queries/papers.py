@@ -90,7 +90,7 @@ def review_of(viewer: Actor, key: UUID, today: date) -> Review:
 
 def _asked(items: Sequence[PlanItem]) -> list[tuple[str, str]]:
     """The names of the items that may still become tasks."""
-    wanted = {ItemState.TODO, ItemState.CONFIRMED}
+    wanted = {ItemState.TO_REVIEW, ItemState.CONFIRMED}
     return keys_of(item.names for item in items if item.state in wanted)
 
 

@@ -120,7 +120,12 @@ class Party(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "unit", "key"], name="matters_party_once")]
-        indexes = [models.Index(fields=["unit", "level", "matter"], name="matters_party_unit")]
+        indexes = [
+            models.Index(fields=["unit", "level", "matter"], name="matters_party_unit"),
+            models.Index(
+                fields=["unit", "matter"], condition=models.Q(capacity="copy"), name="matters_party_copied"
+            ),
+        ]
 
 
 class Reader(models.Model):

@@ -111,6 +111,14 @@ class Obligation(models.Model):
         indexes = [
             models.Index(fields=["due_on", "id"], name="matters_obl_due"),
             models.Index(
+                fields=["due_on", "id"], condition=models.Q(state__in=OPEN), name="matters_obl_open_due"
+            ),
+            models.Index(
+                fields=["finished_on", "id"],
+                condition=models.Q(finished_on__isnull=False),
+                name="matters_obl_finished",
+            ),
+            models.Index(
                 fields=["owner", "due_on", "id"],
                 condition=models.Q(state__in=OPEN),
                 name="matters_obl_owner_open",

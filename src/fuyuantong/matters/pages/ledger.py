@@ -28,7 +28,7 @@ from fuyuantong.matters.pages.rows import Act, Row, acts_on, rows_of
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import COLUMNS, LedgerColumn, Saying, chosen, reported
 from fuyuantong.matters.queries.ledger import ledger as ledger_rows
-from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST, bounded_count
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -95,7 +95,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 def bounded(rows: Any) -> str:
     """共 128 条; stops counting at `COUNT_AT_MOST`: 共 999+ 条."""
-    n = rows.order_by()[:COUNT_AT_MOST].count()
+    n = bounded_count(rows)
     return _("共 %s 条") % (f"{COUNT_AT_MOST - 1}+" if n >= COUNT_AT_MOST else n)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import BadInput
 from fuyuantong.matters.kinds import (
-    DROPPED_STATES,
     FINISHED_STATES,
     Capacity,
     Duty,
@@ -46,14 +47,20 @@ def _owed_to_me(viewer: Actor) -> Q:
 
 
 def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
-    """What waits for this post: to sign for, to supply, to sign off, to check, to decide."""
-    wanted = _mine(viewer) & Q(state=S.PENDING)
-    if viewer.roles & {"reviewer", "leader"}:
-        wanted |= _mine(viewer) & Q(state=S.REVIEWING)
-    asked = Petition.objects.filter(obligation=OuterRef("pk"), state=PetitionState.OPEN)
-    waiting = Q(state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]) | Q(Exists(asked))
-    wanted |= _owed_to_me(viewer) & waiting
-    return rows.filter(wanted) if handles(viewer) else rows.none()
+    """What waits for this post: to sign for, to supply, to sign off, to check, to decide.
+
+    Three sets that an index finds each, not one condition with ORs, for which every open row would be read:
+    the number stands in the navigation of every page.
+    """
+    if not handles(viewer):
+        return rows.none()
+    signs = [S.PENDING, S.REVIEWING] if viewer.roles & {"reviewer", "leader"} else [S.PENDING]
+    every = Obligation.objects.order_by()
+    asked = Petition.objects.filter(state=PetitionState.OPEN).order_by().values("obligation_id")
+    mine = every.filter(_mine(viewer), state__in=signs)
+    owed = every.filter(_owed_to_me(viewer), state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT])
+    decides = every.filter(_owed_to_me(viewer), pk__in=asked)
+    return rows.filter(pk__in=mine.values("pk").union(owed.values("pk"), decides.values("pk")))
 
 
 def _working(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
@@ -80,21 +87,23 @@ def _finished(viewer: Actor, rows: ObligationQuerySet, _today: date) -> Obligati
 
 def _started(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
     """Handed out by my unit (by my office, if I serve one), not yet ended."""
-    return rows.filter(_owed_to_me(viewer), ~Q(duty=Duty.REPORT)).exclude(
-        state__in=[str(s) for s in {*FINISHED_STATES, *DROPPED_STATES}]
-    )
+    return rows.open().filter(_owed_to_me(viewer), ~Q(duty=Duty.REPORT))
 
 
 def _copied(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
-    copies = Party.objects.filter(
-        matter=OuterRef("matter_id"), unit_id=viewer.unit_key, capacity=Capacity.COPY, key="抄送"
-    )
-    return rows.filter(Exists(copies))
+    copies = Party.objects.filter(unit_id=viewer.unit_key, capacity=Capacity.COPY, key="抄送")
+    return rows.filter(matter_id__in=_newest(copies.order_by("-matter_id")))
 
 
 def _followed(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
-    mine = Follow.objects.filter(matter=OuterRef("matter_id"), post=viewer.post_key)
-    return rows.filter(Exists(mine))
+    return rows.filter(
+        matter_id__in=_newest(Follow.objects.filter(post=viewer.post_key).order_by("-matter_id"))
+    )
+
+
+def _newest(ties: QuerySet[Any]) -> list[UUID]:
+    """The matters of the newest ties (keys grow with time); read first, so that rows are found by matter."""
+    return list(ties.values_list("matter_id", flat=True)[:COUNT_AT_MOST])
 
 
 WORKLISTS: Mapping[str, Worklist] = {
@@ -127,6 +136,10 @@ def concerning(viewer: Actor) -> ObligationQuerySet:
 def worklist_counts(viewer: Actor, today: date) -> dict[str, int]:
     """How many in each list, at most `COUNT_AT_MOST`; one query each."""
     seen = Obligation.objects.visible_to(viewer)
-    return {
-        name: w.rows(viewer, seen, today).order_by()[:COUNT_AT_MOST].count() for name, w in WORKLISTS.items()
-    }
+    return {name: bounded_count(w.rows(viewer, seen, today)) for name, w in WORKLISTS.items()}
+
+
+def bounded_count(rows: ObligationQuerySet) -> int:
+    """How many, at most `COUNT_AT_MOST`. In the lists' own order: their index then stops the scan early,
+    where a count without an order would read a million rows to find a thousand."""
+    return rows.order_by("due_on", "id")[:COUNT_AT_MOST].count()

@@ -12,7 +12,7 @@ from fuyuantong.common.paging import Page, page_by_key
 from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.models import Obligation
 from fuyuantong.matters.queries import Filters, ledger, worklist, worklist_counts
-from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST, bounded_count
 from fuyuantong.organs.models import Unit
 from fuyuantong.workbench.models import SavedView
 
@@ -60,9 +60,9 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
     return Desk(
         figures=figures,
         page=page_by_key(rows, ORDER, size=size, after=after, before=before),
-        due_today=worklist(viewer, "soon", today).filter(due_on=today).order_by()[:COUNT_AT_MOST].count(),
+        due_today=bounded_count(worklist(viewer, "soon", today).filter(due_on=today)),
         finished=finished,
-        finished_count=ledger(viewer, finished, today).order_by()[:COUNT_AT_MOST].count(),
+        finished_count=bounded_count(ledger(viewer, finished, today)),
         counts=counts,
         gentle=Unit.objects.filter(pk=viewer.unit_key, kind__in=sorted(GENTLE_KINDS)).exists(),
     )
@@ -71,7 +71,7 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
 def waiting_count(viewer: Actor) -> int:
     """How many obligations wait for the viewer's post, at most 999: the number in the navigation."""
     rows = worklist(viewer, "todo", clock_today())
-    return min(rows.order_by()[:COUNT_AT_MOST].count(), COUNT_AT_MOST - 1)
+    return min(bounded_count(rows), COUNT_AT_MOST - 1)
 
 
 def views_of(viewer: Actor) -> list[SavedView]:

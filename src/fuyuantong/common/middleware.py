@@ -8,13 +8,14 @@ from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from fuyuantong.common import errors, logs
 from fuyuantong.common.ids import new_id
-from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.refusals import BadInput, Refusal
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class RequestId:
             logs.request_id.reset(token)
         response = _whole_page_for_sign_in(request, response)
         response.headers["X-Request-Id"] = number
+        # What people see here is theirs alone: no browser or proxy keeps it unless a view says otherwise.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -71,6 +74,11 @@ class Refusals:
                 "refused", extra={"code": exception.code, "status": exception.status, "path": request.path}
             )
             return errors.answer(request, exception)
+        if isinstance(exception, DataError):
+            # A NUL or a number beyond all bounds that no form looked at: the database refused to take it.
+            log.warning("value not storable", extra={"path": request.path})
+            sentence = _("填写的内容或地址中有无法处理的字符或数值。")
+            return errors.answer(request, BadInput("E-TEXT-CONTROL", sentence, hint=_("请改正后重新提交。")))
         if isinstance(exception, OperationalError | InterfaceError):
             log.error("database unavailable", exc_info=exception, extra={"path": request.path})
             response = errors.answer(request, errors.unavailable())

@@ -66,6 +66,7 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
     if name not in FORMS:
         raise NotFound
     form = _form(FORMS[name], row, request)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
 
         def work(uow: UnitOfWork) -> str:
@@ -78,6 +79,7 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
             said = _("“%s”已办理。") % _(words_for(name, row))
             return do_once(request, f"obligations.{name}", work, said)
         except Refusal as refusal:
+            status = refusal.status
             add_to_form(form, refusal)
     words = _(words_for(name, row))
     context = {
@@ -88,7 +90,7 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
         "back": obligation_url(row),
         "draft": f"{row.pk}:{name}",
     }
-    return render(request, "matters/form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "matters/form.html", context, status=status)
 
 
 def _form(shape: type[forms.Form], row: Obligation, request: HttpRequest) -> forms.Form:
@@ -143,13 +145,21 @@ def batch(request: HttpRequest, name: str) -> HttpResponse:
     if action is None:
         raise NotFound
     ids = _picked(request)
-    text = request.POST.get("text", "")
+    text = _said(request)
 
     def work(uow: UnitOfWork) -> str:
         action(uow, ids, text)
         return _back(request)
 
     return do_once(request, f"obligations.batch.{name}", work, _("已办理 %d 项。") % len(ids))
+
+
+def _said(request: HttpRequest) -> str:
+    """The words for all that were picked, by the same rules as a form's (no control characters, bounded)."""
+    form = shapes.RemarkForm({"remark": request.POST.get("text", "")})
+    if not form.is_valid():
+        raise BadInput("E-TEXT", str(form.errors["remark"][0]))
+    return str(form.cleaned_data["remark"])
 
 
 def _picked(request: HttpRequest) -> list[UUID]:

@@ -1,0 +1,161 @@
+"""A matter of others with a canary in every text, and all who must not get at it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests import make
+from tests.matters.conftest import at, hand_out
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.matters.actions import life, petitions, replying, talking, urging
+from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.kinds import PetitionKind
+from fuyuantong.matters.models import Matter, Obligation, Petition
+from fuyuantong.organs.models import Person
+from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
+
+CANARY = "金丝雀甲乙丙"
+PAPER = f"""临江市府院联动联席会议办公室
+临府院办发〔2026〕3号
+关于印发《2026年临江市{CANARY}要点》的通知
+
+一、推进行政争议{CANARY}
+1.建立{CANARY}机制。设立{CANARY}调解室。（牵头单位：市中院；责任单位：市财政局；完成时限：2026年9月30日）
+2.贯彻落实以习新时代中国特色社会主义思想，健全{CANARY}机制。（牵头单位：市司法局；完成时限：2026年6月30日）
+"""
+
+
+def enter(actor: Actor) -> Client:
+    client = Client(raise_request_exception=False)
+    who = Person.objects.get(pk=actor.person)
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+class Scene:
+    """`values` fills the addresses; `outsiders` see nothing of it, `readers` see it and may do nothing."""
+
+    def __init__(self, city: make.City) -> None:
+        self.city = city
+        self.matter, sent = hand_out(city)
+        Matter.objects.filter(pk=self.matter.pk).update(
+            title=f"{CANARY}流程", number=f"（2026）{CANARY}1号", source=CANARY,
+            fields={**Matter.objects.get(pk=self.matter.pk).fields, "任务内容": CANARY, "专班专人": CANARY},
+        )  # fmt: skip
+        Obligation.objects.update(title=f"{CANARY}流程", content=CANARY, targets=[{"目标": CANARY}])
+        self.lead = next(row for row in sent if row.duty == "lead")
+        self.part = next(row for row in sent if row.duty == "partner")
+        self._talk()
+        self.letter = self._letter()
+        self._papers()
+        self._cast()
+        self.values: dict[str, Any] = {
+            "matter_id": self.matter.pk, "obligation_id": self.lead.pk, "petition_id": self.petition.pk,
+            "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 1, "slug": "x",
+            "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
+            "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
+            "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
+            "opinion": self.opinion, "step": "consult", "view_id": uuid4(), "matters:act.key": "增派",
+            "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,
+            "plans:plan.key": self.plan.pk, "plans:plan-edit.key": self.plan.pk, "plans:plan-edit.item": self.plan_item,
+            "plans:opinion.key": self.plan.pk, "plans:step.key": self.plan.pk,
+        }  # fmt: skip
+
+    def _talk(self) -> None:
+        city, lead = self.city, self.lead
+        day = at("2026-03-03")
+        make.do(city.housing_clerk, life.sign, lead.pk, now=day)
+        make.do(
+            city.housing_clerk,
+            replying.report,
+            lead.pk,
+            text=CANARY,
+            problems=CANARY,
+            next_steps=CANARY,
+            now=day,
+        )
+        self.petition: Petition = make.do(  # type: ignore[assignment]
+            city.housing_clerk, petitions.petition, lead.pk, PetitionKind.EXTENSION, reason=CANARY,
+            wanted_due=date(2026, 9, 1), now=day,
+        )  # fmt: skip
+        make.do(city.office, urging.urge_many, [lead.pk], text=CANARY, now=day)
+        make.do(city.office, talking.comment, self.matter.pk, text=CANARY, now=day)
+        make.do(city.finance_clerk, life.ask_correction, self.part.pk, reason=CANARY, now=day)
+        file = SimpleUploadedFile(f"{CANARY}.txt", f"{CANARY}正文".encode())
+        answer = enter(city.office).post(f"/matters/{self.matter.pk}/files/", {"file": file, "label": CANARY})
+        assert answer.status_code == 302, answer.content.decode()[-500:]
+        from fuyuantong.documents.models import Attachment
+
+        self.file = Attachment.objects.get().pk
+
+    def _letter(self) -> Matter:
+        """Of this one the office knows the envelope only."""
+        city = self.city
+        opening = Opening(
+            mechanism="judicial-recommendation", linkage=city.linkage.code, title=f"{CANARY}司法建议",
+            units={"发出单位": [city.court.pk]},
+        )  # fmt: skip
+        letter: Matter = make.do(city.judge, open_matter, opening, now=at("2026-03-02"))  # type: ignore[assignment]
+        items = [{"问题": CANARY, "建议": CANARY}]
+        for key, data in (
+            ("提请审议", {"建议类型": "综合治理类", "建议事项": items}),
+            ("编号签发", {"建议书文号": "临法建〔2026〕3号", "签发日期": "2026-03-02"}),
+            ("送达", {"被建议单位": [str(city.housing.pk)]}),
+        ):
+            make.do(city.judge, act, letter.pk, key, data=data, now=at("2026-03-02"))
+        self.suggestion = Obligation.objects.get(matter=letter)
+        return letter
+
+    def _papers(self) -> None:
+        office = enter(self.city.office)
+        answer = office.post("/imports/", {"file": SimpleUploadedFile(f"{CANARY}要点.txt", PAPER.encode())})
+        assert answer.status_code == 303, answer.content.decode()[-500:]
+        found = re.search(r"/imports/([0-9a-f-]+)/", answer["Location"])
+        assert found
+        self.paper = Import.objects.get(pk=found[1])
+        self.item = PlanItem.objects.filter(source=self.paper).order_by("ordinal")[0]
+        self.damage = Damage.objects.filter(source=self.paper).values_list("pk", flat=True).first() or uuid4()
+        self.plan = Plan.objects.create(
+            title=f"{CANARY}计划", year=2026, linkage=self.city.linkage.code, region=self.paper.region,
+            state="draft", created_at=at("2026-03-02"),
+        )  # fmt: skip
+        self.plan_item, self.opinion = uuid4(), uuid4()
+
+    def _cast(self) -> None:
+        city = self.city
+        elsewhere = make.unit("临江市发展和改革委员会", "市发改委")
+        other = make.linkage(elsewhere, "linjiang-other")
+        former = make.actor(city.market, roles=("clerk", "liaison"))
+        rows = hand_out(city, leads=[city.market.pk])[1]
+        lost = next(row for row in rows if row.duty == "lead")
+        asked = make.do(
+            former, petitions.petition, lost.pk, PetitionKind.REASSIGN, reason="不属职责",
+            wanted_unit=city.housing.pk, now=at("2026-03-03"),
+        )  # fmt: skip
+        make.do(city.office, petitions.decide, asked.pk, granted=True, now=at("2026-03-04"))  # type: ignore[attr-defined]
+        Matter.objects.filter(pk=lost.matter_id).update(title=f"{CANARY}改派后")
+        Obligation.objects.filter(matter=lost.matter_id).update(title=f"{CANARY}改派后")
+        self.lost = lost
+        self.outsiders: dict[str, Actor] = {
+            "foreign": make.actor(make.unit(), roles=("clerk", "liaison")),
+            "foreign chief": make.actor(make.unit(), roles=("leader", "reviewer")),
+            "former": former,
+            "bureau": city.justice_clerk,
+            "other office": make.actor(elsewhere, roles=("office", "liaison"), serves=other),
+            "office role without a seat": make.actor(city.justice, roles=("office",)),
+            "reader elsewhere": make.actor(make.unit(), roles=("readonly",)),
+            "definer": make.actor(make.unit(), roles=("definer",)),
+            "auditor": make.actor(city.housing, roles=("auditor",)),
+            "sysadmin": make.actor(city.housing, roles=("sysadmin",)),
+            "secadmin": make.actor(city.housing, roles=("secadmin",)),
+        }
+        self.readers: dict[str, Actor] = {
+            "reader of the owner": make.actor(city.housing, roles=("readonly",)),
+            "reader of the office": make.actor(city.justice, roles=("readonly",), serves=city.linkage),
+        }

@@ -1,0 +1,223 @@
+"""Who may not, changes nothing: every address that takes a POST × everybody without the right to it.
+
+The addresses come from the resolver; one that is in no line of the table below fails the test. "Nothing" means
+no row of any business table and no line of a matter's trail is another than before.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from tests import make
+
+from fuyuantong.matters.models import Obligation
+from safety.routes import filled, routes
+from safety.scene import Scene, enter
+
+pytestmark = pytest.mark.django_db
+
+READS = {
+    "workbench:home", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
+    "plans:plan", "matters:ledger", "matters:ledger_export", "matters:envelopes", "matters:choose", "matters:detail",
+    "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
+    "definitions:flow", "definitions:source", "notices:inbox", "notices:dead_letters", "organs:account",
+    "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
+    "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
+}  # fmt: skip
+"""Reading only: a POST is refused (405) or changes nothing."""
+OWN = {
+    "workbench:save_view", "workbench:remove_view", "notices:open", "notices:read_all", "notices:preferences",
+    "organs:sign-in", "organs:code", "organs:enrol", "organs:sign-out", "organs:act-as", "organs:password",
+    "organs:confirm", "organs:end-sessions", "preferences", "matters:follow", "matters:personal",
+}  # fmt: skip
+"""One's own affairs: settings, sessions, what one follows; and reading personal data, which is written down."""
+OFFICES = {"plans:import", "definitions:create", "definitions:edit", "definitions:retire", "matters:new"}
+"""What any office, any definer, any starter may do for itself; outsiders among them may, in their own name."""
+ADMIN = {
+    "notices:retry_dead_letter", "notices:settle_dead_letter", "organs:unit-new", "organs:unit-edit",
+    "organs:unit-retire", "organs:alias-add", "organs:alias-drop", "organs:post-new", "organs:token-new",
+    "organs:token-revoke", "organs:post-edit", "organs:post-retire", "organs:tenure-new", "organs:tenure-end",
+    "organs:person-new", "organs:person-edit", "organs:person-switch", "organs:person-reset", "organs:group-new",
+    "organs:group", "organs:linkage-new", "organs:linkage", "organs:region-new", "organs:region",
+}  # fmt: skip
+"""The directory: for administrators and (units, aliases, groups) offices; nobody else."""
+BUSINESS = {
+    "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void",
+    "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
+    "matters:drop", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
+    "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
+    "plans:collector", "plans:plan-edit", "plans:opinion", "plans:step",
+}  # fmt: skip
+"""Other people's work: outsiders, readers and administrators change nothing of it."""
+MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
+VERBS = [
+    "issue", "sign", "ask_correction", "supply", "report", "submit", "approve", "disapprove", "accept", "send_back",
+    "write_off", "transfer", "urge", "extend", "hold", "unhold", "suspend", "resume", "withdraw", "terminate", "void",
+    "look_back", "again",
+]  # fmt: skip
+
+
+@pytest.fixture
+def scene(city: make.City, tmp_path, settings) -> Scene:
+    settings.MEDIA_ROOT = tmp_path
+    return Scene(city)
+
+
+def test_every_address_has_its_line() -> None:
+    names = {name for name, pattern, _view in routes() if not pattern.startswith("api/")}
+    lines = READS | OWN | OFFICES | ADMIN | BUSINESS
+    assert names - lines == set(), "a new address: say who may post to it"
+
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+
+
+BROKEN = 500
+
+
+def state() -> dict[str, str]:
+    """A digest of every business table, and of the trails of matters."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        for (table,) in cursor.fetchall():
+            row = "t" if table != "organs_person" else "to_jsonb(t) - 'last_login'"
+            cursor.execute(f'SELECT count(*), coalesce(sum(hashtext(({row})::text)), 0) FROM "{table}" t')  # noqa: S608
+            found[table] = str(cursor.fetchone())
+        cursor.execute("SELECT count(*) FROM audit_entry WHERE stream LIKE 'matter:%'")
+        found["trail"] = str(cursor.fetchone())
+    return found
+
+
+def good(scene: Scene) -> dict[str, object]:
+    """One body that is good for every form: each takes what it knows of it."""
+    city = scene.city
+    return {
+        "reason": "理由", "remark": "意见", "text": "内容", "problems": "无", "next_steps": "继续", "due_on": "2027-06-30",
+        "post": str(city.housing_clerk.post), "finding": "属实", "sound": "on", "basis": "第一条", "granted": "1",
+        "units": [str(city.market.pk)], "unit": str(city.market.pk), "wanted_due": "2027-01-01",
+        "wanted_unit": str(city.market.pk), "new_unit": str(city.market.pk), "other": str(scene.lost.matter_id),
+        "kind": "same", "scope": "named", "posts": [str(city.office.post)], "on": "1", "ids": [str(scene.lead.pk)],
+        "title": "新名", "name": "新名", "how": "agree", "version": "1", "year": "2026", "items": [str(scene.item.pk)],
+        "purpose": "核对", "field": "专班专人", "配合单位": [str(city.market.pk)], "party_配合单位": [str(city.market.pk)],
+        "f_终止理由": "理由", "number": "临府〔2026〕9号", "date": "2026-03-01", "content": "改写", "code": "T99999",
+    }  # fmt: skip
+
+
+def post(client: Client, path: str, body: dict[str, object]) -> int:
+    """Post, and take back whatever it did; the status."""
+    return client.post(path, body).status_code
+
+
+def changes(client: Client, path: str, body: dict[str, object], before: dict[str, str]) -> str:
+    """What the post changed, in words, or nothing; everything is taken back."""
+    mark = transaction.savepoint()
+    try:
+        status = post(client, path, body)
+        after = state()
+        touched = [table for table in after if after[table] != before[table]]
+        return f"{status} {touched}" if touched or status >= BROKEN else ""
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def targets(scene: Scene) -> list[tuple[str, str]]:
+    """(name, path) of every address of other people's work, verbs and kinds of request spelled out."""
+    found: list[tuple[str, str]] = []
+    for name, pattern, _view in routes():
+        if name == "matters:verb":
+            rows = (scene.lead, scene.part)
+            found += [(f"{name} {v}", f"/obligations/{row.pk}/{v}/") for v in VERBS for row in rows]
+        elif name == "matters:petition":
+            kinds = ("return", "reassign", "extension", "hold", "write_off")
+            found += [(f"{name} {k}", f"/obligations/{scene.part.pk}/ask/{k}/") for k in kinds]
+        elif name == "matters:batch":
+            verbs = ("sign", "issue", "accept", "write_off", "urge", "hint", "withdraw", "terminate")
+            found += [(f"{name} {v}", f"/obligations/batch/{v}/") for v in verbs]
+        elif name == "plans:step":
+            steps = ("consult", "submit", "approve", "send-back", "print", "issue", "void")
+            found += [(f"{name} {s}", f"/plans/{scene.plan.pk}/{s}/") for s in steps]
+        elif name in BUSINESS:
+            found.append((name, filled(pattern, scene.values, name)))
+    return found
+
+
+def test_nobody_without_the_right_changes_anybodys_work(scene: Scene) -> None:
+    """Everything is tried first and looked at afterwards; only if something changed, one by one, to name it."""
+    body, before, wrong, paths = good(scene), state(), [], targets(scene)
+    body.pop("version")
+    for who, actor in (scene.outsiders | scene.readers).items():
+        client, mark = enter(actor), transaction.savepoint()
+        tried = paths if who in scene.readers else [p for p in paths if str(scene.part.pk) not in p[1]]
+        broken = [f"{who}: {name}" for name, path in tried if post(client, path, body) >= BROKEN]
+        changed = state() != before
+        transaction.savepoint_rollback(mark)
+        wrong += broken
+        if changed:
+            wrong += [f"{who}: {n} → {what}" for n, p in paths if (what := changes(client, p, body, before))]
+    assert wrong == []
+
+
+def test_those_with_the_right_do_change_it(scene: Scene) -> None:
+    """The bodies above are good ones: with them the office and the owner get a good part done."""
+    body, before, done = good(scene), state(), set()
+    body.pop("version")
+    for actor in (scene.city.office, scene.city.housing_clerk):
+        client = enter(actor)
+        for name, path in targets(scene)[:: 1 if actor is scene.city.office else 2]:
+            if changes(client, path, body, before):
+                done.add(name)
+    assert len(done) >= 20, sorted(done)
+
+
+def test_the_office_cannot_act_on_a_letter_of_which_it_knows_the_envelope(scene: Scene) -> None:
+    client, before, body = enter(scene.city.office), state(), good(scene)
+    paths = [f"/obligations/{scene.suggestion.pk}/{verb}/" for verb in VERBS]
+    paths += [
+        f"/matters/{scene.letter.pk}/{act}/"
+        for act in ("comments", "copies", "links", "scope", "void", "files")
+    ]
+    paths += [f"/matters/{scene.letter.pk}/acts/撤回/"]
+    assert {path: changes(client, path, body, before) for path in paths} == dict.fromkeys(paths, "")
+
+
+def test_the_directory_is_kept_by_its_keepers(scene: Scene) -> None:
+    body, before, wrong = good(scene), state(), []
+    paths = [
+        (name, filled(pattern, scene.values, name)) for name, pattern, _view in routes() if name in ADMIN
+    ]
+    for who, actor in (scene.outsiders | scene.readers | {"owner": scene.city.housing_clerk}).items():
+        if who in MINDS_THE_DIRECTORY:
+            continue
+        client, mark = enter(actor), transaction.savepoint()
+        for _name, path in paths:
+            post(client, path, body)
+        if state() != before:
+            wrong.append(who)
+        transaction.savepoint_rollback(mark)
+    assert wrong == []
+
+
+def test_reading_addresses_take_no_post_that_changes_anything(scene: Scene) -> None:
+    body, before, wrong = good(scene), state(), []
+    for who, actor in {"office": scene.city.office, "sysadmin": scene.outsiders["sysadmin"]}.items():
+        client = enter(actor)
+        for name, pattern, _view in routes():
+            if name in READS and (
+                changed := changes(client, filled(pattern, scene.values, name), body, before)
+            ):
+                wrong.append(f"{who}: {name} → {changed}")
+    assert [line for line in wrong if "healthz" not in line] == []
+
+
+def test_every_form_wants_its_token(scene: Scene) -> None:
+    """CSRF: another site's form is refused everywhere."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies = enter(scene.city.office).cookies
+    before, body, taken = state(), good(scene), []
+    for name, path in targets(scene):
+        if post(client, path, body) not in {403, 405}:
+            taken.append(name)
+    assert (taken, state()) == ([], before)
+    assert Obligation.objects.filter(pk=scene.lead.pk).exists()

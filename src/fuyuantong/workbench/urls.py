@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.workbench.pages import calendar, dashboard, home, search, views
+from fuyuantong.workbench.pages import calendar, home, search, views
+from fuyuantong.workbench.pages.dashboard import dashboard
 
 app_name = "workbench"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/", dashboard, name="dashboard"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("search/", search.search, name="search"),
     path("views/", views.save_view, name="save_view"),

@@ -44,7 +44,7 @@ def test_a_deadline_turns_yellow_then_red_and_its_reminders_come_once(town: Town
     assert "剩 2 天" in text
     assert market.locator("tr.is-soon", has_text=TITLE).count() == 1, "临期"
     assert market.get_by_label("灯").first.locator("option[value=soon]").inner_text() == "临期"
-    market.goto(f"{town.url}/ledger/?q={TITLE}&lamp=soon")
+    market.goto(f"{town.url}/ledger/?q={TITLE}&lamp=soon&duty=lead")
     assert market.locator("tbody tr", has_text=TITLE).count() == 1
     shoot(market, "clock-soon", full=False)
     hinted = wait_for_more(market, town, before)

@@ -6,10 +6,12 @@ Both say what happened, what to do next, that nothing was saved, and the number 
 from __future__ import annotations
 
 import re
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -84,7 +86,8 @@ def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         # A page that does not exist must look the same whoever asks for whatever: it keeps nothing.
         "typed": [] if refusal.status == HTTPStatus.NOT_FOUND else typed(request),
     }
-    request_for_template = None if refusal.status in (404, 500) else request
+    # 404 looks the same for everybody; 500 and 503 must not ask the database for the frame.
+    request_for_template = None if refusal.status in (404, 500, 503) else request
     text = render_to_string(template, context, request=request_for_template)
     response = HttpResponse(text, status=refusal.status)
     if request.headers.get("HX-Request") == "true":
@@ -144,7 +147,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The plain page for what nobody foresaw: no database, no session, no stack."""
+    """The plain page for what nobody foresaw: no database, no session, no stack.
+
+    A database that went away before the view was reached (session, person, post) is answered here too: 503.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = answer(request, unavailable())
+        response.headers["Retry-After"] = "10"
+        return response
     sentence = _("系统出现故障，未能完成。")
     refusal = Refusal("E-INTERNAL", sentence, status=500, hint=_("请稍后重试；仍不行时把请求号告诉管理员。"))
     return answer(request, refusal)

@@ -48,11 +48,13 @@ def _ask(
     about: Matter | Obligation,
 ) -> HttpResponse:
     """The one shape of these pages: form, act once, refusal shown in the form."""
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             said = _("“%s”已办理。") % heading
             return do_once(request, operation, lambda uow: work(uow, form.cleaned_data), said)
         except Refusal as refusal:
+            status = refusal.status
             add_to_form(form, refusal)
     back = _here(about) if isinstance(about, Matter) else obligation_url(about)
     sub = about.title
@@ -63,7 +65,7 @@ def _ask(
         "back": back,
         "trail": [Crumb(sub[:30], back), Crumb(heading)],
     }
-    return render(request, "matters/form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "matters/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Imported by us, brought by a declared package (docs/build/dependencies.md says which).
-FELLOWS = {"asgiref", "attrs", "qrcode", "fido2", "pydantic-core"}
+FELLOWS = {"asgiref", "attrs", "qrcode", "fido2", "pydantic-core", "annotated-types"}
 
 
 def normal(name: str) -> str:

@@ -11,8 +11,12 @@ from pathlib import Path
 os.environ.setdefault("FYT_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FYT_TLS", "0")
 os.environ.setdefault("FYT_LOG", "WARNING")
+_FOLDER = Path(tempfile.mkdtemp(prefix="fyt-test-files-", dir=os.environ.get("FYT_TEST_FILES")))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+(_FOLDER / "var").mkdir()
+os.environ.setdefault("FYT_VAR", str(_FOLDER / "var"))  # the keys of tests stay out of the checkout
 
-from fuyuantong.config.settings import *  # noqa: F403
+from fuyuantong.config.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -23,5 +27,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 FYT_SECOND_FACTOR = False
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="fyt-test-files-", dir=os.environ.get("FYT_TEST_FILES")))
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+MEDIA_ROOT = _FOLDER / "files"

@@ -1,7 +1,7 @@
 """签收 through its action, everything in its transaction, against three bare SQL writes in one transaction.
 
-Four processes write at once to a durable cluster (fsync, synchronous commit), each on rows of its own. Both kinds run
-in turns. The statements of one act are counted too.
+Four processes write at once to a durable cluster (fsync, synchronous commit), each on rows of its own. Both
+kinds run in turns. The statements of one act are counted too.
 """
 
 from __future__ import annotations
@@ -14,21 +14,42 @@ import ground as base
 
 WRITERS, EACH, ROUNDS = 4, 120, 3
 LEAST, MOST_STATEMENTS = 0.25, 20
-CLONE = """
-CREATE TEMP TABLE copies AS SELECT n, gen_random_uuid() AS matter, gen_random_uuid() AS task FROM generate_series(1, {n}) n;
-CREATE TEMP TABLE ticks AS SELECT k.n, c.id AS old, gen_random_uuid() AS new FROM copies k, matters_clock c WHERE c.matter_id = '{matter}';
-INSERT INTO matters_matter SELECT (jsonb_populate_record(m, jsonb_build_object('id', k.matter))).*
-  FROM matters_matter m, copies k WHERE m.id = '{matter}';
-INSERT INTO matters_party SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'matter_id', k.matter))).*
-  FROM matters_party p, copies k WHERE p.matter_id = '{matter}';
-INSERT INTO matters_obligation SELECT (jsonb_populate_record(o, jsonb_build_object('id', k.task, 'matter_id', k.matter))).*
-  FROM matters_obligation o, copies k WHERE o.id = '{task}';
-INSERT INTO matters_clock SELECT (jsonb_populate_record(c, jsonb_build_object('id', t.new, 'matter_id', k.matter,
-    'obligation_id', CASE WHEN c.obligation_id IS NOT NULL THEN k.task END))).*
-  FROM matters_clock c JOIN ticks t ON t.old = c.id JOIN copies k ON k.n = t.n;
-INSERT INTO matters_reminder SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'clock_id', t.new))).*
-  FROM matters_reminder r JOIN ticks t ON t.old = r.clock_id;
+_COPY = """
+INSERT INTO {table} SELECT (jsonb_populate_record(r, jsonb_build_object({new}))).* FROM {table} r, {source}
 """
+CLONE = (
+    (
+        "CREATE TEMP TABLE copies AS SELECT n, gen_random_uuid() AS matter, gen_random_uuid() AS task"
+        " FROM generate_series(1, {n}) n"
+    ),
+    (
+        "CREATE TEMP TABLE ticks AS SELECT k.n, c.id AS old, gen_random_uuid() AS new"
+        " FROM copies k, matters_clock c WHERE c.matter_id = '{matter}'"
+    ),
+    _COPY.format(table="matters_matter", new="'id', k.matter", source="copies k WHERE r.id = '{matter}'"),
+    _COPY.format(
+        table="matters_party",
+        new="'id', gen_random_uuid(), 'matter_id', k.matter",
+        source="copies k WHERE r.matter_id = '{matter}'",
+    ),
+    _COPY.format(
+        table="matters_obligation",
+        new="'id', k.task, 'matter_id', k.matter",
+        source="copies k WHERE r.id = '{task}'",
+    ),
+    _COPY.format(
+        table="matters_clock",
+        new="'id', t.new, 'matter_id', k.matter, 'obligation_id',"
+        " CASE WHEN r.obligation_id IS NOT NULL THEN k.task END",
+        source="ticks t JOIN copies k ON k.n = t.n WHERE t.old = r.id",
+    ),
+    _COPY.format(
+        table="matters_reminder",
+        new="'id', gen_random_uuid(), 'clock_id', t.new",
+        source="ticks t WHERE t.old = r.clock_id",
+    ),
+)
+"""How one matter that was handed out becomes many, row by row."""
 
 
 def main() -> None:
@@ -63,9 +84,9 @@ def main() -> None:
 def prepare(owner_address: str, n: int) -> tuple[list[UUID], UUID]:
     """One matter handed out through the actions, then copied row by row; the tables of the bare writes."""
     import psycopg
+    from tests import make
 
     from fuyuantong.matters.actions.opening import Opening, act, open_matter
-    from tests import make
 
     cast = base.city()
     units = {"牵头单位": [cast.market.pk]}
@@ -76,13 +97,14 @@ def prepare(owner_address: str, n: int) -> tuple[list[UUID], UUID]:
     data = {"年度": 2026, "任务内容": "制定对接流程并印发", "时限类型": "确定日期", "完成时限": "2099-06-30"}
     _, sent = make.do(cast.office, act, matter.pk, "下达", data=data, collector=cast.market.pk)
     with psycopg.connect(owner_address, autocommit=True) as db:
-        db.execute(CLONE.format(n=n, matter=matter.pk, task=sent[0].pk))
+        for step in CLONE:
+            db.execute(step.format(n=n, matter=matter.pk, task=sent[0].pk))
         db.execute(
             "CREATE TABLE bare_item (id int PRIMARY KEY, state text NOT NULL, at timestamptz NOT NULL)"
         )
         db.execute("INSERT INTO bare_item SELECT n, 'pending', now() FROM generate_series(0, 9999) n")
         db.execute(
-            "CREATE TABLE bare_event (id uuid PRIMARY KEY, item int NOT NULL, kind text NOT NULL, at timestamptz)"
+            "CREATE TABLE bare_event (id uuid PRIMARY KEY, item int, kind text NOT NULL, at timestamptz)"
         )
         db.execute(
             "CREATE TABLE bare_job (id bigserial PRIMARY KEY, name text NOT NULL, args jsonb NOT NULL)"

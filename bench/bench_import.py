@@ -1,7 +1,7 @@
 """A paper from the upload to its stored items, against the in-process parse of the same file.
 
-End to end: receive, hash, keep the file, read it in the capped child process, parse, store text and items, trail. The
-small paper pays for the child's start, the large one hardly notices it; both are told.
+End to end: receive, hash, keep the file, read it in the capped child process, parse, store text and items,
+trail. The small paper pays for the child's start, the large one hardly notices it; both are told.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def measure(name: str, path: Path, office) -> None:
     ratio = ours / bare
     base.tell(
         "import", ratio=ratio, goal=f"≤ {GOAL:g} × in-process parse", ok=ratio <= GOAL, paper=name,
-        characters=len(path.read_text("utf-8")), items=PlanItem.objects.filter(source__size=len(content)).count() // (ROUNDS[name] + 1),
+        characters=len(path.read_text("utf-8")),
+        items=PlanItem.objects.filter(source__size=len(content)).count() // (ROUNDS[name] + 1),
         ms=round(ours * 1000, 1), parse_ms=round(bare * 1000, 1),
     )  # fmt: skip
 

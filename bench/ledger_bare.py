@@ -16,7 +16,7 @@ PAGE = """{% extends "base.html" %}{% block title %}x{% endblock %}{% block cont
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """`rows` obligations by their due date: one query with its joins, the ledger's own table, no rules, no counters."""
+    """`rows` obligations by their due date: one query with its joins, the ledger's own table, no rules."""
     request.actor = None  # the frame without its counters and its menu
     n = int(request.GET.get("rows", 50))
     found = Obligation.objects.select_related("owner", "creditor", "matter").order_by("due_on", "id")[:n]

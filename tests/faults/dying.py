@@ -63,7 +63,7 @@ def in_child(work: Callable[[], object]) -> int:
             work()
             code = 0
             del inherited
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - the parent asks for the exit code
             code = 3
         finally:
             os._exit(code)

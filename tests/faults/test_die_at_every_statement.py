@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from tests import make
+from tests.matters.conftest import Handed, at
 
 from faults.dying import Died, dying_after, in_child, killed_after, state, wait_for
 from fuyuantong.audit.actions import seal_key_path
@@ -16,8 +18,6 @@ from fuyuantong.matters.actions import dates, ending, life, petitions, replying,
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.kinds import PetitionKind
 from fuyuantong.matters.models import Obligation
-from tests import make
-from tests.matters.conftest import Handed, at
 
 Act = Callable[[], object]
 

@@ -10,6 +10,8 @@ from html import unescape
 
 import pytest
 from django.db import connection, connections
+from tests import make
+from tests.matters.conftest import Handed, at, hand_out
 
 from faults.dying import in_child, killed_after, wait_for
 from fuyuantong.audit.models import Entry
@@ -17,8 +19,6 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.matters import ticking
 from fuyuantong.matters.actions import life
 from fuyuantong.matters.models import Comment, Feedback, Obligation, Reminder, Urge
-from tests import make
-from tests.matters.conftest import Handed, at, hand_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +32,7 @@ def together(*works: Callable[[], object]) -> list[object]:
             connection.ensure_connection()
             gate.wait(30)
             results[n] = work()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to the test
             results[n] = error
         finally:
             connections.close_all()
@@ -83,7 +83,7 @@ def text_of(answer) -> str:
 def form_of(client, path: str) -> dict[str, str]:
     """The hidden values of a page's form, as a browser would send them."""
     page = client.get(path).content.decode()
-    form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if 'name="text"' in f)
+    form = next(f for f in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="text"' in f)
     hidden = [tag for tag in re.findall(r"<input[^>]*>", form) if 'type="hidden"' in tag]
     pairs = [(re.search(r'name="([^"]+)"', t), re.search(r'value="([^"]*)"', t)) for t in hidden]
     return {name[1]: unescape(value[1]) for name, value in pairs if name and value}
@@ -132,7 +132,8 @@ def test_two_schedulers_that_are_killed_again_and_again_remind_exactly_once(
 
     killed = 0
     for _round in range(12):
-        pair = [in_child(lambda n=chance.randrange(1, 90): schedule(n)) for _ in range(2)]
+        ends = (chance.randrange(1, 90), chance.randrange(1, 90))
+        pair = [in_child(lambda n=n: schedule(n)) for n in ends]
         killed += sum(wait_for(pid) == -9 for pid in pair)
     assert killed >= 6, "the schedulers were killed in the middle of their work"
     while ticking.tick(late):

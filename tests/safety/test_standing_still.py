@@ -308,9 +308,12 @@ def test_signing_works_on_a_locked_matter(city: make.City, handed: Handed) -> No
     """Signing may start clocks and then saves the matter: it must hold it first, before the obligation."""
     with CaptureQueriesContext(connection) as seen:
         make.do(city.housing_clerk, life.sign, handed.lead.pk, now=at("2026-03-03"))
-    locks = [q["sql"] for q in seen.captured_queries if "FOR UPDATE" in q["sql"]]
-    tables = ["matters_matter" if '"matters_matter" WHERE' in sql or 'FROM "matters_matter"' in sql else "obligation"
-              for sql in locks if "matters_" in sql]  # fmt: skip
+    locks = [q["sql"].replace('"', "") for q in seen.captured_queries if "FOR UPDATE" in q["sql"]]
+    tables = [
+        "matters_matter" if "FROM matters_matter " in sql else "obligation"
+        for sql in locks
+        if "matters_" in sql
+    ]
     assert tables[:2] == ["matters_matter", "obligation"]
 
 

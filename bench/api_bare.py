@@ -1,4 +1,4 @@
-"""The product's addresses and one more: a bare view that does one INSERT and one UPDATE, as written by hand."""
+"""The product's addresses and one more: a bare view with one INSERT and one UPDATE."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""POST 签收 through the HTTP API against a bare Django view with one INSERT and one UPDATE, on the same real server.
+"""POST 签收 through the HTTP API against a bare Django view with one INSERT and one UPDATE, on one server.
 
 The product's WSGI server with its own settings and middleware, a durable cluster; several clients keep their
-connections and call in turns, so that whatever else runs on the machine falls on both. The statements of one call
-are counted in process.
+connections and call in turns, so that whatever else runs on the machine falls on both. The statements of one
+call are counted in process.
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ def main() -> None:
 
 def credentials(task: UUID, person: UUID) -> tuple[int, str]:
     """The version of the copied tasks, and a key of the unit that owes them."""
-    from fuyuantong.matters.models import Obligation
     from tests import make
+
+    from fuyuantong.matters.models import Obligation
 
     return Obligation.objects.get(pk=task).version, make.token(bench_act.actor_of(person))
 
@@ -64,7 +65,7 @@ def headers(raw: str, version: int) -> dict[str, str]:
 
 
 def count_statements(task: UUID, raw: str, version: int) -> int:
-    """How many statements one call sends, BEGIN and COMMIT apart; the first call of a minute notes the key's use."""
+    """How many statements one call sends, BEGIN and COMMIT apart (the key's use is noted once a minute)."""
     from django.db import connection
     from django.test import Client
 

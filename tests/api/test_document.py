@@ -160,7 +160,7 @@ def schemathesis_test(operation: Any, mode: GenerationMode, one: Any) -> Any:
     from hypothesis import given, seed
 
     strategy = operation.as_strategy(generation_mode=mode)
-    made = given(case=strategy)(one)
+    made = given(case=strategy)(lambda case: one(case))  # noqa: PLW0108 - hypothesis wants no defaults
     limits = settings(
         max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -94,7 +94,7 @@ def audited(town, enter, matter: str) -> None:
     """The auditor finds the acts on the trail without their content, and the trail is sound."""
     auditor = enter("auditor")
     key = matter.rstrip("/").rpartition("/")[2]
-    auditor.goto(f"{town.url}/audit/?q={key}")
+    auditor.goto(f"{town.url}/audit/?stream=matter:{key}")
     shoot(auditor, "audit-trail", full=False)
     text = auditor.locator("main").inner_text()
     assert "销号" in text

@@ -238,6 +238,8 @@ class Cluster:
                     connection.execute(
                         f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {extra}"
                     )
+            if self.throw_away:  # to drop a database whose last sessions, of the other role, are still ending
+                connection.execute(f"GRANT pg_signal_backend TO {names.owner}")
             found = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [names.database]
             ).fetchone()

@@ -48,8 +48,12 @@ CLONE = (
         new="'id', gen_random_uuid(), 'clock_id', t.new",
         source="ticks t WHERE t.old = r.clock_id",
     ),
+    (
+        "INSERT INTO audit_head SELECT 'matter:' || k.matter, h.seq, h.hash, false"
+        " FROM audit_head h, copies k WHERE h.stream = 'matter:{matter}'"
+    ),
 )
-"""How one matter that was handed out becomes many, row by row."""
+"""How one matter that was handed out becomes many, row by row, each with the end of a chain to go on from."""
 
 
 def main() -> None:

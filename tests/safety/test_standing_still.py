@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from tests import make
 from tests.matters.conftest import Handed, at, hand_out
 
@@ -306,9 +305,15 @@ def test_several_checked_at_once_leave_the_matter_as_one_after_another(city: mak
 
 def test_signing_works_on_a_locked_matter(city: make.City, handed: Handed) -> None:
     """Signing may start clocks and then saves the matter: it must hold it first, before the obligation."""
-    with CaptureQueriesContext(connection) as seen:
+    asked: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         make.do(city.housing_clerk, life.sign, handed.lead.pk, now=at("2026-03-03"))
-    locks = [q["sql"].replace('"', "") for q in seen.captured_queries if "FOR UPDATE" in q["sql"]]
+    locks = [sql.replace('"', "") for sql in asked if "FOR UPDATE" in sql]
     tables = [
         "matters_matter" if "FROM matters_matter " in sql else "obligation"
         for sql in locks

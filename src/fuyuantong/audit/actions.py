@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from fuyuantong.audit import chain, signing
 from fuyuantong.audit.models import Entry, Head, Seal
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.rows import add, ask, tell
 from fuyuantong.common.uow import Note, UnitOfWork
 
 SEAL_LOCK = 0x66797401  # advisory lock: one process seals at a time
@@ -35,23 +36,22 @@ def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
             entry = _entry(uow, note, seq, prev)
             prev = bytes(entry.hash)
             entries.append(entry)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE audit_head SET seq = %s, hash = %s, unsealed = true WHERE stream = %s",
-                [seq, prev, stream],
-            )
-    Entry.objects.bulk_create(entries)
+        tell(_MOVE_HEAD, [seq, prev, stream])
+    add(entries)
+
+
+_MOVE_HEAD = "UPDATE audit_head SET seq = %s, hash = %s, unsealed = true WHERE stream = %s"
+_BEGIN_HEAD = """
+INSERT INTO audit_head (stream, seq, hash, unsealed) VALUES (%s, 0, %s, true)
+ON CONFLICT (stream) DO UPDATE SET unsealed = true RETURNING seq, hash
+"""
+"""Whoever is a moment later than another beginner of the same chain waits for it and goes on from its end."""
 
 
 def _take_head(stream: str) -> tuple[int, bytes]:
     """Lock the end of a chain, beginning it when it is new; returns its (seq, hash)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_head (stream, seq, hash, unsealed) VALUES (%s, 0, %s, true)"
-            " ON CONFLICT (stream) DO UPDATE SET unsealed = true RETURNING seq, hash",
-            [stream, chain.GENESIS],
-        )
-        seq, prev = cursor.fetchone()
+    found = ask("SELECT seq, hash FROM audit_head WHERE stream = %s FOR UPDATE", [stream])
+    seq, prev = found or ask(_BEGIN_HEAD, [stream, chain.GENESIS]) or (0, chain.GENESIS)
     return seq, bytes(prev)
 
 

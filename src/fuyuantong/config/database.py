@@ -27,6 +27,10 @@ def database_settings() -> dict[str, dict[str, Any]]:
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "ATOMIC_REQUESTS": False,
-            "OPTIONS": {"connect_timeout": 3, "application_name": "fyt-owner" if owner else "fyt"},
+            "OPTIONS": {
+                "connect_timeout": 3,
+                "application_name": "fyt-owner" if owner else "fyt",
+                "prepare_threshold": 2,  # for common/rows.py; the ORM never prepares
+            },
         }
     }

@@ -24,7 +24,7 @@ ROOMS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"fuyuantong.{room}.urls")) for room in ROOMS if find_spec(f"fuyuantong.{room}.urls")
 ]
-urlpatterns.append(path(api.PREFIX, include((api.addresses(), "api"))))
+urlpatterns.insert(0, path(api.PREFIX, include((api.addresses(), "api"))))  # its addresses are called most
 
 handler400 = "fuyuantong.common.errors.bad_request"
 handler403 = "fuyuantong.common.errors.forbidden"

@@ -17,6 +17,7 @@ from fuyuantong.clocks.proof import Step
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import Term, Unit
 from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.rows import tell
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Clock as Rule
 from fuyuantong.definitions.kinds import Mechanism
@@ -144,12 +145,15 @@ def speaks_at(clock: Clock, rule: ReminderRule, calendar: WorkCalendar) -> datet
     return datetime.combine(day, SPEAK_AT, SHANGHAI)
 
 
+_STOP = """
+UPDATE matters_clock SET state = %s, stopped_at = %s
+WHERE obligation_id = %s AND state <> %s AND (%s::text IS NULL OR key = %s)
+"""
+
+
 def stop_clocks(uow: UnitOfWork, obligation: Obligation, key: str | None = None) -> None:
     """Stop one running clock of an obligation, or all of them."""
-    clocks = Clock.objects.filter(obligation=obligation).exclude(state=ClockState.STOPPED)
-    if key is not None:
-        clocks = clocks.filter(key=key)
-    clocks.update(state=ClockState.STOPPED, stopped_at=uow.now)
+    tell(_STOP, [ClockState.STOPPED.value, uow.now, obligation.pk, ClockState.STOPPED.value, key, key])
 
 
 def move(

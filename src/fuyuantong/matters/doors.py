@@ -14,6 +14,7 @@ from fuyuantong.audit.wording import say
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound
+from fuyuantong.common.rows import take
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
 from fuyuantong.matters import policy
@@ -29,6 +30,7 @@ GENTLE_KINDS = ADDRESSED_BY_LETTER | {"party", "congress", "supervision"}
 
 
 CHANGES_TOLD = 5
+_MATTER_OF = "r.id = (SELECT matter_id FROM matters_obligation WHERE id = %s)"
 
 
 def words_for(verb: str, obligation: Obligation) -> str:
@@ -55,13 +57,12 @@ def take_obligation(
 ) -> Obligation:
     """Lock one obligation for a verb of `MOVES`; `with_matter` locks its matter first (it may join)."""
     if with_matter:
-        _lock_matter_of(obligation_id)
-    found = (
-        Obligation.objects.select_for_update(of=("self",))
-        .select_related("matter", "owner", "creditor")
-        .filter(pk=obligation_id)
-        .first()
-    )
+        matter = take(Matter, _MATTER_OF, [obligation_id])
+        found = take(Obligation, "r.id = %s", [obligation_id], "owner", "creditor")
+        if matter is not None and found is not None:
+            found.matter = matter
+    else:
+        found = take(Obligation, "r.id = %s", [obligation_id], "matter", "owner", "creditor")
     if found is None or not _sees(uow, found):
         raise NotFound
     check(uow, found, verb, expected=expected)
@@ -107,11 +108,6 @@ def check(uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int |
             f"“{obligation.title}”现在是“{state.label}”，不能{words}。",
             hint=f"此时可以：{allowed_words(obligation.state)}。请刷新页面查看最新情况。",
         )
-
-
-def _lock_matter_of(obligation_id: UUID) -> None:
-    matter = Obligation.objects.filter(pk=obligation_id).values("matter_id")
-    list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=matter).values("pk"))
 
 
 def _sees(uow: UnitOfWork, obligation: Obligation) -> bool:

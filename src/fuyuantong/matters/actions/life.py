@@ -41,7 +41,7 @@ def move_on(
     if move.target is not None:
         obligation.state = move.target
     obligation.version += 1
-    obligation.save()
+    obligation.save_changed()
     if move.target in DROPPED_STATES | FINISHED_STATES:
         settle_requests(uow, obligation)
     if words:

@@ -11,6 +11,7 @@ from django.db import models
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.grams import grams_of_query
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.rows import Taken
 from fuyuantong.matters import kinds
 from fuyuantong.matters.models.matter import Matter
 
@@ -44,28 +45,29 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         )
 
 
-class Obligation(models.Model):
+class Obligation(Taken):
     """One unit's account in a matter (承办任务).
 
     `creditor` is the unit it is owed to: the office for a 牵头, the 牵头 for a 配合. `by_office` says that
     the creditor acts through its 联席会议办公室, so only posts of that office may. `due_on` copies the
     running main clock, because lists sort by it; `held` says that the main clock stands still (暂缓,
     退回补正, 中止), which makes nobody late. Dates ending in `_on` are when it happened, moments in
-    `_at` when it was recorded.
+    `_at` when it was recorded. Every act writes every index anew, because `state` stands in some: a foreign
+    key that begins one of the indexes below has none of its own.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="obligations")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    series = models.ForeignKey("self", models.PROTECT, null=True, related_name="periods")
+    series = models.ForeignKey("self", models.PROTECT, null=True, related_name="periods", db_index=False)
     linkage = models.CharField(max_length=40)
     mechanism = models.CharField(max_length=60)
     region = models.CharField(max_length=12)
     task = models.CharField(max_length=40)
     duty = models.CharField(max_length=12, choices=kinds.Duty.choices)
     collects = models.BooleanField(default=False)
-    owner = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
-    creditor = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+", db_index=False)
+    creditor = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+", db_index=False)
     by_office = models.BooleanField(default=False)
     handler = models.ForeignKey("organs.Post", models.PROTECT, null=True, related_name="+")
     ordinal = models.CharField(max_length=40, blank=True)

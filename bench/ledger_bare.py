@@ -29,7 +29,7 @@ def bare(request: HttpRequest) -> HttpResponse:
         rows.append(
             SimpleNamespace(
                 row=row, href=f"/matters/{row.matter_id}/", mark="", cells=cells,
-                tone="run", marks=(), left_tone="over",
+                tone="run", state="办理中", marks=(), left_tone="over",
                 next_words="查看", next_href=f"/matters/{row.matter_id}/",
             )
         )  # fmt: skip

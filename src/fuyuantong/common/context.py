@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 
@@ -104,11 +104,20 @@ def address(view: str) -> str:
         return ""
 
 
+@cache
+def _version() -> str:
+    try:
+        return version("fuyuantong")
+    except PackageNotFoundError:
+        return "0"
+
+
 class Shell:
     """The frame of a page for one request; every part is computed when first printed."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self._counts: dict[str, int] = {}
 
     @cached_property
     def actor(self) -> Actor | None:
@@ -182,14 +191,13 @@ class Shell:
 
     @cached_property
     def version(self) -> str:
-        try:
-            return version("fuyuantong")
-        except PackageNotFoundError:
-            return "0"
+        return _version()
 
     def count(self, name: str) -> int:
-        counter = _counters.get(name)
-        return counter(self.request) if counter and self.actor else 0
+        if name not in self._counts:
+            counter = _counters.get(name)
+            self._counts[name] = counter(self.request) if counter and self.actor else 0
+        return self._counts[name]
 
     def _may(self, entry: NavEntry) -> bool:
         return not entry.roles or bool(self.actor and self.actor.roles & entry.roles)

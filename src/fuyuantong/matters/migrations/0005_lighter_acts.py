@@ -65,5 +65,8 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "obligation", "series", foreign_key("matters.obligation", null=True, related_name="periods")
         ),
+        migrations.AddIndex(
+            "obligation", models.Index(fields=["owner", "due_on", "id"], name="matters_obl_owner_due")
+        ),
         migrations.RunSQL(ROLLUP, migrations.RunSQL.noop),
     ]

@@ -130,6 +130,7 @@ class Obligation(Taken):
                 condition=models.Q(state__in=OPEN),
                 name="matters_obl_link_open",
             ),
+            models.Index(fields=["owner", "due_on", "id"], name="matters_obl_owner_due"),
             models.Index(fields=["owner", "state", "-created_at"], name="matters_obl_owner"),
             models.Index(fields=["creditor", "state", "-created_at"], name="matters_obl_creditor"),
             models.Index(fields=["linkage", "state", "-created_at"], name="matters_obl_linkage"),

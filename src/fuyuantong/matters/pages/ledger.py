@@ -81,7 +81,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "heads": _heads(columns, filters.order, kept),
         "columns": [Column(c.key, c.label, c in columns, c.fixed) for c in COLUMNS.values()],
-        "paging": _paging(request, page, size, bounded(found)),
+        "paging": _paging(request, page, size, bounded(found, page)),
         "acts": acts_on(viewer, page.rows),
         "chips": form.words(),
         "saved": [view for shelf in _shelf for view in shelf(viewer)],
@@ -93,9 +93,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/ledger.html", context)
 
 
-def bounded(rows: Any) -> str:
-    """共 128 条; stops counting at `COUNT_AT_MOST`: 共 999+ 条."""
-    n = bounded_count(rows)
+def bounded(rows: Any, page: Page[Obligation]) -> str:
+    """共 128 条; a list that fits its page needs no counting, others stop at `COUNT_AT_MOST`: 共 499+ 条."""
+    n = bounded_count(rows) if page.next or page.previous else len(page.rows)
     return _("共 %s 条") % (f"{COUNT_AT_MOST - 1}+" if n >= COUNT_AT_MOST else n)
 
 

@@ -50,7 +50,7 @@ _NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 @dataclass(frozen=True, slots=True)
 class Cell:
     key: str
-    label: object
+    label: str
     text: str
 
 
@@ -72,6 +72,7 @@ class Row:
     mark: str
     cells: Sequence[Cell]
     tone: str
+    state: str
     marks: Sequence[tuple[str, str]]
     left: str
     left_tone: str
@@ -83,10 +84,13 @@ def rows_of(
     viewer: Actor, found: Iterable[Obligation], columns: Sequence[LedgerColumn], saying: Saying
 ) -> list[Row]:
     """The rows of one page; their owners, creditors and matters must be loaded."""
-    return [_row(viewer, row, columns, saying) for row in found]
+    labels = [str(column.label) for column in columns]
+    return [_row(viewer, row, list(zip(columns, labels, strict=True)), saying) for row in found]
 
 
-def _row(viewer: Actor, row: Obligation, columns: Sequence[LedgerColumn], saying: Saying) -> Row:
+def _row(
+    viewer: Actor, row: Obligation, columns: Sequence[tuple[LedgerColumn, str]], saying: Saying
+) -> Row:
     lamp = lamp_of(row, saying.today)
     tone = LAMP_TONES.get(lamp, "")
     verb = next((v for v in _NEXT if row.state in MOVES[v].sources and policy.MAY[v](viewer, row)), "")
@@ -94,8 +98,9 @@ def _row(viewer: Actor, row: Obligation, columns: Sequence[LedgerColumn], saying
         row=row,
         href=obligation_url(row),
         mark=f"is-{tone}" if tone in {"over", "soon"} else "",
-        cells=[Cell(c.key, c.label, words(c.say(row, saying))) for c in columns],
+        cells=[Cell(c.key, label, words(c.say(row, saying))) for c, label in columns],
         tone=TONES.get(ObligationState(row.state), "paused"),
+        state=str(ObligationState(row.state).label),
         marks=marks(row),
         left=days_left(row, saying.today),
         left_tone=tone,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from fuyuantong.documents.tables import Value
 from fuyuantong.matters.doors import GENTLE_KINDS
+from fuyuantong.matters.kinds import Duty, ObligationState
 from fuyuantong.matters.models import Feedback, Obligation
 from fuyuantong.matters.models.obligation import ObligationQuerySet
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of
@@ -78,7 +79,8 @@ def urged(row: Obligation) -> str:
 
 def state_words(row: Obligation) -> str:
     beside = [word for _tone, word in marks(row)]
-    return f"{row.get_state_display()}（{'、'.join(beside)}）" if beside else str(row.get_state_display())
+    word = str(ObligationState(row.state).label)
+    return f"{word}（{'、'.join(beside)}）" if beside else word
 
 
 def _report(name: str) -> Say:
@@ -120,7 +122,7 @@ USUAL = tuple(key for key, column in COLUMNS.items() if column.usual)
 
 
 def duty_words(row: Obligation) -> str:
-    word = str(row.get_duty_display())
+    word = str(Duty(row.duty).label)
     return _("%s（汇总）") % word if row.collects else word
 
 

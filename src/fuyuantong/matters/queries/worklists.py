@@ -26,8 +26,8 @@ from fuyuantong.matters.models.obligation import ObligationQuerySet
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries.ledger import GENTLE_OWNER, soon_until
 
-COUNT_AT_MOST = 1000
-"""Counts stop here and are shown as 999+: a number nobody works through is not worth a scan."""
+COUNT_AT_MOST = 500
+"""Counts stop here and are shown as 499+: a number nobody works through is not worth a scan."""
 
 S = ObligationState
 
@@ -46,21 +46,35 @@ def _owed_to_me(viewer: Actor) -> Q:
     return Q(creditor_id=viewer.unit_key) & (Q(by_office=False) | Q(linkage__in=viewer.offices))
 
 
-def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
-    """What waits for this post: to sign for, to supply, to sign off, to check, to decide.
+def _waiting(viewer: Actor, rows: ObligationQuerySet) -> list[ObligationQuerySet]:
+    """What waits for this post: to sign for or sign off; to check, supply or hand out; to decide.
 
-    Three sets that an index finds each, not one condition with ORs, for which every open row would be read:
-    the number stands in the navigation of every page.
+    Three sets that an index finds each, not one condition with ORs, for which every open row would be read.
     """
     if not handles(viewer):
-        return rows.none()
+        return [rows.none()]
     signs = [S.PENDING, S.REVIEWING] if viewer.roles & {"reviewer", "leader"} else [S.PENDING]
-    every = Obligation.objects.order_by()
     asked = Petition.objects.filter(state=PetitionState.OPEN).order_by().values("obligation_id")
-    mine = every.filter(_mine(viewer), state__in=signs)
-    owed = every.filter(_owed_to_me(viewer), state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT])
-    decides = every.filter(_owed_to_me(viewer), pk__in=asked)
-    return rows.filter(pk__in=mine.values("pk").union(owed.values("pk"), decides.values("pk")))
+    return [
+        rows.filter(_mine(viewer), state__in=signs),
+        rows.filter(_owed_to_me(viewer), state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]),
+        rows.filter(_owed_to_me(viewer), pk__in=asked),
+    ]
+
+
+def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    first, *others = (part.values("pk") for part in _waiting(viewer, Obligation.objects.order_by()))
+    return rows.filter(pk__in=first.union(*others) if others else first)
+
+
+def waiting_count(viewer: Actor, most: int) -> int:
+    """How many wait for this post, at most `most`: the number in the navigation of every page.
+
+    Each set is read no further than that; together they still say exactly how many there are below it.
+    """
+    seen = Obligation.objects.visible_to(viewer).order_by()
+    first, *others = (part.values("pk")[:most] for part in _waiting(viewer, seen))
+    return min(first.union(*others).count() if others else first.count(), most)
 
 
 def _working(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
@@ -141,5 +155,5 @@ def worklist_counts(viewer: Actor, today: date) -> dict[str, int]:
 
 def bounded_count(rows: ObligationQuerySet) -> int:
     """How many, at most `COUNT_AT_MOST`. In the lists' own order: their index then stops the scan early,
-    where a count without an order would read a million rows to find a thousand."""
+    where a count without an order would read a million rows to find a few hundred."""
     return rows.order_by("due_on", "id")[:COUNT_AT_MOST].count()

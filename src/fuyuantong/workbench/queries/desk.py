@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fuyuantong.common.actors import Actor
-from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.paging import Page, page_by_key
 from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.models import Obligation
-from fuyuantong.matters.queries import Filters, ledger, worklist, worklist_counts
-from fuyuantong.matters.queries.worklists import COUNT_AT_MOST, bounded_count
+from fuyuantong.matters.queries import Filters, ledger, worklist, worklist_counts, worklists
+from fuyuantong.matters.queries.worklists import bounded_count
 from fuyuantong.organs.models import Unit
 from fuyuantong.workbench.models import SavedView
 
 ORDER = ("due_on", "id")
+BADGE_MOST = 100
 WITH_OLDEST = ("todo", "soon", "overdue", "urged", "working")
 
 
@@ -69,9 +69,8 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
 
 
 def waiting_count(viewer: Actor) -> int:
-    """How many obligations wait for the viewer's post, at most 999: the number in the navigation."""
-    rows = worklist(viewer, "todo", clock_today())
-    return min(bounded_count(rows), COUNT_AT_MOST - 1)
+    """How many obligations wait for the viewer's post: the number in the navigation, shown as 99+ at most."""
+    return worklists.waiting_count(viewer, BADGE_MOST)
 
 
 def views_of(viewer: Actor) -> list[SavedView]:

@@ -71,7 +71,7 @@ def make_item(
     found_periods: list[Period] = []
     for flow, i, j, _ in material.prose:
         if _COUNTS.search(flow.text, i, j):
-            found_targets += targets(flow, i, j)
+            found_targets += targets(flow, i, j, rules.context.year)
             found_periods += periods(flow, i, j)
     return Item(
         no=no,

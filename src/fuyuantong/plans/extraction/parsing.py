@@ -30,6 +30,7 @@ from fuyuantong.plans.extraction.units import Lexicon, split_units
 
 _ALIAS = re.compile(r"(?:以下|下)?简称:?[“\"]?([\u4e00-\u9fff]{2,12})[”\"]?\)")
 _YEARS = re.compile(r"((?:19|20)\d\d) ?年? ?[—–~至-]{1,2} ?((?:19|20)\d\d) ?年")
+_HEAD = 200  # characters in which a title's second line, (2026—2028年), stands
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
@@ -127,6 +128,9 @@ def _year(text: str, title: str, notice: str | None, issued: dt.date | None) -> 
             return int(m[1])
     if issued:
         return issued.year
+    span = _YEARS.search(text, 0, _HEAD)
+    if span:
+        return int(span[1])
     named = Counter(_YEAR.findall(text))
     return int(max(named, key=lambda y: (named[y], y))) if named else None
 

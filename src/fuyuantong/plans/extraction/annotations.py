@@ -18,6 +18,7 @@ from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_strong, is_
 _BRACKET = re.compile(r"[()\n\[\]]")
 _MAYBE = re.compile(r"[局委办院府会部厅门位行司心]|牵头|负责|完成|年|月|长期")
 _ORGANS = re.compile(r"[局委办院府会部厅门位行司心队联区县市旗镇乡道站所处]")
+_ADDRESSEE = re.compile(r"(?:报|报送|送|交|函告)[^,。;:()\n]{2,24}$")
 _MAX = 600
 
 
@@ -99,7 +100,9 @@ class Finder:
     def _alias(self, start: int, end: int) -> bool:
         """Whether a bracket gives another name of the unit before it: 县委依法治县办(县司法局),…"""
         text = self.flow.text
-        if end >= len(text) or text[end] not in ",;、的" or end - start > 24:
+        if end >= len(text) or text[end] not in ",;、的。" or end - start > 24:
+            return False
+        if text[end] == "。" and not _ADDRESSEE.search(text, max(0, start - 40), start):
             return False
         return is_strong(text[max(0, start - 6) : start]) and "、" not in text[start:end]
 
@@ -251,7 +254,7 @@ def assigned(flow: Flow, i: int, j: int, context: Context) -> list[Claim]:
     return claims
 
 
-_CHARGE = re.compile(r"负责|(?:承担|落实|组织实施|办理)(?=[,。;]|$)")
+_CHARGE = re.compile(r"负责(?!解释)|(?:承担|落实|组织实施|办理)(?=[,。;]|$)")
 
 
 def charged(flow: Flow, i: int, j: int) -> list[Unit]:

@@ -102,6 +102,21 @@ class Flow:
         return i, j
 
     @classmethod
+    def joined(cls, raw: str, folded: str, runs: Sequence[Span], joints: Sequence[str]) -> Flow:
+        """Several runs in order as one flow; `joints[n]` stands between runs n and n + 1."""
+        if len(runs) == 1:
+            return cls.piece(raw, folded, *runs[0])
+        text: list[str] = []
+        written: list[str] = []
+        at: list[int] = []
+        for (start, end), joint in zip(runs, [*joints, ""], strict=True):
+            text += (folded[start:end], joint)
+            written += (raw[start:end], joint)
+            at.extend(range(start, end))
+            at.extend([end - 1] * len(joint))
+        return cls("".join(text), "".join(written), at)
+
+    @classmethod
     def piece(cls, raw: str, folded: str, start: int, end: int) -> Flow:
         """One unbroken run of the text."""
         return cls(folded[start:end], raw[start:end], range(start, end))

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from fuyuantong.plans.extraction.annotations import Annotation, Finder
 from fuyuantong.plans.extraction.clauses import Claim, Clause
 from fuyuantong.plans.extraction.flow import Flow
-from fuyuantong.plans.extraction.labels import Role, find_labels
+from fuyuantong.plans.extraction.labels import LABEL, Role, find_labels
 from fuyuantong.plans.extraction.material import Material, Rules, cut_title, make_item, subtract, with_parent
-from fuyuantong.plans.extraction.model import Item, Span
+from fuyuantong.plans.extraction.model import Item
 from fuyuantong.plans.extraction.outline import Node
 from fuyuantong.plans.extraction.tables import Row, Table
-from fuyuantong.plans.extraction.temporal import labelled
-from fuyuantong.plans.extraction.units import Lexicon
+from fuyuantong.plans.extraction.temporal import is_time, labelled
+from fuyuantong.plans.extraction.units import Lexicon, complete, is_placed, is_strong, says_place
 
 _GENERAL = re.compile(
     r"(?:指导思想|总体(?:要求|思路|目标|安排)|工作(?:思路|目标|原则|要求)(?:及目标)?|(?:主要|基本|总体)原则|(?:主要)?目标(?:任务)?|适用范围|总则|附则|背景|"
@@ -261,13 +261,13 @@ class Assembler:
     def _row(self, row: Row, path: tuple[str, ...]) -> Item:
         material = Material()
         for role in _CLAIMING:
-            for cell in row.cells.get(role, []):
-                material.claims.append(self._cell(cell, role))
+            for piece in self._cells(row, role):
+                material.claims += self._cell(piece, role)
         words: list[str] = []
         for role in _TOLD:
-            for cell in row.cells.get(role, []):
-                self._running(material, cell)
-                words.append(self.text[cell[0] : cell[1]])
+            for piece in self._cells(row, role):
+                self._running(material, piece)
+                words.append(piece.raw)
         above = [self.text[a:b].strip() for a, b in row.cells.get("category", [])]
         full = (*path, *([row.section] if row.section else []), *above)
         no = "".join(self.text[a:b] for a, b in row.cells.get("number", [])[:1]).strip(" .、")
@@ -276,24 +276,63 @@ class Assembler:
             material, self.rules, no=no, path=full, title=cut_title(text), text=text, span=row.span
         )
 
-    def _cell(self, cell: Span, role: Role) -> Claim:
-        piece = Flow.piece(self.text, self.folded, *cell)
+    def _cells(self, row: Row, role: Role) -> list[Flow]:
+        """The text of a row's cell, its lines joined where the width of the column has cut them."""
+        runs = row.cells.get(role, [])
+        if not runs:
+            return []
+        words = [self.folded[a:b] for a, b in runs]
+        if role == "deadline" and all(map(is_time, words)):  # two columns of times: each by itself
+            return [Flow.piece(self.text, self.folded, *run) for run in runs]
+        joint = _told_joints if role in _TOLD else _named_joints
+        return [Flow.joined(self.text, self.folded, runs, joint(words))]
+
+    def _cell(self, piece: Flow, role: Role) -> list[Claim]:
+        """What a cell of a column of units or times says; labels of its own go before the column's."""
         context = self.rules.context
         if re.fullmatch(r"[无/\\—-]*", piece.text.strip()):
-            return Claim()
+            return []
         if role == "deadline":
-            return Claim(deadlines=labelled(piece, 0, len(piece.text), context.year, context.issued))
+            return [Claim(deadlines=labelled(piece, 0, len(piece.text), context.year, context.issued))]
+        labels = find_labels(piece.text)
+        if labels and not piece.text[: labels[0].start].strip() and piece.text[labels[0].end :].strip():
+            return [a.claim for a in Finder(piece, labels, (), context).find()]
         clause = Clause(piece, role, context.year, context.issued, context.known)
-        return clause.read(0, len(piece.text)) or Claim()
+        claim = clause.read(0, len(piece.text))
+        return [claim] if claim else []
 
-    def _running(self, material: Material, cell: Span) -> None:
+    def _running(self, material: Material, piece: Flow) -> None:
         """The running text of a cell, with the annotations it holds."""
-        piece = Flow.piece(self.text, self.folded, *cell)
         found = Finder(piece, find_labels(piece.text), (), self.rules.context).find()
         material.claims += [a.claim for a in found]
         lexicon = Lexicon(self.rules.context.known, piece.text)
         for a, b in subtract(0, len(piece.text), [(x.start, x.end) for x in found]):
             material.prose.append((piece, a, b, lexicon))
+
+
+def _told_joints(lines: Sequence[str]) -> list[str]:
+    """What joins the lines of a task: nothing where a line as wide as the column stops in mid-sentence."""
+    wide = max(map(len, lines)) - 2
+    return ["" if len(a) >= max(wide, 8) and a[-1] not in "。;:!?" else "\n" for a in lines[:-1]]
+
+
+def _named_joints(lines: Sequence[str]) -> list[str]:
+    """What joins the lines of a list of units: nothing where a name goes on."""
+    return ["" if _goes_on(a, b) else "\n" for a, b in itertools.pairwise(lines)]
+
+
+def _goes_on(line: str, after: str) -> bool:
+    if LABEL.match(after) or line[-1] in "。;":
+        return False
+    if line[-1] in "、,和与及(":
+        return True
+    start = max(line.rfind(c) for c in "、,:; ") + 1
+    if not complete(line, start, len(line)):
+        return not is_time(line[start:])
+    first = re.split("[、,; ]", after, maxsplit=1)[0]
+    if line[-1] == ")" or says_place(first):
+        return False
+    return not (is_placed(first) and is_strong(line[start:]))
 
 
 def _link(found: Sequence[tuple[int, Item, Node | None, Node | None]]) -> list[Item]:

@@ -28,6 +28,7 @@ _DATE_LINE = re.compile(
     r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|二[〇零一二三四五六七八九]{3}年[^,。]{2,6}日$"
 )
 _VALUED = re.compile(r"[: \t\]—为是]")
+_CLOSING = re.compile(r'"[ ]*(?=[\t\n]|$)')
 _MAX_JOIN = 4000
 _MAX_BRACKET = 600
 
@@ -79,14 +80,45 @@ def _page(folded: str, line: Line) -> bool:
     return _PAGE.fullmatch(folded, line.start, line.end) is not None
 
 
+class _Quoted:
+    """Cells in quotation marks that hold line breaks, as copied from a worksheet."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.closes = -1 if '"' in folded and "\t" in folded else len(folded)
+
+    def end(self, start: int, end: int) -> int:
+        """Where the row ends that begins with the line start..end: behind its last open cell."""
+        while self.closes < len(self.folded) and end - start < _MAX_JOIN:
+            opened = max(self.folded.rfind('\t"', start, end) + 1, start)
+            if self.folded[opened : opened + 1] != '"' or _closed(self.folded, opened, end):
+                return end
+            if self.closes < end:
+                found = _CLOSING.search(self.folded, end)
+                self.closes = found.start() if found else len(self.folded)
+            if self.closes - start > _MAX_JOIN:
+                return end
+            stop = self.folded.find("\n", self.closes)
+            end = stop if stop >= 0 else len(self.folded)
+        return end
+
+
+def _closed(folded: str, opened: int, end: int) -> bool:
+    """Whether the quotation mark that opens a cell has its partner on the line."""
+    return folded.count('"', opened, end) % 2 == 0
+
+
 def _filled(folded: str) -> list[Line]:
     lines: list[Line] = []
     gap = False
     last = 0
+    quoted = _Quoted(folded)
     for m in _LINE.finditer(folded):
+        if m.start() < last:
+            continue
         gap = gap or m.start() - last > 1
-        last = m.end()
-        body = m.group()
+        last = quoted.end(m.start(), m.end())
+        body = folded[m.start() : last]
         stripped = body.strip(" \t")
         if not stripped:
             gap = True
@@ -156,9 +188,11 @@ class _Joiner:
     def soft(self, line: Line, after: Line, beyond: Line | None) -> str | None:
         """What joins `after` to the paragraph: "" or a blank; None for a hard break."""
         body, next_body = self.folded[line.start : line.end], self.folded[after.start : after.end]
-        if self.length > _MAX_JOIN or "\t" in body or "\t" in next_body or _opens(next_body):
-            return None
         last = body[-1]
+        if self.length > _MAX_JOIN or "\t" in body or "\t" in next_body:
+            return None
+        if _opens(next_body) and not self._inside(last, next_body):
+            return None
         if self.depth and not (after.gap and last == "。") and self.length < _MAX_BRACKET:
             return ""
         if not after.gap and last in "、,和与及" and not _DATE_LINE.match(next_body):
@@ -166,6 +200,11 @@ class _Joiner:
         if not after.gap and self.labelled and last not in "。;":
             return self._annotation(next_body, beyond)
         return "" if self._cut(line, after, last) else None
+
+    def _inside(self, last: str, next_body: str) -> bool:
+        """Whether a label on the next line stands in the bracket that is open."""
+        going = bool(self.depth) and self.length < _MAX_BRACKET and (last in ";,、" or ")" in next_body)
+        return going and not (TOKEN.match(next_body) or _STARTS.match(next_body))
 
     def _cut(self, line: Line, after: Line, last: str) -> bool:
         """Whether the line was cut by the width of the file."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fuyuantong.plans.extraction.labels import Role, head_role
+from fuyuantong.plans.extraction.labels import LABEL, Role, head_role
 from fuyuantong.plans.extraction.lines import Line
 from fuyuantong.plans.extraction.model import Span
 from fuyuantong.plans.extraction.temporal import is_time
@@ -297,6 +297,7 @@ class TableReader:
         """Pieces to columns, in order, by the best total fit; `gaps`: before which a blank line stands."""
         m, n = len(body), len(roles)
         empties = sum(gaps[1:]) * 2 < m
+        ruled = n - 1 <= sum(gaps[1:]) + 1 <= n < m and n > 2
         texts = [self.folded[a:b] for a, b in body]
         best: list[list[float]] = [[float("-inf")] * n for _ in range(m)]
         back: list[list[int]] = [[-1] * n for _ in range(m)]
@@ -313,7 +314,11 @@ class TableReader:
                     continue
                 blank = empties and gaps[x]
                 for d in range(c + 1):
-                    gap = _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
+                    gap = (
+                        _ruled(c - d, blank=gaps[x])
+                        if ruled
+                        else _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
+                    )
                     if best[x - 1][d] + here + gap > best[x][c]:
                         best[x][c], back[x][c] = best[x - 1][d] + here + gap, d
         c = max(range(n), key=lambda y: best[m - 1][y] - 0.6 * (n - 1 - y))
@@ -338,6 +343,13 @@ def _step(columns: int, *, blank: bool, open_: bool, lead: bool) -> float:
     return -0.6 * (columns - 1)
 
 
+def _ruled(columns: int, *, blank: bool) -> float:
+    """What it costs to go on by so many columns where each blank line ends a cell."""
+    if not blank:
+        return 0.5 if columns == 0 else -2.0
+    return -2.0 if columns == 0 else -0.8 * (columns - 1)
+
+
 def _strip(text: str, cell: Span) -> Span:
     a, b = cell
     while a < b and text[a] in ' \n"':
@@ -355,6 +367,7 @@ class _Look:
     time: bool
     named: bool
     none: bool
+    announced: bool
     length: int
 
 
@@ -362,11 +375,15 @@ def _look(text: str) -> _Look:
     time = is_time(text)
     pieces = [p for p in re.split(r"[、,; ]", text.rstrip("。")) if p]
     named = not time and bool(pieces) and all(is_unit(p) or p == "等" for p in pieces)
-    return _Look(bool(_ORDINAL.match(text)), time, named, bool(_NONE.match(text)), len(text))
+    label = LABEL.match(text)
+    announced = label is not None and label["colon"] is not None and not label["other"]
+    return _Look(bool(_ORDINAL.match(text)), time, named, bool(_NONE.match(text)), announced, len(text))
 
 
 def _fits(look: _Look, role: Role) -> float:
     """How well a line suits a column."""
+    if look.announced:
+        return 2.0 if role in ("lead", "responsible", "assist") else -3.0
     if role == "number":
         return 3.0 if look.ordinal else -4.0
     if role == "deadline":

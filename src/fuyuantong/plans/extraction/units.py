@@ -21,7 +21,7 @@ _SUFFIX = (
     r"局|委|办|院|厅|部|处|所|站|队|台|校|馆|署|庭|府|联|协|区|县|市|州|镇|乡|街|旗|盟|省|中心|室|馆|"
     r"(?<!社)会|[支分银信商总]行|人行|公司|集团|兵团|供销社|合作社|报社|通讯社|旅行社|街道|部门|单位|机构|机关|"
     r"海关|企业|小组|工作组|协调组|专班|人大|高校|大学|中学|小学|平台|基地|园|党组|团体|组织|党委|"
-    r"政协|[县市区省州]联社|农信社|邮政|电信|移动|联通"
+    r"政协|[县市区省州]联社|农信社|联合社|邮政|电信|移动|联通"
 )
 _TAIL = re.compile(rf"(?:{_SUFFIX})[”’\"]?$")
 _STRONG = re.compile(
@@ -43,6 +43,7 @@ _FIELD = (
     r"退役|乡村|粮食|能源|消防|烟草|地震|档案|党校|民宗|民族|侨|外事|招商|投促|法学|律师|公证|知识|海事|铁路|"
     r"口岸|人防|房产|住保|公积金|社保|劳动|物业|安监|食药|质监|供销|不动产|开发区|高新|经开|科工|科协|接诉)"
 )
+_OWNED = re.compile(_PLACE)
 _INSIDE = re.compile(r"\([^()]*\)?")
 _SHAPE = re.compile(rf"{_PLACE}[\u4e00-\u9fffA-Za-z0-9“”\"、()·—-]*|{_FIELD}[\u4e00-\u9fff]*")
 _VERBAL = re.compile(
@@ -55,6 +56,7 @@ _GENERIC = re.compile(
     r"(?:和单位|、单位|单位)?"
 )
 _CUT = re.compile(r"[()\[\]《》“”]|[、,;/|\t\n。]| +|以及|[和与及暨]|等(?!院|教|级|学)")
+_OF_FIELDS = re.compile(r"[^局委办院厅]等(?:有关|相关|职能|执法|主管)?(?:部门|单位)$")
 _FILLER = re.compile(
     r"(?:列|排|居|位列|名列)?(?:第一|首)(?:位|个|名)?.*|[^(\[]*(?:牵头|下同|为主办|主责).*|(?:依|按)?照?(?:各自)?(?:职责|职能|任务)?"
     r"(?:和)?(?:分工)?(?:分别|共同)?(?:负责|落实|配合)?|无|/|-+|—+|同上|见附件.*|以下同|依职责|按职责|排名不分先后.*|等"
@@ -101,6 +103,11 @@ def is_placed(name: str) -> bool:
     return is_unit(name) and _SHAPE.fullmatch(name) is not None
 
 
+def says_place(name: str) -> bool:
+    """Whether a name begins with whose organ it is (市…, 各…)."""
+    return _OWNED.match(name) is not None
+
+
 def _cuts(text: str, i: int, j: int) -> Iterator[tuple[int, int, bool]]:
     """Pieces of a list as (start, end, follows 等)."""
     depth, start, after_etc = 0, i, False
@@ -114,13 +121,18 @@ def _cuts(text: str, i: int, j: int) -> Iterator[tuple[int, int, bool]]:
             continue
         else:
             soft = (c.isspace() and c != "\t") or c[0] in "和与及暨以"
-            if soft and not complete(text, start, m.start()):
+            if soft and (not complete(text, start, m.start()) or _one_group(text, start, m)):
                 continue
             if c == "等" and not complete(text, start, m.start()):
                 continue
             yield start, m.start(), after_etc
             start, after_etc = m.end(), c == "等"
     yield start, j, after_etc
+
+
+def _one_group(text: str, start: int, m: re.Match[str]) -> bool:
+    """Whether 和 stands inside one group: 各县(市)党委和政府."""
+    return text.endswith("党委", start, m.start()) and text.startswith("政府", m.end())
 
 
 def split_units(flow: Flow, i: int, j: int) -> list[Unit]:
@@ -130,6 +142,7 @@ def split_units(flow: Flow, i: int, j: int) -> list[Unit]:
     (需进行系统对接的各有关单位) is a unit of its own.
     """
     units: list[Unit] = []
+    fields: int | None = None
     for start, end, after_etc in _cuts(flow.text, i, j):
         p, q = flow.trim(start, end, ' \n\t.。:"★☆*▲△')
         words = _TAIL_WORDS.sub("", flow.text[p:q])
@@ -138,6 +151,10 @@ def split_units(flow: Flow, i: int, j: int) -> list[Unit]:
         name = "".join(flow.text[a:b].split())
         if len(name) < 2 or _FILLER.fullmatch(name) or (after_etc and _GENERIC.fullmatch(name)):
             continue
+        if fields is not None and _OF_FIELDS.search(name):
+            a = fields  # 市场监管、生态环境、应急管理等部门 is one group
+            units = [u for u in units if u.span[0] < flow.at[fields]]
+        fields = None if complete(name, 0, len(name)) else (a if fields is None else fields)
         units.append(Unit(flow.quote(a, b), flow.span(a, b)))
     return units
 

@@ -2,7 +2,7 @@
 
     figure  := (number | range) scale? measure | 百分之 number | fraction | 翻 number 番
     number  := 1,200 | 3.5 | 三十 | 两
-    measure := rate (%, 个百分点, 倍) | money (万元, 亿元) | duration (天, 个工作日) | count (件, 家次, 万人次)
+    measure := rate (%, 个百分点, 倍) | money (万元) | duration (天, 个工作日) | count (件, 家次, 万人次)
 
 `unit` keeps the measure word as written with its scale (万户, 亿元); a range counts with its lower end.
 """
@@ -40,7 +40,7 @@ _FIGURE = re.compile(
     r"|(?P<of>百|千|万)分之(?P<pc>[零〇一二三四五六七八九十百点两]{1,5}|\d+(?:\.\d+)?)"
     rf"|(?P<fd>[二三四五六七八九十])分之(?P<fn>[一二三四五六七八九])"
     r"|翻(?P<fan>[一二两三四\d])番"
-    rf"|(?P<cv>{_CNUM}{{1,4}})(?:余|多)?(?P<cu>{_EVENTS}|[件个家项篇名份户座支所部册亩人])"
+    rf"|(?P<cv>{_CNUM}{{1,4}})(?:余|多)?(?P<cu>{_EVENTS}|[件个家项条篇名份户座支所部册亩人])"
 )
 _EVENT = re.compile(rf"[万亿千百十]*(?:{_EVENTS})")
 # before a Chinese numeral: what makes 三项 a figure to be reached and not one thing of several

@@ -19,7 +19,7 @@ from fuyuantong.plans.extraction.model import Target
 _OVER = re.compile(r" ?[(]?(?:及)?(?:以上|之上)")
 _UNDER = re.compile(r" ?(?:及)?(?:以下|以内|之内|内)")
 _OPS: tuple[tuple[str, str], ...] = (
-    (r"(?:不(?:得)?(?:少|低|小)于|不下于|至少|达到或超过|不少于|最少|保底|力争达到)(?:达到)?", ">="),
+    (r"(?:不(?:得)?(?:少|低|小)于|不下于|至少|达到或超过|不少于|最少|保底)(?:达到)?", ">="),
     (
         r"(?:不(?:得)?(?:超过|高于|多于|大于)|控制在|(?:压降|压减|压缩|缩短|缩减|减少|精简|减|压|缩)(?:到|至|为)|(?:下)?降(?:低)?(?:到|至)|降至|低于|少于|小于)",
         "<=",
@@ -52,6 +52,7 @@ _SERIES = re.compile(
     r"(?:以上|以下|以内|左右)?[、,;和及与]?(?:(?:20\d\d|[今明次]) ?年)?[底末]?(?:前)?(?:分别|再)?"
     r"(?:达到?|提[高升][到至]|增[加长]?[到至]|降[低]?[到至]|不低于|不少于)? ?"
 )
+_SEVERAL = 2
 _STUDY = {"学时", "课时"}
 _SPAN = 60
 _SENTENCE_SPAN = 160
@@ -89,7 +90,7 @@ def targets(flow: Flow, i: int, j: int, year: int | None = None) -> Iterator[Tar
         if crowd > _CROWD or (near and crowd and figure.start == ended):
             continue  # figure after figure without words between: a table of numbers
         words = _words(flow.text, figure, i, j)
-        found = _shared(flow, figure, last, words) or _read(flow, figure, words, i, j, year)
+        found = _shared(flow, figure, last, words) or _read(flow, figure, words, i, year)
         if found is not None:
             last = (figure, found)
             yield found
@@ -139,7 +140,7 @@ def _shared(flow: Flow, figure: Figure, last: tuple[Figure, Target] | None, word
     return Target(flow.quote(a, b), last[1].name, op, figure.value, figure.unit, flow.span(a, b))
 
 
-def _read(flow: Flow, figure: Figure, w: _Words, i: int, j: int, year: int | None) -> Target | None:
+def _read(flow: Flow, figure: Figure, w: _Words, i: int, year: int | None) -> Target | None:
     text = flow.text
     if _excluded(text, figure, w) or not _ACCEPT[figure.kind](figure, w):
         return None
@@ -189,6 +190,8 @@ def _excluded(text: str, figure: Figure, w: _Words) -> bool:
         return True
     if wording.CHARGE.search(w.before) and not (w.change or _LOWER.search(w.before)):
         return True
+    if figure.kind == "count" and wording.BUILD.search(w.stem) and w.rest.startswith("的"):
+        return False  # 组建30人的专家库
     return _condition(w, text[w.end : w.end + 1])
 
 
@@ -208,23 +211,33 @@ def _condition(w: _Words, stop: str) -> bool:
     return rest.endswith("的") and stop == ","
 
 
+def _ceiling(w: _Words) -> bool:
+    """Whether the figure is a bound not to be passed (不超过, 控制在…以内), no level to come down to."""
+    return bool(_CEILING.search(w.before)) or (w.tail.endswith("内") and not _LOWER.search(w.before))
+
+
 def _rate(figure: Figure, w: _Words) -> bool:
     """A rate is a target when it measures something: its measure before it or what it does behind it."""
-    if _CEILING.search(w.before) or (w.tail.endswith("内") and not _LOWER.search(w.before)):
+    if _ceiling(w):
         return False
     stem = w.stem.rstrip()
     if figure.unit == "番":
         return bool(stem)
     if w.change or wording.MEASURE.search(stem):
         return w.op != "<=" or bool(wording.RATE.search(stem))
-    rated = wording.RATE.search(stem)
+    return _reached(w, stem)
+
+
+def _reached(w: _Words, stem: str) -> bool:
+    """Whether a rate without a measure straight before it is one to be reached."""
+    rated = wording.RATE.search(stem) is not None
     if w.op == "<=" and not rated:
         return False
     if w.op and _name(w) and (w.tail or not w.rest or rated):
         return True
-    if not w.rest.strip() and w.op == "=" and wording.REACHED.search(w.before):
+    if not w.rest.strip() and w.op in ("=", ">") and wording.REACHED.search(w.before):
         return True
-    return bool(wording.DOES.search(w.rest))
+    return bool(wording.DOES.search(w.rest) or wording.DONE.search(w.before))
 
 
 def _time(figure: Figure, w: _Words) -> bool:
@@ -237,7 +250,7 @@ def _time(figure: Figure, w: _Words) -> bool:
     return figure.unit == "小时" or (days and bool(wording.TRAINING.search(w.before)))
 
 
-def _money(figure: Figure, w: _Words) -> bool:
+def _money(_: Figure, w: _Words) -> bool:
     """Money is a target when it is collected, lent, invested or brought in, not handed out."""
     if w.op == "<=":
         return False
@@ -248,20 +261,31 @@ def _count(figure: Figure, w: _Words) -> bool:
     """A count is a target when it is bounded from below, reached, or made in figures by a verb of work."""
     before = w.before
     if w.op == "<=":
-        return bool(wording.RATE.search(w.stem)) or bool(wording.SHORTEN.search(before))
+        lower = bool(wording.RATE.search(w.stem)) and not _ceiling(w)
+        return lower or bool(wording.SHORTEN.search(before))
     if figure.event and figure.unit not in _STUDY and wording.OFTEN.search(before):
         return False
     if w.op == ">=":
         return _bounded(figure, w)
     if wording.REACHED.search(before):
         return bool(w.stem.strip())
-    if wording.FOR.fullmatch(before) and wording.works(w.rest):
+    served = wording.FOR.fullmatch(before) is not None and wording.works(w.rest)
+    return served or w.change or (not _aside(figure, w) and _made(figure, w))
+
+
+def _aside(figure: Figure, w: _Words) -> bool:
+    """Whether the figure only describes: 每…, 共有…, 其中的3个, 实现12个县全覆盖."""
+    if figure.value < 1 or "全覆盖" in w.rest:
         return True
-    if figure.value < 1 or wording.NOT_MADE.search(before) or wording.OFTEN.search(before):
-        return False
-    if not w.rest.strip() or w.rest[0] in "、和及与(" or wording.GOES_ON.match(w.rest):
+    return bool(wording.NOT_MADE.search(w.before) or wording.OFTEN.search(w.before))
+
+
+def _made(figure: Figure, w: _Words) -> bool:
+    """Whether a verb of work makes the figure: 识别企业20户, 选派12名干部."""
+    before, rest = w.before, w.rest
+    if not rest.strip() or rest[0] in "、和及与(" or wording.GOES_ON.match(rest):
         return wording.works(before) or (figure.event and len(before) > 1)
-    if figure.value < 2:
+    if figure.value < _SEVERAL:
         return wording.BUILD.search(w.stem or before) is not None
     return wording.RIGHT_BEFORE.search(before) is not None or (bool(w.op) and wording.works(before))
 

@@ -382,10 +382,9 @@ def _look(text: str) -> _Look:
 
 def _fits(look: _Look, role: Role) -> float:
     """How well a line suits a column."""
-    if look.announced:
-        return 2.0 if role in ("lead", "responsible", "assist") else -3.0
-    if role == "number":
-        return 3.0 if look.ordinal else -4.0
+    if look.announced or role == "number":
+        suits = role in ("lead", "responsible", "assist") if look.announced else look.ordinal
+        return 3.0 if suits else -4.0
     if role == "deadline":
         return 3.0 if look.time else (1.0 if look.none else -3.0)
     if role in _DUTY:

@@ -90,10 +90,11 @@ def test_units_under_a_heading_belong_to_the_heading():
 
 
 def test_an_annotation_below_all_sub_items_is_their_parents():
-    text = "1.深化调解。分步推进。\n（1）建中心。打造平台。\n（2）建队伍。选聘人员。\n责任单位：市司法局\n2.其他。收尾。"
+    text = "1.深化调解。分步推进。\n（1）建中心。打造平台。\n（2）建队伍。选聘调解员20名。\n责任单位：市司法局\n2.其他。收尾。"
     parent, one, two, _ = parse_text(text).items
     assert units(parent) == ([], ["市司法局"])
     assert units(one) == units(two) == ([], [])
+    assert [t.value for t in parent.targets] == [t.value for t in two.targets] == [20]
 
 
 def test_run_on_text_is_cut_at_its_numbers():

@@ -51,7 +51,6 @@ class Assembler:
         self.text, self.folded = text, folded
         self.moved: dict[int, list[Annotation]] = {}
         self.given: set[int] = set()
-        self.parts: set[int] = set()
         self.headings: dict[int, str] = {}
 
     def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]]) -> list[Item]:
@@ -61,8 +60,6 @@ class Assembler:
         first = self.nodes[0].start if self.nodes else len(self.flow.text)
         found += [(item.span[0], item, None, None) for item in self._loose(0, first, ())]
         for node in self.nodes:
-            if id(node) in self.parts:
-                continue
             split = self._sections(node)
             if split:
                 found += [(i.span[0], i, None, node) for i in split]
@@ -99,7 +96,6 @@ class Assembler:
                 continue
             if all(a.own_line and a.labelled for a in own) and self._inner(node):
                 self.moved[id(node)] = own
-                self.parts |= {id(c) for c in node.children}
                 self.given |= {a.start for a in own}
 
     def _inner(self, node: Node) -> bool:
@@ -109,9 +105,11 @@ class Assembler:
     def _bodied(self, node: Node) -> bool:
         """Whether a part has text of its own behind its heading, on the same line."""
         line = self._line(node)
-        return bool(re.search(r"[。;]\s*\S", line)) or (
-            len(line) > 50 and line.rstrip().endswith(("。", ":", ";"))
-        ) or (len(line) > _SENTENCE and "," in line and line.rstrip().endswith("。"))
+        return (
+            bool(re.search(r"[。;]\s*\S", line))
+            or (len(line) > 50 and line.rstrip().endswith(("。", ":", ";")))
+            or (len(line) > _SENTENCE and "," in line and line.rstrip().endswith("。"))
+        )
 
     def _line(self, node: Node) -> str:
         end = self.flow.text.find("\n", node.body, node.own_end)
@@ -135,7 +133,9 @@ class Assembler:
 
     def _numbered(self, node: Node) -> Item:
         own = self._own(node)
-        material = self._material(node.body, node.end if id(node) in self.moved else node.own_end, own)
+        # an annotation below all sub-items is about all they say
+        end = node.end if id(node) in self.moved else node.own_end
+        material = self._material(node.body, end, own)
         i, j = self.flow.trim(node.start, max(node.end, node.start + 1))
         title = self._title(node.body, node.own_end, own)
         text = "".join(self.flow.raw[a:b] for _, a, b, _ in material.prose).strip()

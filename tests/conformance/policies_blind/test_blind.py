@@ -31,7 +31,9 @@ def test_every_label_is_well_formed(doc: str, items: list[labels.Item]) -> None:
         if deadline["iso"]:
             assert dt.date.fromisoformat(deadline["iso"]).year in range(2024, 2029)
         assert not set(item["lead"]) & set(item["responsible"])
-        assert all(target["op"] in {"=", ">=", "<=", ">", "<"} and target["unit"] for target in item["targets"])
+        assert all(
+            target["op"] in {"=", ">=", "<=", ">", "<"} and target["unit"] for target in item["targets"]
+        )
 
 
 def test_the_rounds_are_as_large_as_the_readme_says() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,9 +12,11 @@ from tests import make
 from api.calling import V1, Caller, handed_out
 from fuyuantong.config.api import document
 from fuyuantong.matters.models import Feedback, Matter, Obligation, Petition
-from fuyuantong.notices.models import Notice
+from fuyuantong.notices.models import DeadLetter, Notice
+from fuyuantong.organs.models import ApiToken, Linkage, Person, Post, Tenure, Unit, UnitAlias, UnitGroup
 from fuyuantong.plans import actions as plans
 from fuyuantong.plans.models import Damage, Import, Opinion, Plan, PlanItem
+from fuyuantong.workbench.models import SavedView
 
 CANARY = "金丝雀七号"
 MISSING = "00000000-0000-4000-8000-00000000abcd"
@@ -26,6 +28,11 @@ PAPER = """临江市2026年府院联动任务清单
 3.开展金丝雀七号联席会商。（牵头单位：市财政局；完成时限：2027年7月31日）
 """
 DEFINITION = "schema: 1"
+QUERIES: dict[str, dict[str, Any]] = {
+    "clocks_due": {"start": "2026-03-01", "term": "5D"},
+    "definitions_changes": {"old": 1, "new": 1},
+    "workbench_search": {"words": "金丝雀"},
+}
 
 
 def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
@@ -64,6 +71,7 @@ class Scene:
         )  # fmt: skip
         self.petition, self.lead_petition = asked.pk, lead_asked.pk
         self._papers(city)
+        self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
     def _papers(self, city: make.City) -> None:
@@ -84,25 +92,49 @@ class Scene:
             created_by_name="甲", created_at=city_moment(),
         ).pk  # fmt: skip
 
+    def _directory(self, city: make.City) -> None:
+        """A group, a spare unit with an alias, a person without a post, one with; a key; a job given up."""
+        self.spare = make.unit("临江市试验局")
+        self.alias = UnitAlias.objects.create(unit=self.spare, alias="试验局别名").pk
+        self.group = UnitGroup.objects.create(name="市直各部门", region=city.justice.region).pk
+        self.newcomer = make.person("丁新来", "dingxinlai", phone="13900000000")
+        self.seat = make.post(self.spare)
+        held = make.post(self.spare, title="值守岗")
+        self.tenure = Tenure.objects.create(post=held, person=make.person(), since_on=date(2026, 1, 1)).pk
+        self.token = ApiToken.objects.create(
+            name="旧密钥", unit=self.spare, post=self.seat, digest="0" * 64, created_at=city_moment(),
+            expires_at=city_moment() + timedelta(days=9),
+        ).pk  # fmt: skip
+        self.job = DeadLetter.objects.create(
+            job=77, name="notices.digest", tries=20, error="超时", final=True, first_at=city_moment(),
+            at=city_moment(),
+        ).pk  # fmt: skip
+        self.view = SavedView.objects.create(person=city.watcher.person, name="我的视图").pk
+
     def address(self, operation: str, path: str) -> str:
         """The path with the ids of this scene."""
         noun = path.split("/")[1]
         keys = {
             "matters": self.matter, "obligations": self.lead, "petitions": self.lead_petition, "imports": self.paper,
             "plan-items": self.item, "plans": self.draft, "opinions": self.opinion, "damages": self.damage,
-            "units": self.city.court.pk, "notices": self.notice,
+            "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
+            "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
+            "views": self.view,
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
         told = path.replace("{key}", str(keys.get(noun, ""))).replace("{number}", str(self.file))
-        return re.sub(r"{code}", "annual-plan-item", told).replace("{version}", "1").replace("{name}", "todo")
+        told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
+        code = make.CITY if noun == "regions" else "annual-plan-item"
+        return re.sub(r"{code}", code, told).replace("{version}", "1").replace("{name}", "todo")
 
     def version(self, path: str) -> int:
         """The version of what a path is about."""
         _empty, noun, key, *_rest = [*path.split("/"), "", ""]
         kinds = {
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
-            "opinions": Opinion, "damages": Damage,
+            "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
+            "people": Person, "posts": Post,
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -135,6 +167,30 @@ class Scene:
             "matters_obligation_again": {"due_on": day, **reason},
             "matters_obligation_suspend": {"basis": "第一条", **reason},
             "matters_obligation_look_back": {"finding": "属实", "sound": True},
+            "matters_personal": {"purpose": "核对当事人"},
+            "organs_create_unit": {"name": "临江市新设局", "kind": "government", "region": make.CITY},
+            "organs_change_unit": {"short_name": "试验局"},
+            "organs_retire_unit": {"on": day},
+            "organs_add_alias": {"alias": "试验局又名"},
+            "organs_create_group": {"name": "市属各局", "region": make.CITY, "members": [str(city.finance.pk)]},
+            "organs_change_group": {"members": [str(city.finance.pk), str(city.housing.pk)]},
+            "organs_create_linkage": {"code": "linjiang-second", "name": "临江市府检联动", "kind": "procuratorate",
+                                      "office_unit": str(city.procuratorate.pk)},
+            "organs_change_linkage": {"name": "临江市府院联动联席会议"},
+            "organs_create_region": {"code": "990190", "name": "新区", "level": "county", "parent": make.CITY},
+            "organs_change_region": {"name": "临江"},
+            "organs_create_person": {"username": "wangxin", "name": "王新"},
+            "organs_change_person": {"phone": "13911111111"},
+            "organs_reset_person": {"factor_too": True},
+            "organs_end_sessions": {},
+            "organs_create_post": {"title": "新岗", "roles": ["clerk"]},
+            "organs_change_post": {"title": "改名岗"},
+            "organs_start_tenure": {"username": "dingxinlai", "since": "2026-01-01"},
+            "organs_end_tenure": {"on": day},
+            "organs_issue_token": {"name": "对接", "post": str(self.seat.pk), "scopes": ["matters:read"]},
+            "notices_prefer": {"digest_hour": 9, "quiet_from": 22, "quiet_until": 7, "channels": []},
+            "notices_settle_dead_letter": {"remark": "已人工补发"},
+            "workbench_save_view": {"name": "超期", "query": "lamp=over"},
             "organs_resolve": {"names": ["市中院"], "region": make.CITY},
             "definitions_check": {"source": DEFINITION},
             "definitions_publish": {"source": DEFINITION},
@@ -166,8 +222,7 @@ class Scene:
         method, path, told = operations()[operation]
         address = self.address(operation, path)
         if method == "GET":
-            extra = {"start": "2026-03-01", "term": "5D"} if operation == "clocks_due" else {}
-            return caller.get(address, **extra)
+            return caller.get(address, **QUERIES.get(operation, {}))
         body = told.get("requestBody", {}).get("content", {})
         if "multipart/form-data" in body:
             name, text = (

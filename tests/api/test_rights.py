@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from tests import make
 
 from api.calling import Caller
 from api.scene import CANARY, Scene, operations
 
 OK, NO, GONE, OUT = "ok", 403, 404, 401
-WHO = ("nobody", "foreign", "auditor", "owner", "office", "readonly")
-"""foreign, owner and office call with their unit's key, auditor and readonly (of the helping unit) sign in."""
+WHO = ("nobody", "foreign", "auditor", "owner", "office", "readonly", "sysadmin", "secadmin")
+"""foreign, owner and office call with their unit's key; the others (readonly: of the helping unit) sign in."""
 
 
-def line(foreign, auditor, owner, office, readonly):
+def line(foreign, auditor, owner, office, readonly, sysadmin=None, secadmin=None):
+    """Administrators have no part in the units' work: where nothing else is said, what holds for the auditor."""
     return {
+        "sysadmin": auditor if sysadmin is None else sysadmin,
+        "secadmin": auditor if secadmin is None else secadmin,
         "nobody": OUT,
         "foreign": foreign,
         "auditor": auditor,
@@ -34,22 +38,48 @@ CREDITOR = line(GONE, GONE, NO, OK, NO)
 BOTH = line(GONE, GONE, OK, OK, NO)
 NEITHER = line(GONE, GONE, NO, NO, NO)
 STARTS = line(NO, NO, NO, OK, NO)
-AUDITOR = line(NO, OK, NO, NO, NO)
+AUDITOR = line(NO, OK, NO, NO, NO, NO, NO)
+KEEPS = line(NO, NO, NO, OK, NO, OK, NO)
+SYSADMIN = line(NO, NO, NO, NO, NO, OK, NO)
+SECADMIN = line(NO, NO, NO, NO, NO, NO, OK)
+PEOPLE = line(NO, OK, NO, OK, NO, OK, OK)
 PERSON = line(NO, OK, NO, NO, OK)
 SIGNED_IN_DEFINER = line(NO, NO, NO, NO, NO)
 OFFICE = line(GONE, GONE, GONE, OK, GONE)
 ASKED = line(GONE, GONE, OK, OK, GONE)
 RUNS = line(GONE, GONE, NO, OK, GONE)
 NOT_MINE = line(NO, GONE, NO, NO, GONE)
+ONLY_MINE = line(NO, GONE, NO, NO, OK)
+HANDLES = line(GONE, GONE, OK, OK, NO)
 
 TABLE = {
     **dict.fromkeys(
         ["organs_me", "organs_regions", "organs_units", "organs_unit", "organs_resolve", "organs_linkages", "clocks_due",
          "clocks_calendars", "clocks_terms", "definitions_mechanisms", "definitions_mechanism", "definitions_version",
          "definitions_flow", "matters_matters", "matters_obligations", "matters_worklists", "matters_worklist",
-         "matters_ledger_export", "plans_plans"],
+         "matters_ledger_export", "plans_plans", "organs_region", "organs_linkage", "organs_groups", "organs_group",
+         "organs_post", "definitions_changes", "matters_envelope_list", "workbench_dashboard", "workbench_calendar",
+         "workbench_search"],
         ANYBODY,
     ),
+    **dict.fromkeys(
+        ["organs_create_unit", "organs_change_unit", "organs_retire_unit", "organs_add_alias", "organs_drop_alias",
+         "organs_create_group", "organs_change_group"],
+        KEEPS,
+    ),
+    **dict.fromkeys(
+        ["organs_create_linkage", "organs_change_linkage", "organs_create_region", "organs_change_region",
+         "organs_create_person", "organs_change_person", "organs_disable_person", "organs_enable_person",
+         "notices_dead_letters", "notices_retry_dead_letter", "notices_settle_dead_letter"],
+        SYSADMIN,
+    ),
+    **dict.fromkeys(
+        ["organs_reset_person", "organs_create_post", "organs_change_post", "organs_retire_post",
+         "organs_start_tenure", "organs_end_tenure", "organs_tokens", "organs_issue_token", "organs_revoke_token"],
+        SECADMIN,
+    ),
+    **dict.fromkeys(["organs_people", "organs_person"], PEOPLE),
+    "matters_personal": HANDLES,
     **dict.fromkeys(["definitions_check", "definitions_publish", "definitions_retire"], SIGNED_IN_DEFINER),
     **dict.fromkeys(
         ["matters_matter", "matters_matter_timeline", "matters_get_file", "matters_obligation", "matters_follow"], SEES
@@ -82,7 +112,12 @@ TABLE = {
     ),
     "plans_give_opinion": ASKED,
     "plans_settle_opinion": RUNS,
-    "notices_notices": PERSON,
+    **dict.fromkeys(
+        ["notices_notices", "notices_read_all", "notices_preferences", "notices_prefer", "organs_sessions",
+         "organs_end_sessions", "workbench_views", "workbench_save_view"],
+        PERSON,
+    ),
+    "workbench_remove_view": ONLY_MINE,
     "notices_read": NOT_MINE,
     **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),
 }  # fmt: skip
@@ -98,6 +133,8 @@ def callers(city, with_key, signed_in) -> dict[str, Caller]:
     return {
         "nobody": Caller(), "foreign": with_key(city.market_clerk), "auditor": signed_in(city.auditor),
         "owner": with_key(city.housing_clerk), "office": with_key(city.office), "readonly": signed_in(city.watcher),
+        "sysadmin": signed_in(make.actor(city.justice, roles=("sysadmin",))),
+        "secadmin": signed_in(make.actor(city.justice, roles=("secadmin",))),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from tests import make
 
 from api.scene import Scene, operations
 from fuyuantong.audit.models import Entry
@@ -12,8 +13,11 @@ from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
 
-PRIVATE = {"matters_follow", "notices_read"}
-"""What a person keeps for himself: 关注, 已读."""
+PRIVATE = {
+    "matters_follow", "notices_read", "notices_read_all", "notices_prefer", "workbench_save_view",
+    "workbench_remove_view", "organs_end_sessions",
+}  # fmt: skip
+"""What a person keeps for himself: 关注, 已读, settings, views (his other sessions: tests/organs)."""
 QUESTIONS = {"organs_resolve", "definitions_check"}
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
 
@@ -89,8 +93,22 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
+SYSADMIN = {
+    "organs_create_linkage", "organs_change_linkage", "organs_create_region", "organs_change_region",
+    "organs_create_person", "organs_change_person", "organs_disable_person", "organs_enable_person",
+    "notices_retry_dead_letter", "notices_settle_dead_letter",
+}  # fmt: skip
+SECADMIN = {
+    "organs_reset_person", "organs_create_post", "organs_change_post", "organs_retire_post", "organs_start_tenure",
+    "organs_end_tenure", "organs_issue_token", "organs_revoke_token",
+}  # fmt: skip
+
+
 def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
     office, housing = with_key(city.office), with_key(city.housing_clerk)
+    sysadmin, secadmin = (
+        signed_in(make.actor(city.justice, roles=(name,))) for name in ("sysadmin", "secadmin")
+    )
     owners = {"matters_ask", "matters_drop", "plans_give_opinion"}
     wrong = []
     for operation, (method, _path, _told) in operations().items():
@@ -101,7 +119,8 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         READY.get(operation, lambda s: None)(scene)
         if operation == "matters_ask":
             Petition.objects.all().delete()
-        answer = scene.call(housing if operation in owners else office, operation)
+        who = {operation in owners: housing, operation in SYSADMIN: sysadmin, operation in SECADMIN: secadmin}
+        answer = scene.call(who.get(True, office), operation)
         mine = Entry.objects.filter(request_id=answer.headers["X-Request-Id"])
         if answer.status_code not in {200, 201} or not mine:
             wrong.append((operation, answer.status_code, answer.content.decode()[:300]))
@@ -120,3 +139,11 @@ def test_taking_the_ledger_away_is_recorded(scene, city, with_key):
     assert answer.status_code == 200
     entry = Entry.objects.get(request_id=answer.headers["X-Request-Id"])
     assert (entry.kind, entry.data["format"]) == ("ledger.exported", "docx")
+
+
+@pytest.mark.parametrize(("operation", "kind"), [("organs_person", "person.read"), ("matters_personal", "matter.personal_read")])  # fmt: skip
+def test_reading_personal_data_is_recorded(scene, city, with_key, operation, kind):
+    answer = scene.call(with_key(city.office), operation)
+    assert answer.status_code == 200, answer.content.decode()
+    entry = Entry.objects.get(request_id=answer.headers["X-Request-Id"])
+    assert (entry.kind, entry.unit) == (kind, city.justice.pk)

@@ -11,11 +11,14 @@ from fuyuantong.common.api import Listed, Query, Receipt, Room, perform, sliced,
 from fuyuantong.definitions import actions, policy, queries
 from fuyuantong.definitions.models import DefinitionVersion
 from fuyuantong.definitions.schemas import (
+    Changes,
+    ChangesQuery,
     Checked,
     MechanismFull,
     MechanismOut,
     MechanismQuery,
     Source,
+    change_out,
     checked,
     mechanism_full,
     mechanism_out,
@@ -46,6 +49,12 @@ def version(request: HttpRequest, code: str, version: int) -> MechanismFull:  # 
 def flow(request: HttpRequest, code: str, version: int) -> HttpResponse:  # noqa: ARG001 - ninja hands it in
     """流程图."""
     return HttpResponse(queries.mechanism_page(code, version).svg, content_type="image/svg+xml")
+
+
+@room.reads("/mechanisms/{slug:code}/changes", Changes)
+def changes(request: HttpRequest, code: str, query: Query[ChangesQuery]) -> Any:  # noqa: ARG001 - ninja hands it in
+    """两个版本之间增删的行."""
+    return {"lines": [change_out(one) for one in queries.changes(code, query.old, query.new)]}
 
 
 @room.asks("/definitions/check", Checked, scope="")

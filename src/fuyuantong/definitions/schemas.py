@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fuyuantong.common.api import Input, Output, Page, Short, choice, line, plain
+from pydantic import BaseModel
+
+from fuyuantong.common.api import Input, Number, Output, Page, Short, choice, line, plain
 from fuyuantong.definitions.actions import body_of
+from fuyuantong.definitions.comparison import Change
 from fuyuantong.definitions.kinds import Archetype
 from fuyuantong.definitions.models import DefinitionVersion
 from fuyuantong.definitions.queries import MechanismPage, Review, mechanism_of
@@ -55,6 +58,30 @@ class Finding(Output):
 class Checked(Output):
     sound: bool
     problems: list[Finding]
+
+
+class ChangesQuery(BaseModel):
+    """The two versions to lay side by side."""
+
+    old: Number
+    new: Number
+
+
+class ChangeOut(Output):
+    """A line that was added or removed, one that stayed beside it, or a gap between."""
+
+    kind: str
+    text: str
+    old: int | None
+    new: int | None
+
+
+class Changes(Output):
+    lines: list[ChangeOut]
+
+
+def change_out(one: Change) -> ChangeOut:
+    return plain(ChangeOut, one)
 
 
 def mechanism_out(row: DefinitionVersion) -> MechanismOut:

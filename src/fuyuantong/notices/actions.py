@@ -147,7 +147,7 @@ def prefer(
     )
 
 
-def retry_dead_letter(uow: UnitOfWork, job: int) -> None:
+def retry_dead_letter(uow: UnitOfWork, job: int) -> DeadLetter:
     """Give the job one more try."""
     letter = _open_letter(uow, job)
     retry_failed(job)
@@ -156,14 +156,16 @@ def retry_dead_letter(uow: UnitOfWork, job: int) -> None:
     letter.handled_by = uow.actor.name
     letter.save(update_fields=["final", "remark", "handled_by"])
     _note(uow, "deadletter.retried", letter)
+    return letter
 
 
-def settle_dead_letter(uow: UnitOfWork, job: int, remark: str) -> None:
+def settle_dead_letter(uow: UnitOfWork, job: int, remark: str) -> DeadLetter:
     """Close a dead letter with what was done about it."""
     letter = _open_letter(uow, job)
     letter.handled_at, letter.handled_by, letter.remark = uow.now, uow.actor.name, remark
     letter.save(update_fields=["handled_at", "handled_by", "remark"])
     _note(uow, "deadletter.settled", letter)
+    return letter
 
 
 def _open_letter(uow: UnitOfWork, job: int) -> DeadLetter:

@@ -54,6 +54,13 @@ def preference_of(person: UUID) -> Preference:
     return Preference.objects.filter(person_id=person).first() or Preference(person_id=person)
 
 
+def own_preference(viewer: Actor) -> Preference:
+    """The viewer's own preferences; a unit's key has none."""
+    if viewer.person is None:
+        raise NotFound
+    return preference_of(viewer.person)
+
+
 def unread_of_person(person: Person, day: date) -> list[Notice]:
     """Everything unread at any of the person's posts, the latest first, at most `SHOWN_AT_MOST` + 1."""
     found: dict[UUID, Notice] = {}
@@ -100,12 +107,16 @@ def people_to_tell(hour: int, day: date) -> list[UUID]:
     return list(people.exclude(pk__in=[key.rpartition(":")[2] for key in told]).values_list("pk", flat=True))
 
 
-def dead_letters(viewer: Actor, *, after: str = "", before: str = "") -> Page[DeadLetter]:
+def dead_letters(viewer: Actor, *, after: str = "", before: str = "", size: int = 50) -> Page[DeadLetter]:
     """Return jobs that were given up; those nobody has handled come first."""
     require(viewer, "see_dead_letters")
     rows = DeadLetter.objects.filter(final=True)
     return page_by_key(
-        rows.annotate(open=Q(handled_at=None)), ("-open", "-at", "-job"), size=50, after=after, before=before
+        rows.annotate(open=Q(handled_at=None)),
+        ("-open", "-at", "-job"),
+        size=size,
+        after=after,
+        before=before,
     )
 
 

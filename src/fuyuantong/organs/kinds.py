@@ -88,8 +88,18 @@ ADMIN_ROLES = (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
 
 BUSINESS_ROLES = tuple(role for role in Role if role not in ADMIN_ROLES)
 
-API_SCOPES = ("matters:read", "matters:write", "plans:read", "plans:write", "organs:read", "reports:read")
-"""What an API token may be given; a token never reaches further than its post."""
+API_SCOPES = (
+    "matters:read",
+    "matters:write",
+    "plans:read",
+    "plans:write",
+    "organs:read",
+    "organs:write",
+    "personal:read",
+    "reports:read",
+)
+"""What an API token may be given; a token never reaches further than its post. Accounts, rights and keys are
+given by administrators in person only (no scope): a key cannot prove who sits there."""
 
 
 def lane_of(roles: list[str] | frozenset[str]) -> str:

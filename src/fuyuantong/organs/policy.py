@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.organs.kinds import Role
 
+CONFIRMED_SECONDS = 300
 MAY: Mapping[str, frozenset[Role]] = {
     "region.change": frozenset({Role.SYSADMIN}),
     # The office meets unknown units when it adopts a document and must be able to enter them.
@@ -37,3 +40,13 @@ def may(actor: Actor, verb: str) -> bool:
 def check(actor: Actor, verb: str) -> None:
     if not may(actor, verb):
         raise Forbidden(_("您的岗位不能办理此项。"), hint=_("请联系系统管理员或安全管理员。"))
+
+
+def is_confirmed(actor: Actor, confirmed_at: int, now: datetime) -> bool:
+    """Say whether an administrator has proved within five minutes that it is still he who acts.
+
+    Asked of those who hand out rights and accounts only, and only where second factors are in use.
+    """
+    if not settings.FYT_SECOND_FACTOR or not (actor.has(Role.SYSADMIN) or actor.has(Role.SECADMIN)):
+        return True
+    return int(now.timestamp()) - confirmed_at < CONFIRMED_SECONDS

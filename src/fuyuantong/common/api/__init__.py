@@ -5,7 +5,7 @@ or one action. Keys, scopes, CSRF, strict bodies, unknown parameters, `If-Match`
 and `application/problem+json` are done here once.
 """
 
-from fuyuantong.common.api.acting import perform, replayable, tagged
+from fuyuantong.common.api.acting import carry_out, perform, replayable, tagged
 from fuyuantong.common.api.answers import Listed, Output, Problem, Receipt, Totals, paged, plain, sliced
 from fuyuantong.common.api.conditions import expected, tag
 from fuyuantong.common.api.door import viewer
@@ -51,6 +51,7 @@ __all__ = [
     "Totals",
     "Words",
     "Year",
+    "carry_out",
     "choice",
     "expected",
     "keys",

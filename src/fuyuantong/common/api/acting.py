@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,22 +16,31 @@ from fuyuantong.common.api.door import Entrant, viewer
 from fuyuantong.common.api.rule import FORM, JSON
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 
+T = TypeVar("T")
 Work = Callable[[UnitOfWork], Receipt]
 Again = Callable[[Actor, Receipt], object]
 
 
 def perform(
-    request: HttpRequest, work: Work, *, again: Again | None = None, status: int = 200
+    request: HttpRequest,
+    work: Work,
+    *,
+    again: Again | None = None,
+    status: int = 200,
+    shape: type[Receipt] = Receipt,
 ) -> HttpResponse:
     """Run `work`; a key that was used already gives the first answer, after `again` has checked that the
-    caller still may (it raises the refusal otherwise). Without `again` the operation takes no key."""
+    caller still may (it raises the refusal otherwise). Without `again` the operation takes no key.
+
+    `shape` is the kind of receipt; its `secret`, if it has one, is told once and never remembered.
+    """
     repeated = False
     key = request.headers.get("Idempotency-Key", "")
     entrant: Entrant = request.auth  # type: ignore[attr-defined]
     number = str(getattr(request, "request_id", ""))
     with unit_of_work(entrant.actor, request_id=number) as uow:
         if key and again is not None:
-            receipt, repeated = _once(uow, request, entrant, work, again)
+            receipt, repeated = _once(uow, request, entrant, work, again, shape)
         else:
             receipt = work(uow)
     answer = tagged(receipt, receipt.version, status=status)
@@ -49,17 +58,22 @@ def tagged(body: Output, version: int | None, *, status: int = 200) -> HttpRespo
 
 
 def _once(
-    uow: UnitOfWork, request: HttpRequest, entrant: Entrant, work: Work, again: Again
+    uow: UnitOfWork,
+    request: HttpRequest,
+    entrant: Entrant,
+    work: Work,
+    again: Again,
+    shape: type[Receipt],
 ) -> tuple[Receipt, bool]:
     key = idempotency.check_key(request.headers["Idempotency-Key"])
     operation = _operation(request, entrant)
     earlier = idempotency.remember(uow, operation, key, _digest(request))
     if earlier is not None:
-        receipt = Receipt.model_validate(earlier.answer)
+        receipt = shape.model_validate(earlier.answer)
         again(entrant.actor, receipt)
         return receipt, True
     receipt = work(uow)
-    idempotency.store_answer(uow, operation, key, 200, receipt.model_dump(mode="json"))
+    idempotency.store_answer(uow, operation, key, 200, receipt.model_dump(mode="json", exclude={"secret"}))
     return receipt, False
 
 
@@ -91,7 +105,8 @@ def _file_digest(file: Any) -> str:
     return digest.hexdigest()
 
 
-def export(request: HttpRequest, work: Callable[[UnitOfWork], bytes]) -> bytes:
-    """Take something out of the house: it reads, but leaves a line on the trail."""
+def carry_out(request: HttpRequest, work: Callable[[UnitOfWork], T]) -> T:
+    """Run `work` in one unit of work and hand back what it gives: reads that leave a line on the trail
+    (personal data, something taken out of the house), and acts on what has no id to give a receipt of."""
     with unit_of_work(viewer(request), request_id=str(getattr(request, "request_id", ""))) as uow:
         return work(uow)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from fuyuantong.common.api import Listed, Page, Query, Totals, paged, tagged, viewer
-from fuyuantong.common.api.acting import export
+from fuyuantong.common.api.acting import carry_out
 from fuyuantong.common.now import today
 from fuyuantong.documents.serving import bytes_response
 from fuyuantong.matters import queries
@@ -41,7 +41,7 @@ def obligations(request: HttpRequest, query: Query[LedgerQuery]) -> Any:
 def ledger_export(request: HttpRequest, query: Query[ExportQuery]) -> HttpResponseBase:
     """台账导出（xlsx、docx），导出记入审计."""
     columns = chosen(query.column)
-    content = export(request, lambda uow: export_ledger(uow, query.filters(), columns, query.format)[0])
+    content = carry_out(request, lambda uow: export_ledger(uow, query.filters(), columns, query.format)[0])
     return bytes_response(content, f"联动任务台账.{query.format}", query.format)
 
 

@@ -14,9 +14,11 @@ from fuyuantong.common.api import (
     Page,
     Query,
     Receipt,
+    carry_out,
     expected,
     paged,
     perform,
+    plain,
     replayable,
     tagged,
     viewer,
@@ -26,10 +28,11 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.schemas import one_file
 from fuyuantong.documents.serving import download_response
 from fuyuantong.matters import queries
-from fuyuantong.matters.actions import ending, filing, talking
+from fuyuantong.matters.actions import ending, filing, reading, talking
 from fuyuantong.matters.actions.opening import act, open_matter
 from fuyuantong.matters.api.base import of_matter, room
 from fuyuantong.matters.kinds import Scope
+from fuyuantong.matters.queries.envelopes import envelopes
 from fuyuantong.matters.queries.listing import (
     MATTER_ORDER,
     TIMELINE_ORDER,
@@ -39,7 +42,7 @@ from fuyuantong.matters.queries.listing import (
 )
 from fuyuantong.matters.queries.listing import matters as listed
 from fuyuantong.matters.schemas import inputs
-from fuyuantong.matters.schemas.outputs import MatterFull, MatterRow, TimelineOut
+from fuyuantong.matters.schemas.outputs import EnvelopeOut, MatterFull, MatterRow, PersonalOut, TimelineOut
 from fuyuantong.matters.schemas.showing import matter_full, matter_row, timeline_row
 
 
@@ -65,6 +68,19 @@ def matter(request: HttpRequest, key: UUID) -> Any:
 def matter_timeline(request: HttpRequest, key: UUID, query: Query[Page]) -> Any:
     """事项动态（哈希链），最新的在前."""
     return paged(timeline(viewer(request), key), TIMELINE_ORDER, query, timeline_row)
+
+
+@room.writes("/matters/{uuid:key}/personal", answer=PersonalOut, scope="personal:read")
+def personal(request: HttpRequest, key: UUID, body: inputs.Purpose) -> Any:
+    """说明用途后查看事项中的个人信息；查看记入审计."""
+    return {"fields": carry_out(request, lambda uow: reading.reveal(uow, key, purpose=body.purpose))}
+
+
+@room.reads("/envelopes", Listed[EnvelopeOut])
+def envelope_list(request: HttpRequest, query: Query[Page]) -> Any:
+    """往来登记：办公室只知悉谁发给谁、属哪一类、在什么时候的事项."""
+    page = envelopes(viewer(request), size=query.limit, after=query.after)
+    return {"items": [plain(EnvelopeOut, row) for row in page.rows], "next": page.next}
 
 
 @room.writes("/matters", status=201, keyed=True)

@@ -180,3 +180,9 @@ class Decision(Input):
     granted: bool
     remark: Words = ""
     new_unit: Key | None = None
+
+
+class Purpose(Input):
+    """What personal data are needed for; it stands on the trail."""
+
+    purpose: Annotated[str, line(200)]

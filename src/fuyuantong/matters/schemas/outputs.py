@@ -227,6 +227,22 @@ class LinkOut(Output):
     title: str
 
 
+class EnvelopeOut(Output):
+    """Who sent what kind of matter to whom and when; the content is the parties' own."""
+
+    kind: str
+    sender: str
+    receivers: list[str]
+    on: date
+    closed: bool
+
+
+class PersonalOut(Output):
+    """Fields with personal data in plain, once."""
+
+    fields: dict[str, Any]
+
+
 class MatterFull(MatterRow):
     """Everything of one matter that the caller may see."""
 

@@ -30,13 +30,19 @@ def issue_token(
     scopes: Sequence[str],
     days: int = MOST_DAYS,
     networks: Sequence[str] = (),
+    unit: UUID | None = None,
 ) -> tuple[ApiToken, str]:
-    """Make a key (256 random bits) for a post of a unit; returns the row and the key, shown only now."""
+    """Make a key (256 random bits) for a post of a unit; returns the row and the key, shown only now.
+
+    `unit`, where given, is the unit that the post must belong to.
+    """
     policy.check(uow.actor, "token.change")
     if not 0 < days <= MOST_DAYS:
         raise refused("E-TOKEN-LONG", "days", _("接口密钥最长一年。"), _("请填写 1 至 365 天。"))
     if not scopes or set(scopes) - set(API_SCOPES):
         raise refused("E-TOKEN-SCOPES", "scopes", _("请选择接口范围。"), _("只能选择列出的范围。"))
+    if unit is not None and post.unit_id != unit:
+        raise refused("E-TOKEN-POST", "post", _("该岗位不属于这个机构。"), _("请选择本机构的岗位。"))
     if any(post.roles == [role.value] for role in ADMIN_ROLES):
         raise refused("E-TOKEN-POST", "post", _("管理员岗位不发接口密钥。"), _("请选择业务岗位。"))
     raw = PREFIX + secrets.token_urlsafe(32)

@@ -1,4 +1,4 @@
-"""Who calls; regions, units, linkages; what a name stands for."""
+"""Who calls; regions, units, groups, linkages; what a name stands for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from fuyuantong.common.api import Listed, Page, Query, Room, sliced, viewer
+from fuyuantong.common.api import Listed, Page, Query, sliced, tagged, viewer
 from fuyuantong.common.api.door import Entrant
 from fuyuantong.organs import queries
+from fuyuantong.organs.api.base import room
 from fuyuantong.organs.schemas import (
+    GroupOut,
     LinkageOut,
     Me,
     Names,
@@ -20,14 +22,13 @@ from fuyuantong.organs.schemas import (
     UnitFull,
     UnitOut,
     UnitQuery,
+    group_out,
     linkage_out,
     region_out,
     resolved,
     unit_full,
     unit_out,
 )
-
-room = Room("organs", read="organs:read")
 
 
 @room.reads("/me", Me, scope="*")
@@ -54,6 +55,13 @@ def regions(request: HttpRequest, query: Query[RegionQuery]) -> Any:  # noqa: AR
     return sliced(queries.regions_found(query.search), query, region_out)
 
 
+@room.reads("/regions/{slug:code}", RegionOut)
+def region(request: HttpRequest, code: str) -> Any:  # noqa: ARG001 - ninja hands it in
+    """一个行政区域；ETag 为其版本."""
+    row = queries.region_of(code)
+    return tagged(region_out(row), row.version)
+
+
 @room.reads("/units", Listed[UnitOut])
 def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:  # noqa: ARG001 - ninja hands it in
     """机构树，按礼仪顺序；search 时保留命中者及其上级."""
@@ -62,9 +70,10 @@ def units(request: HttpRequest, query: Query[UnitQuery]) -> Any:  # noqa: ARG001
 
 
 @room.reads("/units/{uuid:key}", UnitFull)
-def unit(request: HttpRequest, key: UUID) -> UnitFull:
-    """一个机构及其别名、岗位、下级."""
-    return unit_full(queries.unit_detail(viewer(request), key))
+def unit(request: HttpRequest, key: UUID) -> Any:
+    """一个机构及其别名、岗位、下级；ETag 为其版本."""
+    shown = unit_full(queries.unit_detail(viewer(request), key))
+    return tagged(shown, shown.version)
 
 
 @room.asks("/units/resolve", ResolvedNames)
@@ -78,3 +87,23 @@ def resolve(request: HttpRequest, body: Names) -> Any:  # noqa: ARG001 - ninja h
 def linkages(request: HttpRequest, query: Query[Page]) -> Any:  # noqa: ARG001 - ninja hands it in
     """联动机制及其联席会议办公室."""
     return sliced(queries.linkages(), query, linkage_out)
+
+
+@room.reads("/linkages/{uuid:key}", LinkageOut)
+def linkage(request: HttpRequest, key: UUID) -> Any:  # noqa: ARG001 - ninja hands it in
+    """一个联动机制；ETag 为其版本."""
+    row = queries.linkage_of(key)
+    return tagged(linkage_out(row), row.version)
+
+
+@room.reads("/groups", Listed[GroupOut])
+def groups(request: HttpRequest, query: Query[Page]) -> Any:  # noqa: ARG001 - ninja hands it in
+    """来文中的统称及其成员单位."""
+    return sliced(queries.groups(), query, group_out)
+
+
+@room.reads("/groups/{uuid:key}", GroupOut)
+def group(request: HttpRequest, key: UUID) -> Any:  # noqa: ARG001 - ninja hands it in
+    """一个组；ETag 为其版本."""
+    row = queries.group_of(key)
+    return tagged(group_out(row), row.version)

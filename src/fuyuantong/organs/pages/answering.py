@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +23,7 @@ from fuyuantong.common.idempotency import check_key, remember, request_digest, s
 from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
-from fuyuantong.organs.kinds import Role
+from fuyuantong.organs import policy
 
 
 @dataclass(slots=True)
@@ -38,7 +37,6 @@ class Secret:
 
 Run = Callable[[UnitOfWork, dict[str, Any]], str]
 _MOST_DIGITS = 9
-CONFIRMED_SECONDS = 300
 _KEPT = ("csrfmiddlewaretoken", "idempotency_key")
 
 
@@ -69,14 +67,8 @@ def safe_next(request: HttpRequest, target: str, otherwise: str = "/") -> str:
 
 
 def is_confirmed(request: HttpRequest) -> bool:
-    """Say whether an administrator has proved within five minutes that it is still he who acts.
-
-    Asked of those who hand out rights and accounts only, and only where second factors are in use.
-    """
-    actor = actor_of(request)
-    if not settings.FYT_SECOND_FACTOR or not any(actor.has(role) for role in (Role.SYSADMIN, Role.SECADMIN)):
-        return True
-    return int(read_clock().timestamp()) - int(request.session.get("confirmed_at", 0)) < CONFIRMED_SECONDS
+    """Say whether the actor need not prove again who sits there."""
+    return policy.is_confirmed(actor_of(request), int(request.session.get("confirmed_at", 0)), read_clock())
 
 
 def _to_confirm(back: str) -> HttpResponse:

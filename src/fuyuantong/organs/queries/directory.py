@@ -115,13 +115,10 @@ def unit_detail(viewer: Actor, unit: UUID, day: date | None = None) -> UnitDetai
     if row is None:
         raise NotFound
     present = day or clock_today()
-    holders = Tenure.objects.in_force_on(present).select_related("person")
     open_posts = Post.objects.filter(unit=row).filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=present)
     )
-    posts = open_posts.select_related("serves").prefetch_related(
-        Prefetch("tenures", queryset=holders, to_attr="holders")
-    )
+    posts = open_posts.select_related("serves").prefetch_related(_holders(present))
     seen = policy.may(viewer, "token.change")
     return UnitDetail(
         unit=row,
@@ -133,6 +130,27 @@ def unit_detail(viewer: Actor, unit: UUID, day: date | None = None) -> UnitDetai
         linkages=list(row.linkages.filter(valid_until__isnull=True)),
         tokens=list(row.tokens.select_related("post")) if seen else [],
     )
+
+
+def _holders(day: date) -> Prefetch[str, QuerySet[Tenure], str]:
+    """`holders` on each post: the tenures in force that day."""
+    rows = Tenure.objects.in_force_on(day).select_related("person")
+    return Prefetch("tenures", queryset=rows, to_attr="holders")
+
+
+def post_detail(post: UUID, day: date | None = None) -> Post:
+    """Return one post with its unit, and `holders`, the tenures in force."""
+    rows = Post.objects.select_related("unit", "serves").prefetch_related(_holders(day or clock_today()))
+    row = rows.filter(pk=post).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def tokens_of(viewer: Actor, unit: UUID) -> list[ApiToken]:
+    """Return the API keys of a unit, newest first, for those who issue them."""
+    policy.check(viewer, "token.change")
+    return list(unit_of(unit).tokens.select_related("post"))
 
 
 def unit_of(unit: UUID) -> Unit:
@@ -156,7 +174,9 @@ def tenure_of(tenure: UUID) -> Tenure:
     return row
 
 
-def people(viewer: Actor, search: str = "", after: str = "", before: str = "") -> Page[Person]:
+def people(
+    viewer: Actor, search: str = "", after: str = "", before: str = "", size: int = 50
+) -> Page[Person]:
     """Return one page of people by sign-in name; `present` on each are the tenures in force."""
     policy.check(viewer, "people.read")
     holders = Tenure.objects.in_force_on(clock_today()).select_related("post__unit")
@@ -169,7 +189,7 @@ def people(viewer: Actor, search: str = "", after: str = "", before: str = "") -
             | Q(name__icontains=search)
             | Q(tenures__post__unit__name_key__contains=name_key(search))
         ).distinct()
-    return page_by_key(rows, ["username"], size=50, after=after, before=before)
+    return page_by_key(rows, ["username"], size=size, after=after, before=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,19 @@ def person_detail(viewer: Actor, person: UUID) -> PersonDetail:
 def sign_ins_of(person: Person, most: int = 20) -> list[SignIn]:
     """Return a person's latest sessions, newest first."""
     return list(SignIn.objects.filter(person=person).order_by("-at")[:most])
+
+
+def own_account(actor: Actor) -> Person:
+    """Return the account of who acts; a unit's key has none."""
+    row = Person.objects.filter(pk=actor.person).first() if actor.person else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def own_sign_ins(viewer: Actor) -> list[SignIn]:
+    """Return the viewer's own sessions, newest first."""
+    return sign_ins_of(own_account(viewer))
 
 
 def regions_in_use() -> list[Region]:
@@ -229,7 +262,8 @@ def linkages() -> list[Linkage]:
 
 
 def linkage_of(linkage: UUID) -> Linkage:
-    row = Linkage.objects.filter(pk=linkage).prefetch_related("members").first()
+    rows = Linkage.objects.select_related("office_unit").prefetch_related("members")
+    row = rows.filter(pk=linkage).first()
     if row is None:
         raise NotFound
     return row

@@ -1,15 +1,15 @@
-"""What the API says of organs, and what it asks."""
+"""What the API says of regions, units, groups and linkages, and how it is asked for them."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from fuyuantong.common.api import Input, Output, Page, Short, line, plain
-from fuyuantong.organs.models import Linkage, Post, Region, Unit
+from fuyuantong.organs.models import Linkage, Post, Region, Tenure, Unit, UnitAlias, UnitGroup
 from fuyuantong.organs.queries import Resolution, UnitDetail
 
 NAMES_MOST = 200
@@ -34,6 +34,9 @@ class RegionOut(Output):
     name: str
     level: str
     parent: str | None
+    local: bool
+    valid_until: date | None
+    version: int
 
 
 class UnitRef(Output):
@@ -59,15 +62,47 @@ class UnitOut(Output):
     depth: int = 0
 
 
+class HolderOut(Output):
+    """Who is on a post today; `deputy` is the B岗. `tenure` is what an end of it is told by."""
+
+    tenure: UUID
+    person: UUID
+    name: str
+    since_on: date
+    deputy: bool
+
+
 class PostOut(Output):
+    """A seat of a unit; `serves` is the code of the linkage whose office it is."""
+
     id: UUID
     title: str
     roles: list[str]
     serves: str | None
+    clearance: int
+    order: int
+    valid_from: date | None
+    valid_until: date | None
+    version: int
+    holders: list[HolderOut]
+
+
+class PostFull(PostOut):
+    unit: UnitRef
+
+
+class AliasOut(Output):
+    """Another name of a unit; `source`: seeded, learnt or hand."""
+
+    id: int
+    alias: str
+    source: str
 
 
 class UnitFull(UnitOut):
-    aliases: list[str]
+    has_accounts: bool
+    successor: UUID | None
+    aliases: list[AliasOut]
     posts: list[PostOut]
     children: list[UnitRef]
     groups: list[str]
@@ -83,6 +118,17 @@ class LinkageOut(Output):
     region: str
     members: list[UnitRef]
     valid_until: date | None
+    version: int
+
+
+class GroupOut(Output):
+    """A group name of papers (各县市区人民政府) and the units that it stands for in one region."""
+
+    id: UUID
+    name: str
+    region: str
+    members: list[UnitRef]
+    version: int
 
 
 class Resolved(Output):
@@ -118,7 +164,7 @@ class RegionQuery(Page):
 
 
 def region_out(row: Region) -> RegionOut:
-    return RegionOut(code=row.code, name=row.name, level=row.level, parent=row.parent_id)
+    return plain(RegionOut, row, parent=row.parent_id)
 
 
 def unit_ref(row: Unit) -> UnitRef:
@@ -129,9 +175,28 @@ def unit_out(row: Unit, depth: int = 0) -> UnitOut:
     return plain(UnitOut, row, region=row.region_id, parent=row.parent_id, depth=depth)
 
 
+def holder_out(row: Tenure) -> HolderOut:
+    return plain(HolderOut, row, tenure=row.pk, person=row.person_id, name=row.person.name)
+
+
+def _post(row: Post) -> dict[str, Any]:
+    return {
+        "roles": list(row.roles),
+        "serves": row.serves.code if row.serves else None,
+        "holders": [holder_out(one) for one in getattr(row, "holders", ())],
+    }
+
+
 def post_out(row: Post) -> PostOut:
-    serves = row.serves.code if row.serves else None
-    return PostOut(id=row.pk, title=row.title, roles=list(row.roles), serves=serves)
+    return plain(PostOut, row, **_post(row))
+
+
+def post_full(row: Post) -> PostFull:
+    return plain(PostFull, row, **_post(row), unit=unit_ref(row.unit))
+
+
+def alias_out(row: UnitAlias) -> AliasOut:
+    return AliasOut(id=row.pk, alias=row.alias, source=row.source)
 
 
 def unit_full(found: UnitDetail) -> UnitFull:
@@ -141,13 +206,19 @@ def unit_full(found: UnitDetail) -> UnitFull:
         unit,
         region=unit.region_id,
         parent=unit.parent_id,
+        successor=unit.successor_id,
         depth=0,
-        aliases=[row.alias for row in found.aliases],
+        aliases=[alias_out(row) for row in found.aliases],
         posts=[post_out(row) for row in found.posts],
         children=[unit_ref(row) for row in found.children],
         groups=[row.name for row in found.groups],
         linkages=[row.code for row in found.linkages],
     )
+
+
+def group_out(row: UnitGroup) -> GroupOut:
+    members = [unit_ref(unit) for unit in row.members.all()]
+    return plain(GroupOut, row, region=row.region_id, members=members)
 
 
 def linkage_out(row: Linkage) -> LinkageOut:
@@ -160,6 +231,7 @@ def linkage_out(row: Linkage) -> LinkageOut:
         region=row.region_id,
         members=[unit_ref(unit) for unit in row.members.all()],
         valid_until=row.valid_until,
+        version=row.version,
     )
 
 

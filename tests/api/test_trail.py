@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests import make
 
 from api.scene import Scene, operations
@@ -72,7 +72,14 @@ def _not_handed_out_yet(scene: Scene) -> None:
     Matter.objects.filter(pk=scene.matter).update(stage="待下达")
 
 
+def _job_failed(scene: Scene) -> None:
+    with connection.cursor() as cursor:
+        told = "INSERT INTO procrastinate_jobs (id, queue_name, task_name, status) VALUES (%s, 'work', 'x', 'failed')"
+        cursor.execute(told, [scene.job])
+
+
 READY = {
+    "notices_retry_dead_letter": _job_failed,
     "matters_do_act": _not_handed_out_yet,
     "matters_drop": lambda s: None,
     "plans_read_now": lambda s: Import.objects.filter(pk=s.paper).update(state="ready"),

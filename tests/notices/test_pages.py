@@ -125,6 +125,19 @@ def test_the_administrator_retries_a_dead_letter_and_that_is_on_the_trail(dead, 
     assert client.post(f"/notices/dead-letters/{dead}/retry/").status_code == 409
 
 
+def test_a_dead_letter_whose_job_is_gone_can_only_be_settled(dead, client):
+    enter(client, make.actor(roles=["sysadmin"]))
+    dead_letters.sweep(timezone.now())
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [dead])
+    answer = client.post(f"/notices/dead-letters/{dead}/retry/")
+    assert answer.status_code == 409
+    assert "已不在队列中" in answer.content.decode()
+    assert DeadLetter.objects.get().final
+
+
 def test_the_administrator_settles_a_dead_letter_with_a_sentence(dead, client):
     enter(client, make.actor(roles=["sysadmin"]))
     dead_letters.sweep(timezone.now())

@@ -150,7 +150,9 @@ def prefer(
 def retry_dead_letter(uow: UnitOfWork, job: int) -> DeadLetter:
     """Give the job one more try."""
     letter = _open_letter(uow, job)
-    retry_failed(job)
+    if not retry_failed(job):
+        sentence = _("这条后台任务已不在队列中，不能重新执行。")
+        raise Conflict("E-DEAD-LETTER-GONE", sentence, hint=_("请登记处理结果。"))
     letter.final = False
     letter.remark = _("重新执行")
     letter.handled_by = uow.actor.name

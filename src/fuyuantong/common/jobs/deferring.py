@@ -70,10 +70,16 @@ def defer_once(
     return True
 
 
-def retry_failed(job: int) -> None:
-    """Give a failed job one more try, inside the present transaction."""
+def retry_failed(job: int) -> bool:
+    """Give a failed job one more try, inside the present transaction; False when the queue has it no more."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE", [job]
+        )
+        if cursor.fetchone() is None:
+            return False
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job])
+    return True
 
 
 def forget_old(now: datetime) -> int:

@@ -117,7 +117,7 @@ def test_preferences_that_we_do_not_know_are_ignored():
     request = RequestFactory().get("/")
     request.COOKIES.update(fyt_size='"><script>', fyt_theme="neon")
     shell = Shell(request)
-    assert (shell.size, shell.theme) == ("standard", "light")
+    assert (shell.size, shell.theme, shell.color_scheme) == ("standard", "auto", "light dark")
 
 
 @override_settings(ROOT_URLCONF="fuyuantong.common.urls")

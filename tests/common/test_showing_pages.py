@@ -63,7 +63,7 @@ def visit(browser, guide):
         context.add_cookies(
             [
                 {"name": "fyt_size", "value": size, "url": guide},
-                {"name": "fyt_theme", "value": theme, "url": guide},
+                *([{"name": "fyt_theme", "value": theme, "url": guide}] if theme else []),
             ]
         )
         page = context.new_page()
@@ -95,6 +95,51 @@ def test_a_page_is_accessible_and_fits_in_every_mode(visit, part, size, theme, w
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.faults == [], "nothing is blocked by the policy of content, nothing leaves the host"
+
+
+SHOWN = """() => {
+  const probe = document.body.appendChild(document.createElement("div"));
+  probe.style.backgroundColor = "Canvas";
+  const light = colour => colour.match(/\\d+/g).slice(0, 3).every(part => Number(part) > 200) ? "light" : "dark";
+  const of = (element, name) => getComputedStyle(element)[name];
+  const found = {
+    scheme: of(document.documentElement, "colorScheme"),
+    page: light(of(document.body, "backgroundColor")),
+    ink: light(of(document.body, "color")) === "light" ? "dark" : "light",
+    native: light(of(probe, "backgroundColor")),
+    box: light(of(document.querySelector("#id_title"), "backgroundColor")),
+    card: light(of(document.querySelector(".card"), "backgroundColor")),
+  };
+  probe.remove();
+  return Object.entries(found).map(pair => pair.join(" "));
+}"""
+"""What a person sees, in words: the page, its letters, a native surface (menus, bars, pickers), a text box, a card."""
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["", "light", "dark"])
+def test_the_system_rules_until_a_person_chooses_and_then_the_person(visit, system, chosen):
+    page = visit("forms", theme=chosen, color_scheme=system)
+    wanted = chosen or system
+    assert page.evaluate(SHOWN) == [
+        f"{what} {wanted}" for what in ("scheme", "page", "ink", "native", "box", "card")
+    ]
+    assert page.get_attribute("meta[name=color-scheme]", "content") == (chosen or "light dark")
+    pressed = page.locator(".tools > .prefs button[name=theme][aria-pressed=true]")
+    assert pressed.get_attribute("value") == (chosen or "auto")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_choice_against_the_system_holds_at_once_and_can_be_taken_back(visit, system):
+    other = {"light": "dark", "dark": "light"}[system]
+    page = visit("forms", theme="", color_scheme=system)
+    page.click(f".tools > .prefs button[value={other}]")
+    assert f"page {other}" in page.evaluate(SHOWN)
+    assert f"native {other}" in page.evaluate(SHOWN)
+    page.click(".tools > .prefs button[value=auto]")
+    assert f"page {system}" in page.evaluate(SHOWN)
+    page.emulate_media(color_scheme=other)
+    assert f"native {other}" in page.evaluate(SHOWN), "a system that changes in the evening is followed"
 
 
 def test_size_and_theme_change_in_place_and_typed_text_stays(visit):

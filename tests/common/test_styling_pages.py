@@ -67,6 +67,14 @@ def test_dark_and_print_reset_the_same_colours():
     assert dark - printed - frame_only == set()
 
 
+def test_the_system_s_dark_is_the_chosen_dark():
+    tokens = (SOURCE / "common/static/common/tokens.css").read_text()
+    chosen, followed = (
+        tokens.split(f'[data-theme="{name}"] {{')[1].split("}")[0].split() for name in ("dark", "auto")
+    )
+    assert chosen == followed
+
+
 def test_our_script_stays_under_200_lines_and_asks_for_no_eval():
     text = "".join(script.read_text() for script in SCRIPTS)
     assert len(text.splitlines()) <= 200

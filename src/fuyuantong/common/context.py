@@ -21,7 +21,8 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.parts import Text
 
 SIZES = ("standard", "large", "xlarge")
-THEMES = ("light", "dark")
+THEMES = ("auto", "light", "dark")
+"""`auto` follows the system; it holds until a person chooses."""
 SIZE_COOKIE, THEME_COOKIE = "fyt_size", "fyt_theme"
 
 
@@ -133,6 +134,11 @@ class Shell:
     def theme(self) -> str:
         chosen = self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in THEMES else THEMES[0]
+
+    @cached_property
+    def color_scheme(self) -> str:
+        """What the browser is told before any sheet is there, so that no page flashes white in the dark."""
+        return "light dark" if self.theme == "auto" else self.theme
 
     @cached_property
     def language(self) -> str:

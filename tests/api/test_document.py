@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -132,9 +133,9 @@ def _authorised(case: Any, scene: Scene, entries: dict[str, dict[str, str]], n: 
     name = case.operation.definition.raw["operationId"]
     case.headers = {k: v for k, v in (case.headers or {}).items() if k not in {"Idempotency-Key", "If-Match"}}
     case.headers |= entries[_caller(name)] | {"Idempotency-Key": f"schemathesis-{next(_keys)}"}
-    told = operations()[name][2]
-    if n % 2 or (case.meta.generation.mode is GenerationMode.NEGATIVE and "requestBody" not in told):
-        return  # where only the address can be wrong, it stays wrong
+    place = case.meta.components.get(ParameterLocation.PATH)
+    if n % 2 or (place is not None and place.mode is GenerationMode.NEGATIVE):
+        return  # an address that was made wrong stays wrong
     address = scene.address(name, operations()[name][1])
     for given, real in zip(case.operation.path.split("/"), ("/api/v1" + address).split("/"), strict=True):
         if given.startswith("{"):

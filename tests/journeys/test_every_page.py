@@ -62,6 +62,27 @@ def test_every_page_is_accessible_and_fits_its_screen(town, enter, who: str, mod
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("size", ["standard", "large", "xlarge"])
+def test_the_whole_row_of_the_ledger_fits_its_screen(town, enter, size: str, language: str) -> None:
+    """Nothing of a row is cut off, nothing must be pushed sideways, and the row's button can be seen."""
+    page = enter("office", size=size, language=language)
+    cut = []
+    for path in ("/ledger/?state=all&size=100", "/?list=overdue"):
+        page.goto(town.url + path)
+        for width in (1920, 1440, 1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            box = page.locator(".table-box").first
+            inner, outer = box.evaluate("box => [box.scrollWidth, box.clientWidth]")
+            act = page.locator("td.row-acts .button").first.bounding_box()
+            if inner > outer or act["x"] + act["width"] > width:
+                cut.append((path, width, inner, outer))
+    assert cut == []
+    page.goto(f"{town.url}/ledger/")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    shoot(page, f"ledger-1280-{size}-{language}", full=False)
+
+
 def faults_of(page) -> list[str]:
     found = axe.Axe().run(page).response["violations"]
     return [f"{v['id']}: {[node['html'][:120] for node in v['nodes'][:3]]}" for v in found]

@@ -133,9 +133,27 @@ def test_a_court_gets_no_red_lamp_and_no_urging_words(city: make.City, enter, to
     browser = enter(city.office)
     row = next(i for i in browser.get("/ledger/").context["rows"] if i.row.owner == city.court)
     assert (row.mark, row.left, row.left_tone) == ("", "", "")
-    assert "函询 2 次" in [cell.text for cell in row.cells]
+    state = next(cell for cell in row.cells if cell.key == "state")
+    assert [cell.text for cell in state.under] == ["函询 2 次"]
     assert all(i.row.owner != city.court for i in browser.get("/ledger/?lamp=overdue").context["rows"])
     assert all(i.row.owner != city.court for i in browser.get("/?list=overdue").context["rows"])
+
+
+def test_days_left_stand_under_the_date_and_alone_where_the_date_is_not_chosen(
+    city, enter, handed, today
+) -> None:
+    browser = enter(city.office)
+
+    def told(query: str) -> dict[str, list[str]]:
+        answer = browser.get(f"/ledger/{query}")
+        row = answer.context["rows"][0]
+        assert [head["key"] for head in answer.context["heads"]] == [cell.key for cell in row.cells]
+        return {cell.key: [one.key for one in cell.under] for cell in row.cells}
+
+    usual = told("")
+    assert (usual["due"], usual["unit"], usual["title"]) == (["lamp"], ["duty"], ["mechanism"])
+    assert {"lamp", "duty", "urged"} & usual.keys() == set()
+    assert told("?cols=lamp&cols=duty") == {"title": [], "duty": [], "lamp": []}
 
 
 def test_only_batch_acts_that_fit_are_offered_and_they_work(city: make.City, enter, handed, today) -> None:

@@ -24,7 +24,7 @@ from fuyuantong.common.uow import unit_of_work
 from fuyuantong.matters.actions.exporting import EXPORT_MOST, export_ledger
 from fuyuantong.matters.forms.ledger import LedgerForm
 from fuyuantong.matters.models import Obligation
-from fuyuantong.matters.pages.rows import Act, Row, acts_on, rows_of
+from fuyuantong.matters.pages.rows import Act, Row, acts_on, rows_of, standing
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import COLUMNS, LedgerColumn, Saying, chosen, reported
 from fuyuantong.matters.queries.ledger import ledger as ledger_rows
@@ -79,7 +79,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context |= {
         "now": now,
         "rows": rows,
-        "heads": _heads(columns, filters.order, kept),
+        "heads": _heads(standing(columns), filters.order, kept),
         "columns": [Column(c.key, c.label, c in columns, c.fixed) for c in COLUMNS.values()],
         "paging": _paging(request, page, size, bounded(found, page)),
         "acts": acts_on(viewer, page.rows),

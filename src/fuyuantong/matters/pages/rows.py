@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,11 +48,24 @@ _BATCHES = (
 _NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 
 
+UNDER = {"lamp": "due", "duty": "unit", "urged": "state"}
+"""Columns that stand under another one's words where both are shown, so that the whole row fits a small screen."""
+FOLDED = {"mechanism": "title"}
+"""Columns that give way on narrow screens: their words then stand under the other's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`under`: what stands below its words, in the same cell."""
+
     key: str
     label: str
     text: str
+    under: Sequence[Cell] = ()
+
+
+Labelled: TypeAlias = tuple[LedgerColumn, str]
+Place: TypeAlias = tuple[Labelled, list[Labelled]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +98,33 @@ def rows_of(
     viewer: Actor, found: Iterable[Obligation], columns: Sequence[LedgerColumn], saying: Saying
 ) -> list[Row]:
     """The rows of one page; their owners, creditors and matters must be loaded."""
-    labels = [str(column.label) for column in columns]
-    return [_row(viewer, row, list(zip(columns, labels, strict=True)), saying) for row in found]
+    places = _places(columns)
+    return [_row(viewer, row, places, saying) for row in found]
 
 
-def _row(
-    viewer: Actor, row: Obligation, columns: Sequence[tuple[LedgerColumn, str]], saying: Saying
-) -> Row:
+def standing(columns: Sequence[LedgerColumn]) -> list[LedgerColumn]:
+    """The columns that have a head and a cell of their own on the screen."""
+    keys = {column.key for column in columns}
+    return [column for column in columns if UNDER.get(column.key) not in keys]
+
+
+def _places(columns: Sequence[LedgerColumn]) -> list[Place]:
+    """Once for a page: each column that stands, with those under it; labels are read once, not in each row."""
+    said = {column.key: (column, str(column.label)) for column in columns}
+    hosts = {key: host for key, host in (UNDER | FOLDED).items() if key in said and host in said}
+    return [
+        (said[one.key], [said[key] for key, host in hosts.items() if host == one.key])
+        for one in standing(columns)
+    ]
+
+
+def _cell(row: Obligation, place: Place, saying: Saying) -> Cell:
+    (column, label), below = place
+    told = [Cell(one.key, words_, text) for one, words_ in below if (text := words(one.say(row, saying)))]
+    return Cell(column.key, label, words(column.say(row, saying)), told)
+
+
+def _row(viewer: Actor, row: Obligation, places: Sequence[Place], saying: Saying) -> Row:
     lamp = lamp_of(row, saying.today)
     tone = LAMP_TONES.get(lamp, "")
     verb = next((v for v in _NEXT if row.state in MOVES[v].sources and policy.MAY[v](viewer, row)), "")
@@ -98,7 +132,7 @@ def _row(
         row=row,
         href=obligation_url(row),
         mark=f"is-{tone}" if tone in {"over", "soon"} else "",
-        cells=[Cell(c.key, label, words(c.say(row, saying))) for c, label in columns],
+        cells=[_cell(row, place, saying) for place in places],
         tone=TONES.get(ObligationState(row.state), "paused"),
         state=str(ObligationState(row.state).label),
         marks=marks(row),

@@ -14,7 +14,7 @@ from fuyuantong.common.access import viewer_of
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.parts import Crumb, Day, Empty, Mark, Month
 from fuyuantong.matters.models import Obligation
-from fuyuantong.matters.pages.rows import LAMP_TONES, rows_of
+from fuyuantong.matters.pages.rows import LAMP_TONES, rows_of, standing
 from fuyuantong.matters.queries import lamp_of
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
@@ -39,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "trail": [Crumb(_("会议与日程"))],
         "month": sheet(found, first, today),
         "on": on,
-        "heads": [{"key": c.key, "label": c.label} for c in columns],
+        "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
         "rows": rows_of(viewer, shown, columns, Saying(today, choices().mechanisms if shown else {})),
         "day_empty": Empty(_("这一天没有到期的任务"), icon="calendar"),
     }

@@ -18,7 +18,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.context import address
 from fuyuantong.common.now import SHANGHAI, day_of, read_clock
 from fuyuantong.common.parts import Empty, Kpi, Paging, Tab
-from fuyuantong.matters.pages.rows import acts_on, rows_of
+from fuyuantong.matters.pages.rows import acts_on, rows_of, standing
 from fuyuantong.matters.queries import WORKLISTS
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_today": found.due_today,
         "kpis": _figures(found),
         "tabs": [_tab(each, found, name) for each in tabs_with(name)],
-        "heads": [{"key": c.key, "label": c.label} for c in columns],
+        "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
         "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
         "acts": [
             act for act in acts_on(viewer, found.page.rows) if name != TABS[0] or act.name not in URGING

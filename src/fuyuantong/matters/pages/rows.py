@@ -49,7 +49,7 @@ _NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 
 
 UNDER = {"lamp": "due", "duty": "unit", "urged": "state"}
-"""Columns that stand under another one's words where both are shown, so that the whole row fits a small screen."""
+"""Columns that stand under another one where both are shown, so that the whole row fits a small screen."""
 FOLDED = {"mechanism": "title"}
 """Columns that give way on narrow screens: their words then stand under the other's."""
 

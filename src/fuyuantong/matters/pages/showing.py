@@ -14,6 +14,7 @@ from fuyuantong.audit.models import Entry
 from fuyuantong.audit.wording import say
 from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Stage
 from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.vocabulary.words import REMINDER_DO
 from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions.opening import OFFICE_SIGHT
 from fuyuantong.matters.kinds import ClockState, ObligationState
@@ -199,7 +200,7 @@ def _event(entry: Entry, texts: dict[str, str]) -> Event:
     return Event(
         title,
         happened if late else recorded,
-        f"{entry.unit_name} {entry.person_name}{'（' + entry.acting_for + '）' if entry.acting_for else ''}",
+        _who(entry),
         "　".join(part for part in (shown, text) if part),
         _TONES.get(entry.kind, "late" if late else "run"),
         recorded if late else "",
@@ -207,7 +208,22 @@ def _event(entry: Entry, texts: dict[str, str]) -> Event:
     )
 
 
+def _who(entry: Entry) -> str:
+    names = " ".join(dict.fromkeys(name for name in (entry.unit_name, entry.person_name) if name))
+    return f"{names}（{entry.acting_for}）" if entry.acting_for else names
+
+
+def _rule(told: str) -> str:
+    """A reminder's rule in words: the trail keeps the code of what was to be done."""
+    for word, does in REMINDER_DO.items():
+        if told.endswith(does.value):
+            return f"{told.removesuffix(does.value)}：{word}"
+    return told
+
+
 def _shown(key: str, value: Any) -> str:
+    if key == "rule":
+        return _rule(str(value))
     words = {
         "due_after": _("现期限 %s"),
         "due_before": _("原期限 %s"),

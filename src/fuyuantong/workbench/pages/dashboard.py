@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -178,7 +179,7 @@ def _trend(found: Board, linkage: str) -> SafeString:
     points = []
     for first in found.months:
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        label = _("%d月") % first.month
+        label = date_format(first, _("n月"))
         for one, counts, name in (
             (series[0], found.issued, "issued"),
             (series[1], found.finished, "finished"),

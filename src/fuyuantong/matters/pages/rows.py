@@ -109,7 +109,7 @@ def standing(columns: Sequence[LedgerColumn]) -> list[LedgerColumn]:
 
 
 def _places(columns: Sequence[LedgerColumn]) -> list[Place]:
-    """Once for a page: each column that stands, with those under it; labels are read once, not in each row."""
+    """Once for a page: each column that stands, with those under it; labels are read here, not in rows."""
     said = {column.key: (column, str(column.label)) for column in columns}
     hosts = {key: host for key, host in (UNDER | FOLDED).items() if key in said and host in said}
     return [

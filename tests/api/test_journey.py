@@ -168,3 +168,40 @@ def test_a_caller_in_a_hurry_is_slowed_down(city, with_key, settings):
     assert [a.status_code for a in answers] == [200, 200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "60"
     assert with_key(city.judge).get("/me").status_code == 200
+
+
+def test_who_is_named_in_a_reply_is_masked_like_every_personal_field(city, with_key):
+    """落实专人 names a private person's particulars: the reply's other fields are told, this one is not."""
+    from fuyuantong.matters.models import Feedback
+    from fuyuantong.matters.queries.answers import answers_of, beside_the_text
+
+    court, housing = with_key(city.judge), with_key(city.housing_clerk)
+    body = {"mechanism": "judicial-recommendation", "linkage": city.linkage.code, "title": "规范送达"}
+    made = court.send("/matters", body | {"units": {"发出单位": [str(city.court.pk)]}}).json()
+
+    def act(name: str, version: int, **more):
+        answer = court.send(f"/matters/{made['id']}/acts", {"act": name, **more}, version=version)
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.json()
+
+    items = [{"问题": "送达回证不齐", "建议": "统一样式"}]
+    now = act("提请审议", made["version"], values={"建议类型": "综合治理类", "建议事项": items})
+    paper = {"建议书文号": "临法建〔2026〕12号", "签发日期": "2026-03-01"}
+    now = act("编号签发", now["version"], values=paper)
+    sent = act("送达", now["version"], values={"被建议单位": [str(city.housing.pk)]})
+    path = f"/obligations/{sent['made'][0]}"
+    at = housing.send(f"{path}/sign", {}, version=housing.get(path).json()["version"]).json()["version"]
+    answers = {
+        "落实专人": "丁某", "回复文号": "临建函〔2026〕8号", "采纳情况": "全部采纳",
+        "逐条答复": [{"条目": "1", "答复": "采纳"}],
+    }  # fmt: skip
+    told = housing.send(f"{path}/submit", {"text": "已整改", "answers": answers}, version=at)
+    assert told.status_code == 200, told.content.decode()
+    shown = housing.get(path)
+    assert "丁某" not in shown.content.decode()
+    assert shown.json()["feedback"][0]["answers"]["落实专人"] == "•••"
+    assert shown.json()["feedback"][0]["answers"]["回复文号"] == "临建函〔2026〕8号"
+    row = Feedback.objects.get()
+    assert row.answers["落实专人"] == "丁某"
+    assert ("落实专人", "•••") in beside_the_text(row.obligation, row)
+    assert answers_of(row.obligation, row)["采纳情况"] == "全部采纳"

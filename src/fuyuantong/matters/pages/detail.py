@@ -32,6 +32,7 @@ from fuyuantong.matters.models import Clock, Matter
 from fuyuantong.matters.pages import showing
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
+from fuyuantong.matters.queries.answers import beside_the_text
 from fuyuantong.organs.models import Linkage, Unit
 from fuyuantong.organs.queries import units_in_protocol_order
 
@@ -83,6 +84,10 @@ def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[st
     faces = [(c, showing.clock_face(c, moves, day, gentle=gentle)) for c, moves in item.clocks]
     return {
         "item": item,
+        "feedback": [
+            (one, [(key, showing.said(value)) for key, value in beside_the_text(item.row, one)])
+            for one in item.feedback
+        ],
         "row": item.row,
         "tone": showing.state_tone(item),
         "clocks": [face for clock, face in faces if _still_matters(clock)],

@@ -13,10 +13,9 @@ from fuyuantong.common.api import plain
 from fuyuantong.documents.schemas import file_out
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation
 from fuyuantong.matters.queries import MatterView, ObligationView, lamp_of
+from fuyuantong.matters.queries.answers import MASK, answers_of
 from fuyuantong.matters.schemas import outputs as out
 from fuyuantong.organs.schemas import unit_ref
-
-MASK = "•••"
 
 
 def _row(row: Obligation, lamp: str) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def obligation_full(view: ObligationView) -> out.ObligationFull:
         handler=row.handler.title if row.handler else None,
         verbs=[plain(out.VerbOut, verb) for verb in view.verbs],
         clocks=[clock_out(clock, moves) for clock, moves in view.clocks],
-        feedback=[plain(out.FeedbackOut, one) for one in view.feedback],
+        feedback=[plain(out.FeedbackOut, one, answers=answers_of(row, one)) for one in view.feedback],
         petitions=[plain(out.PetitionOut, one, wanted_unit=one.wanted_unit_id) for one in view.petitions],
         urges=[plain(out.UrgeOut, one) for one in view.urges],
         files=[file_out(one) for one in view.files],

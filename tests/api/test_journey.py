@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from api.calling import V1, Caller, handed_out
 from fuyuantong.audit.models import Entry
 
@@ -170,6 +172,7 @@ def test_a_caller_in_a_hurry_is_slowed_down(city, with_key, settings):
     assert with_key(city.judge).get("/me").status_code == 200
 
 
+@pytest.mark.inventory("L18", proof="page")
 def test_who_is_named_in_a_reply_is_masked_like_every_personal_field(city, with_key):
     """落实专人 names a private person's particulars: the reply's other fields are told, this one is not."""
     from fuyuantong.matters.models import Feedback
@@ -201,6 +204,9 @@ def test_who_is_named_in_a_reply_is_masked_like_every_personal_field(city, with_
     assert "丁某" not in shown.content.decode()
     assert shown.json()["feedback"][0]["answers"]["落实专人"] == "•••"
     assert shown.json()["feedback"][0]["answers"]["回复文号"] == "临建函〔2026〕8号"
+    assert [
+        one["id"] for one in court.get("/matters", mechanism="judicial-recommendation").json()["items"]
+    ] == [made["id"]]
     row = Feedback.objects.get()
     assert row.answers["落实专人"] == "丁某"
     assert ("落实专人", "•••") in beside_the_text(row.obligation, row)

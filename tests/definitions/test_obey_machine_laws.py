@@ -30,6 +30,8 @@ _VALUES = {
 def value_of(field, pick):
     if field.type is FieldType.CHOICE:
         return field.options[pick % len(field.options)]
+    if field.type is FieldType.CHOICES:
+        return [field.options[pick % len(field.options)]]
     value = _VALUES.get(field.type, "文字")
     return value if field.type is FieldType.ITEMS or not field.many else [value]
 

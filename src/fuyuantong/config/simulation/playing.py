@@ -1,0 +1,260 @@
+"""One matter of the simulation, step by step, through the same actions that pages and the API call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.clocks.calendar import WorkCalendar
+from fuyuantong.clocks.queries import current_calendar
+from fuyuantong.clocks.terms import parse_term
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.config.simulation.answering import answers_for
+from fuyuantong.config.simulation.cast import Cast
+from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.rehearsal import LONGER, SERVED, beside
+from fuyuantong.matters.actions import life, replying
+from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.actions.petitions import decide, petition
+from fuyuantong.matters.kinds import OPEN_STATES, ObligationState, PetitionKind
+from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.organs.models import Unit
+
+PURPOSE = "模拟"
+NUMBERED = "模拟{}-"
+LATE, SLACK = 0.12, 25
+"""How often an answer is late, and by how many days at most."""
+
+
+@dataclass(slots=True)
+class Play:
+    """A matter on its way: which step comes next, and when. `stopped` says why it will not go on."""
+
+    number: int
+    script: Script
+    mechanism: Mechanism
+    cast: Cast
+    chance: Random
+    begins: date
+    step: int = 0
+    delay: int = 0
+    matter: UUID | None = None
+    units: dict[str, Unit] = field(default_factory=dict)
+    parties: dict[str, list[Unit]] = field(default_factory=dict)
+    stopped: str = ""
+    acts: int = 0
+
+    def next_day(self, calendar: WorkCalendar) -> date | None:
+        """The working day of the next step; None when the script is at its end."""
+        if self.stopped or self.step > len(self.script.moves):
+            return None
+        move = self.script.moves[self.step - 1] if self.step else None
+        day = self.begins + timedelta(days=(move.after if move else 0) + self.delay)
+        while calendar.is_rest(day):
+            day += timedelta(days=1)
+        return day
+
+    def play(self, day: date) -> None:
+        """Do the next step on this day; a refusal ends the script, and the matter stays where it is."""
+        try:
+            if self.step == 0:
+                self._open(day)
+            else:
+                self._do(self.script.moves[self.step - 1], day)
+        except Refusal as refusal:
+            self.stopped = f"{self.script.mechanism}·{self.script.name}: {refusal}"
+        self.step += 1
+        if self.step <= len(self.script.moves) and self.script.moves[self.step - 1].word in ANSWERING:
+            self.delay += self.chance.randrange(3, SLACK) if self.chance.random() < LATE else 0
+
+    def _open(self, day: date) -> None:
+        """Every party that acts or is named gets its units now; the acts themselves name the others."""
+        taken: set[UUID] = set()
+        for name, key in self.script.names.items():
+            unit = self.cast.choose(self.mechanism.party(key), self.chance, taken)
+            if unit is None:
+                raise Refusal("E-RULE", f"没有单位可作“{key}”。")
+            self.units[name] = unit
+            taken.add(unit.pk)
+        named = set(self.script.names.values())
+        for party in self.mechanism.parties:
+            if party.key not in named and (party.may_start or not party.optional):
+                unit = self.cast.choose(party, self.chance, taken)
+                if unit is not None:
+                    self.parties[party.key] = [unit]
+                    taken.add(unit.pk)
+        starter = next((p.key for p in self.mechanism.parties if p.may_start and p.key in self.parties), "")
+        if not starter:
+            starter = next(key for key in named if self.mechanism.party(key).may_start)
+            self.parties[starter] = [
+                unit for name, unit in self.units.items() if self.script.names[name] == starter
+            ]
+        opening = Opening(
+            mechanism=self.mechanism.code,
+            linkage=self.cast.linkage.code,
+            title=f"{self.mechanism.name}：{self.script.name}（模拟第{self.number}件）"[:300],
+            number=f"{NUMBERED.format(self.begins.year)}{self.number:06d}",
+            source="模拟数据",
+            units={key: [unit.pk for unit in units] for key, units in self.parties.items()},
+        )
+        actor = self.cast.actor(self.parties[starter][0])
+        self.matter = self._as(actor, day, lambda uow: open_matter(uow, opening)).pk
+
+    def _do(self, move: Move, day: date) -> None:
+        if move.is_act:
+            self._act(move, day)
+        else:
+            self._move(move, day)
+
+    def _act(self, move: Move, day: date) -> None:
+        values = shifted(dict(move.data), (self.begins - self.script.begins).days)
+        served = values.pop(SERVED, None)
+        data = {key: self._value(key, value) for key, value in values.items()}
+        for key in values:
+            if any(p.key == key for p in self.mechanism.parties):
+                self.parties.setdefault(key, []).extend(
+                    self.units[str(name)] for name in _listed(values[key])
+                )
+        days = (
+            {str(self.units[name].pk): min(on, day) for name, on in served.items()}
+            if isinstance(served, dict)
+            else {}
+        )
+        if isinstance(served, date):
+            days = {str(unit.pk): min(served, day) for unit in self.units.values()}
+        actor = self.cast.actor(self._party_unit(move.by))
+        leads = [
+            unit
+            for party in self.mechanism.parties
+            if party.one_collects
+            for unit in self.parties.get(party.key, ())
+        ]
+        matter, collector = self._matter, leads[0].pk if leads else None
+        self._as(
+            actor, day, lambda uow: act(uow, matter, move.word, data=data, served=days, collector=collector)
+        )
+
+    def _value(self, key: str, value: Any) -> Any:
+        if any(party.key == key for party in self.mechanism.parties):
+            return [str(self.units[str(name)].pk) for name in _listed(value)]
+        return _plain(value)
+
+    def _party_unit(self, key: str) -> Unit:
+        if key in self.parties:
+            return self.parties[key][0]
+        raise Refusal("E-RULE", f"“{key}”没有单位。")
+
+    @property
+    def _matter(self) -> UUID:
+        if self.matter is None:
+            raise Refusal("E-STATE", "事项还没有登记。")
+        return self.matter
+
+    def _move(self, move: Move, day: date) -> None:
+        unit = self.units.get(move.unit) or self._party_unit(move.unit)
+        rows = Obligation.objects.filter(matter=self._matter, owner=unit, state__in=[*OPEN_STATES])
+        row = (rows.filter(task=move.task) if move.task else rows).order_by("pk").first()
+        if row is None:
+            raise Refusal("E-STATE", f"{unit}没有未办结的任务。")
+        _MOVES[move.word](self, row, unit, day, move)
+
+    def sign(self, row: Obligation, unit: Unit, day: date, _move: Move | None = None) -> None:
+        if row.state == ObligationState.PENDING:
+            self._as(self.cast.actor(unit), day, lambda uow: life.sign(uow, row.pk))
+
+    def reply(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
+        """Sign where nobody has, reply, and let the unit's chief pass it on."""
+        self.sign(row, unit, day)
+        shift = (self.begins - self.script.begins).days
+        given = {key: _plain(value) for key, value in shifted(dict(move.data), shift).items()}
+        fields = Matter.objects.values_list("fields", flat=True).get(pk=self._matter)
+        task = self.mechanism.task(row.task)
+        answers = answers_for(self.mechanism, task, fields, given, day, self.chance)
+        text = f"已按要求办理（模拟第{self.number}件）。"
+        clerk = self.cast.actor(unit)
+        self._as(clerk, day, lambda uow: replying.submit(uow, row.pk, text=text, answers=answers))
+        if Obligation.objects.values_list("state", flat=True).get(pk=row.pk) == ObligationState.REVIEWING:
+            self._as(self.cast.actor(unit, "reviewer"), day, lambda uow: replying.approve(uow, row.pk))
+
+    def check(self, row: Obligation, _unit: Unit, day: date, _move: Move | None = None) -> None:
+        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        self._as(creditor, day, lambda uow: replying.accept(uow, row.pk))
+
+    def settle(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
+        """回复 = the whole of it: reply, and have it checked."""
+        self.reply(row, unit, day, move)
+        row.refresh_from_db(fields=["state", "creditor"])
+        if row.state == ObligationState.VERIFYING:
+            self.check(row, unit, day)
+
+    def send_back(self, row: Obligation, _unit: Unit, day: date, _move: Move) -> None:
+        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        self._as(
+            creditor, day, lambda uow: replying.send_back(uow, row.pk, reason="材料不全，请补充（模拟）。")
+        )
+
+    def give_back(self, row: Obligation, unit: Unit, day: date, _move: Move) -> None:
+        asked = self._as(
+            self.cast.actor(unit),
+            day,
+            lambda uow: petition(uow, row.pk, PetitionKind.RETURN, reason="不属本单位职责（模拟）。"),
+        )
+        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        self._as(creditor, day, lambda uow: decide(uow, asked.pk, granted=True))
+
+    def extend(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
+        """延期 by what the scenario says, which its own rule allows."""
+        calendar, longer = current_calendar(), parse_term(str(move.data[LONGER]))
+        due = beside(row.due_on or day, 1, longer, calendar)
+        asked = self._as(
+            self.cast.actor(unit),
+            day,
+            lambda uow: petition(
+                uow, row.pk, PetitionKind.EXTENSION, reason="情况复杂（模拟）。", wanted_due=due
+            ),
+        )
+        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        self._as(creditor, day, lambda uow: decide(uow, asked.pk, granted=True))
+
+    def nothing(self, _row: Obligation, _unit: Unit, _day: date, _move: Move) -> None:
+        """送达 is recorded with the act that serves."""
+
+    def _as(self, actor: Actor, day: date, work: Callable[[UnitOfWork], Any]) -> Any:
+        self.acts += 1
+        moment = datetime.combine(day, time(9), SHANGHAI) + timedelta(
+            minutes=self.acts * 7 + self.number % 300
+        )
+        with unit_of_work(actor, purpose=PURPOSE, now=moment) as uow:
+            return work(uow)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+_MOVES: dict[str, Callable[[Play, Obligation, Unit, date, Move], None]] = {
+    "签收": Play.sign,
+    "反馈": Play.reply,
+    "核验": Play.check,
+    "回复": Play.settle,
+    "退回补正": Play.send_back,
+    "退办": Play.give_back,
+    "延期": Play.extend,
+    "送达": Play.nothing,
+}

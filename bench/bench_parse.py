@@ -3,7 +3,7 @@
 One JSON line a format: characters a second of reading and parsing in this process, of the grammar alone,
 and for a document of a usual length the ratio of the whole import path (child process, then grammar) to
 the in-process work on the same file, all measured in this run.  `doubling` is the time for twice the text
-over the time for the text: 2 is linear.
+over the time for the text: 2 is linear.  The shapes are texts made to be slow, in processor time.
 """
 
 import json
@@ -36,6 +36,56 @@ def best(work: Callable[[], object], rounds: int = 7) -> float:
         work()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+# texts made to be slow: bare heads, nesting, and runs of one thing
+SHAPES = {
+    "heads": "序号\n任务\n牵头单位\n完成时间\n",
+    "heads-in-tabs": "序号\t任务\t牵头单位\t完成时间\n",
+    "nested-numbers": "一、甲\n(一)乙\n1.丙\n(1)丁\n①戊\n1)己\n",
+    "numbers-in-line": "1.2.3.4.5.6.7.8.9.",
+    "brackets": "（）",
+    "open-brackets": "（",
+    "brackets-of-units": "（市司法局）",
+    "labels": "牵头单位：",
+    "labels-blank": "责任单位 ",
+    "labels-and-units": "责任单位：市司法局；",
+    "digits": "1",
+    "digits-and-measures": "办理3件，",
+    "measures": "3件、",
+    "rates": "率达到9%，",
+    "numerals": "一二三四五六",
+    "units": "市司法局、",
+    "units-in-one": "市司法局",
+    "dates": "2026年12月31日前",
+    "frequencies": "每季度",
+    "open-cells": '1\t"\n',
+    "tabs": "\t",
+    "lines": "甲\n",
+}
+SHAPE_CHARACTERS = 40_000
+
+
+def spent(work: Callable[[], object], rounds: int = 3) -> float:
+    """The least processor time of this process for the work, in seconds: other processes do not count."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def shape(name: str, piece: str) -> dict[str, object]:
+    """What a text that repeats one piece costs, and twice the text."""
+    text = piece * (SHAPE_CHARACTERS // len(piece))
+    once, twice = spent(lambda: parse_text(text)), spent(lambda: parse_text(text * 2))
+    return {
+        "bench": "parse",
+        "shape": name,
+        "characters_per_cpu_second": round(len(text) / once),
+        "doubling": round(twice / once, 2),
+    }
 
 
 def both(path: Path) -> None:
@@ -84,6 +134,8 @@ def main() -> None:
             ),
             flush=True,
         )
+        for name, piece in SHAPES.items():
+            print(json.dumps(shape(name, piece)), flush=True)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class Assembler:
         self.flow, self.nodes, self.rules, self.lexicon = flow, nodes, rules, lexicon
         self.annotations = annotations
         self.starts = [a.start for a in annotations]
+        self.outer = [n for n in nodes if n.token.outer]
         self.text, self.folded = text, folded
         self.moved: dict[int, list[Annotation]] = {}
         self.given: set[int] = set()
@@ -170,8 +171,8 @@ class Assembler:
 
     def _path_at(self, p: int) -> tuple[str, ...]:
         """The headings above a place that is in no numbered part (a table)."""
-        above = [n for n in self.nodes if n.start < p and (n.token.outer)]
-        return (self._heading(above[-1]),) if above else ()
+        k = bisect_left(self.outer, p, key=lambda n: n.start) - 1
+        return (self._heading(self.outer[k]),) if k >= 0 else ()
 
     # -- paragraphs without a number -----------------------------------------------------------
 

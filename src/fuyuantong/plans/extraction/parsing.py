@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -85,11 +85,17 @@ def _place(flow: Flow, lines: Sequence[Line], table: Table) -> tuple[int, int]:
 
 
 def _outside(labels: list[Label], blocked: Sequence[tuple[int, int]]) -> list[Label]:
-    return [n for n in labels if not any(a <= n.start < b for a, b in blocked)] if blocked else labels
+    return [n for n in labels if not _within(n.start, blocked)] if blocked else labels
 
 
 def _clear(found: list[Annotation], blocked: Sequence[tuple[int, int]]) -> list[Annotation]:
-    return [n for n in found if not any(a <= n.start < b for a, b in blocked)] if blocked else found
+    return [n for n in found if not _within(n.start, blocked)] if blocked else found
+
+
+def _within(p: int, blocked: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of the tables, which stand in order and apart."""
+    k = bisect_right(blocked, p, key=lambda b: b[0]) - 1
+    return k >= 0 and p < blocked[k][1]
 
 
 def _body_start(flow: Flow, labels: Sequence[Label]) -> int:

@@ -163,14 +163,12 @@ class TableReader:
                 break
             roles.append(role)
             k += 1
+        table = len(roles) >= 3 and any(r in _DUTY for r in roles)
+        table = table and bool({"task", "target", "number"} & set(roles))
         if k < len(self.lines) and self._head(k) == "number":
             self.barren = k  # heads and then heads again: a table without rows
-            return None
-        if (
-            len(roles) < 3
-            or not any(r in _DUTY for r in roles)
-            or not ({"task", "target", "number"} & set(roles))
-        ):
+            return Table(n, k, ()) if table else None
+        if not table:
             return None
         heads = [self._text(h) for h in range(n, k)]
         starts, repeated = self._starts(k, roles, heads)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import connection, models
 
+_PLACES = 50
 M = TypeVar("M", bound=models.Model)
 
 
@@ -90,8 +91,12 @@ def add(rows: Sequence[M]) -> None:
     """Insert rows of one model."""
     model = type(rows[0])
     fields = model._meta.concrete_fields  # noqa: SLF001
-    values = [f.get_db_prep_save(getattr(row, f.attname), connection) for row in rows for f in fields]
-    tell(_insert(model, len(rows)), values)
+    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
+    if len(rows) * len(fields) <= _PLACES:
+        tell(_insert(model, len(rows)), [value for row in values for value in row])
+    else:  # the driver does not keep a longer statement; one after another they go in one trip all the same
+        with prepared(), connection.cursor() as cursor:
+            cursor.executemany(_insert(model, 1), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.audit.streams import day_stream
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import Note, UnitOfWork
 from fuyuantong.documents import storage
 from fuyuantong.documents.checking import check
@@ -42,13 +43,15 @@ def receive_upload(
     suffix = suffix_of(shown)
     received = storage.quarantine(source, suffix if suffix in allow else "")
     with _refusing(received, shown, uow.actor):
-        kind = check(received.path, shown, allow)
+        checked = check(received.path, shown, allow)
         storage.keep(received)
-    stored = StoredFile.objects.create(
-        sha256=received.sha256, name=shown, size=received.size, kind=kind, state=FileState.RELEASED,
+    stored = StoredFile(
+        sha256=received.sha256, name=shown, size=received.size, kind=checked.kind, state=FileState.RELEASED,
         by_person=uow.actor.person, by_unit=uow.actor.unit, by_name=uow.actor.name,
         by_unit_name=uow.actor.unit_name, at=uow.now,
     )  # fmt: skip
+    add([stored])
+    stored.reading = checked.read
     data = {"sha256": stored.sha256, "size": stored.size, "kind": stored.kind}
     uow.record(Note(day_stream(uow.today), "file.received", "file", stored.pk, data))
     return stored

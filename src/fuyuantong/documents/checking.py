@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.documents.kinds import IMAGES, UploadRefused
 from fuyuantong.documents.names import marked_secret, suffix_of
 from fuyuantong.documents.pictures import check_picture
-from fuyuantong.documents.reading.kinds import MIB, FileRefused, Limits
+from fuyuantong.documents.reading.kinds import MIB, FileRefused, Limits, ReadText
 from fuyuantong.documents.reading.packages import Package
 from fuyuantong.documents.reading.parent import read_in_child
 
@@ -25,8 +26,16 @@ _HEAD = 4096
 _NO_TEXT = frozenset({"E-DOC-NO-TEXT", "E-DOC-LIMIT", "E-FILE-UNREADABLE"})
 
 
-def check(path: Path, name: str, allow: frozenset[str]) -> str:
-    """Return the kind (an extension in lower case) of a file that may be released; else raise a Refusal.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be released: its kind (an extension in lower case), and its text if it gave one."""
+
+    kind: str
+    read: ReadText | None = None
+
+
+def check(path: Path, name: str, allow: frozenset[str]) -> Checked:
+    """Return the kind and the text of a file that may be released; else raise a Refusal.
 
     `path` must end in the extension of `name`. What interprets the content runs in the capped child.
     """
@@ -43,21 +52,23 @@ def check(path: Path, name: str, allow: frozenset[str]) -> str:
         _check_ole(path)
     if suffix in IMAGES:
         check_picture(path, suffix)
-    elif suffix != "xls":
-        _check_document(path, suffix, head)
-    return "jpg" if suffix == "jpeg" else suffix
+    read = None if suffix in IMAGES or suffix == "xls" else _check_document(path, suffix, head)
+    return Checked("jpg" if suffix == "jpeg" else suffix, read)
 
 
-def _check_document(path: Path, suffix: str, head: bytes) -> None:
+def _check_document(path: Path, suffix: str, head: bytes) -> ReadText | None:
+    """What the capped child reads in a document; None for a sound one without text."""
     if suffix == "pdf":
         _check_pdf_head(head)
+    read = None
     try:
-        read_in_child(path)
+        read = read_in_child(path)
     except Refusal as refusal:
         if refusal.code not in _NO_TEXT or not _sound_without_text(suffix, refusal.code):
             raise
     if suffix in _PACKAGES:
         _check_nested(path)
+    return read
 
 
 def _sound_without_text(suffix: str, code: str) -> bool:

@@ -8,14 +8,18 @@ from django.db import models
 
 from fuyuantong.common.ids import new_id
 from fuyuantong.documents import kinds, storage
+from fuyuantong.documents.reading.kinds import ReadText
 
 
 class StoredFile(models.Model):
     """One upload by one person. Equal contents share the bytes on disk, never the row: nobody can tell.
 
     `quarantined` is the name in the quarantine of a refused content that is kept for the security
-    administrator; released ones lie under their hash.
+    administrator; released ones lie under their hash. `reading` is what the check just read in the capped
+    process, for whoever wants the text in the same act; it is not stored.
     """
+
+    reading: ReadText | None = None
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -12,7 +12,12 @@ from fuyuantong.documents.reading import ReadText, read_in_child
 
 
 def read_stored(file: StoredFile) -> ReadText:
-    """Read a released file. Contents lie under their hash; the reader wants the kind as an ending."""
+    """Return what its check has read in this very act, or read a released file.
+
+    Contents lie under their hash; the reader wants the kind as an ending.
+    """
+    if file.reading is not None:
+        return file.reading
     with tempfile.TemporaryDirectory(prefix="fyt-paper-") as folder:
         named = Path(folder) / f"paper.{file.kind or 'bin'}"
         shutil.copyfile(open_file(file), named)

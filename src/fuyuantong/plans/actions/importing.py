@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.common.jobs import defer_once
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, FieldError, NotFound, Refusal
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.actions import receive_upload
 from fuyuantong.documents.kinds import IMPORTABLE
@@ -33,6 +34,8 @@ INLINE_BYTES = 512 * 1024
 """Files up to this size are read at once; bigger ones by a worker, with progress."""
 READ_JOB = "plans.read"
 ORDINAL_STEP = 100
+FEW = 60
+"""So many drafts go in by one prepared statement; for more its parameters cost more than they save."""
 
 
 def start_import(
@@ -52,7 +55,7 @@ def start_import(
     kept = receive_upload(uow, upload, allow=IMPORTABLE)
     if not again:
         _refuse_twice(kept, code)
-    row = Import.objects.create(
+    row = Import(
         file=kept,
         file_name=kept.name,
         sha256=kept.sha256,
@@ -71,6 +74,7 @@ def start_import(
     if kept.size <= INLINE_BYTES:
         _take_in(uow, row, read_stored(kept))
     else:
+        add([row])
         defer_once(uow, READ_JOB, str(row.pk), source=str(row.pk))
     return row
 
@@ -134,8 +138,11 @@ def _take_in(uow: UnitOfWork, row: Import, read: ReadText) -> None:
     row.structure = {name: data[name] for name in ("organisation", "meetings", "duties")}
     row.state, row.step, row.progress = ImportState.READY, "", 100
     row.version += 1
-    row.save()
-    ImportText.objects.create(source=row, text=read.text)
+    if row._state.adding:  # noqa: SLF001 - Django's documented name
+        add([row])
+    else:
+        row.save()
+    add([ImportText(source=row, text=read.text)])
     items = _write_items(row, drafts_of(document, year, uow.today))
     _write_damages(row, document, items)
     note(
@@ -156,7 +163,10 @@ def _write_items(row: Import, drafts: list[Draft]) -> list[PlanItem]:
     ]
     for item, draft in zip(rows, drafts, strict=True):
         item.parent = rows[draft.parent] if draft.parent is not None else None
-    return PlanItem.objects.bulk_create(rows)
+    if not 0 < len(rows) <= FEW:
+        return PlanItem.objects.bulk_create(rows)
+    add(rows)
+    return rows
 
 
 def _write_damages(row: Import, document: Document, items: list[PlanItem]) -> None:
@@ -171,7 +181,8 @@ def _write_damages(row: Import, document: Document, items: list[PlanItem]) -> No
         inner = min(around, key=lambda i: (i.end or 0) - (i.start or 0), default=None)
         words = " ".join(warning.text.split())
         damages.append(Damage(source=row, item=inner, code=warning.code, start=start, end=end, text=words))
-    Damage.objects.bulk_create(damages)
+    if damages:
+        Damage.objects.bulk_create(damages)
 
 
 def drop_import(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> Import:

@@ -177,3 +177,25 @@ def test_real_papers_can_be_reviewed(office, n):
         == PlanItem.objects.filter(source=paper).count()
     )
     assert office.get(f"/imports/{paper.pk}/names/").status_code == 200
+
+
+def test_an_upload_is_read_once_in_the_capped_process(office, monkeypatch, capped_child):
+    from fuyuantong.documents import checking
+    from fuyuantong.plans import reading
+
+    read: list[Path] = []
+
+    def counted(path, **kwargs):
+        read.append(path)
+        return reader(path, **kwargs)
+
+    reader = checking.read_in_child
+    monkeypatch.setattr(checking, "read_in_child", counted)
+    monkeypatch.setattr(reading, "read_in_child", counted)
+    imported(office)
+    assert len(read) == 1
+
+
+def test_more_drafts_than_one_statement_takes_are_kept_in_order(office, monkeypatch):
+    monkeypatch.setattr(importing, "FEW", 2)
+    assert [i.no for i in PlanItem.objects.filter(source=imported(office))] == ["1", "2", "3", "4", "5"]

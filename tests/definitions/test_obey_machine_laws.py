@@ -23,12 +23,12 @@ MECHANISMS = [read(p.read_text()) for p in [*mechanism_files(), *sorted(SAMPLES.
 DAY = date(2026, 3, 2)
 _VALUES = {
     FieldType.DATE: "2026-06-30", FieldType.NUMBER: 2026, FieldType.ITEMS: ["一项"], FieldType.FILE: "f",
-    FieldType.FLAG: True, FieldType.MONEY: 1, FieldType.PERCENT: 1,
+    FieldType.FLAG: True, FieldType.MONEY: 1, FieldType.PERCENT: 1, FieldType.MOMENT: "2026-06-30T09:30+08:00",
 }  # fmt: skip
 
 
 def value_of(field, pick):
-    if field.type is FieldType.CHOICE:
+    if field.type in {FieldType.CHOICE, FieldType.CHOICES}:
         return field.options[pick % len(field.options)]
     if field.type is FieldType.CHOICES:
         return [field.options[pick % len(field.options)]]

@@ -17,7 +17,7 @@ from fuyuantong.plans.extraction.units import Lexicon, is_placed, is_strong, is_
 
 _BRACKET = re.compile(r"[()\n\[\]]")
 _MAYBE = re.compile(r"[局委办院府会部厅门位行司心]|牵头|负责|完成|年|月|长期")
-_ORGANS = re.compile(r"[局委办院府会部厅门位行司心队联区县市旗镇乡道站所处]")
+_ORGANS = re.compile(r"[局委院府会部厅门位行司心队联区县市旗镇乡道站所处]|办(?![理案结好])")
 _ADDRESSEE = re.compile(r"(?:报|报送|送|交|函告)[^,。;:()\n]{2,24}$")
 _MAX = 600
 

@@ -28,6 +28,7 @@ _TOLD: tuple[Role, ...] = ("task", "target")
 
 # a heading this long with a comma and a full stop is a sentence that tells what to do
 _SENTENCE = 36
+_FURTHER = re.compile(r"[。;]\s*\S")
 _STRAY = 12
 _NAMED = re.compile(r"(?:工作|重点|主要|具体)?(?:任务|事项|内容|举措|项目)(?:名称|内容)?:")
 
@@ -53,6 +54,7 @@ class Assembler:
         self.moved: dict[int, list[Annotation]] = {}
         self.given: set[int] = set()
         self.headings: dict[int, str] = {}
+        self.paths: dict[int, tuple[str, ...]] = {}
 
     def build(self, tables: Sequence[Table], blocked: Sequence[tuple[int, int]]) -> list[Item]:
         """All items in order of place."""
@@ -107,7 +109,7 @@ class Assembler:
         """Whether a part has text of its own behind its heading, on the same line."""
         line = self._line(node)
         return (
-            bool(re.search(r"[。;]\s*\S", line))
+            _FURTHER.search(line) is not None
             or (len(line) > 50 and line.rstrip().endswith(("。", ":", ";")))
             or (len(line) > _SENTENCE and "," in line and line.rstrip().endswith("。"))
         )
@@ -156,12 +158,12 @@ class Assembler:
         return cut_title(words)
 
     def _path(self, node: Node) -> tuple[str, ...]:
-        path: list[str] = []
         up = node.parent
-        while up is not None:
-            path.insert(0, self._heading(up))
-            up = up.parent
-        return tuple(path)
+        if up is None:
+            return ()
+        if id(up) not in self.paths:
+            self.paths[id(up)] = (*self._path(up), self._heading(up))
+        return self.paths[id(up)]
 
     def _heading(self, node: Node) -> str:
         if id(node) not in self.headings:

@@ -15,6 +15,7 @@ from fuyuantong.plans.extraction.temporal import periods, prose
 from fuyuantong.plans.extraction.units import Lexicon
 
 _TITLE = 45
+_STOP, _PAUSE = re.compile(r"[。\n]"), re.compile(r"[,;:，；：]")
 _COUNTS = re.compile(r"[\d〇零一二两三四五六七八九十百每年季月]")
 _TELLS = re.compile(r"牵头|会同|负责|承担|落实|实施|办理")
 _EDGES = " :,;、：，；。"
@@ -143,10 +144,10 @@ def _deadlines(material: Material, rules: Rules) -> tuple[Deadline, tuple[Deadli
 
 def cut_title(text: str) -> str:
     """The title of an item from its first paragraph: its first sentence, or its first clause."""
-    first = re.split(r"[。\n]", text.strip(), maxsplit=1)[0]
+    first = _STOP.split(text.strip(), maxsplit=1)[0]
     if len(first) <= _TITLE:
         return first.strip(_EDGES)
-    clause = re.split(r"[,;:，；：]", first, maxsplit=1)[0]
+    clause = _PAUSE.split(first, maxsplit=1)[0]
     return (clause if len(clause) <= _TITLE else clause[:40]).strip(_EDGES)
 
 

@@ -23,7 +23,6 @@ TOKEN = re.compile(
     r"|(?m:^)(?P<al>[A-Z])[.、](?=[\u4e00-\u9fff“])"
     rf"|(?m:^)第(?P<nth>{_CN}) ?(?:项[:、. ]|[,、:])(?![一二三四]季)"
 )
-STYLES = ("part", "task", "cn", "cp", "ar", "ap", "rp", "o", "of", "op", "oc", "al", "nth", "dd")
 # single characters that are numbers: their first code point, and the style they stand for
 _SIGNS = {
     "o": (0x2460, "o"),
@@ -52,7 +51,8 @@ class Token:
 
 def read_token(m: re.Match[str]) -> Token:
     """The number that a match of TOKEN stands for."""
-    style = next(s for s in STYLES if m[s])
+    last = m.lastgroup or ""
+    style = "part" if last == "kind" else last
     word = m[style]
     if style in _SIGNS:
         first, style = _SIGNS[style]

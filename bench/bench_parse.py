@@ -78,8 +78,10 @@ def spent(work: Callable[[], object], rounds: int = 3) -> float:
 
 def shape(name: str, piece: str) -> dict[str, object]:
     """What a text that repeats one piece costs, and twice the text."""
-    text = piece * (SHAPE_CHARACTERS // len(piece))
-    once, twice = spent(lambda: parse_text(text)), spent(lambda: parse_text(text * 2))
+    text = "1.推进工作。" + piece * (
+        SHAPE_CHARACTERS // len(piece)
+    )  # so that it stands in an item and is read
+    once, twice = spent(lambda: parse_text(text)), spent(lambda: parse_text(f"{text}\n{text}"))
     return {
         "bench": "parse",
         "shape": name,

@@ -57,6 +57,7 @@ _STUDY = {"学时", "课时"}
 _SPAN = 60
 _SENTENCE_SPAN = 160
 _CROWD = 24
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class _Words:
 def targets(flow: Flow, i: int, j: int, year: int | None = None) -> Iterator[Target]:
     """The targets promised in flow[i:j]; `year` is the one that the document is about."""
     last: tuple[Figure, Target] | None = None
-    crowd = 0
+    crowd = count = 0
     ended = i
     for figure in figures(flow.text, i, j):
         near = figure.start - ended < 2
@@ -93,7 +94,10 @@ def targets(flow: Flow, i: int, j: int, year: int | None = None) -> Iterator[Tar
         found = _shared(flow, figure, last, words) or _read(flow, figure, words, i, year)
         if found is not None:
             last = (figure, found)
+            count += 1
             yield found
+            if count == _MOST:
+                return  # no item promises so much: a table of numbers
 
 
 def _words(text: str, figure: Figure, i: int, j: int) -> _Words:

@@ -163,7 +163,7 @@ def test_drawing_and_text_can_be_taken_away_as_files(definer) -> None:
     assert drawing.content.startswith(b"<svg")
     text = definer.get("/mechanisms/assigned-item/source.yaml")
     assert text.content.decode().startswith("# 交办件")
-    assert "assigned-item-v1.yaml" in text["Content-Disposition"]
+    assert "assigned-item-v2.yaml" in text["Content-Disposition"]
 
 
 def test_the_list_costs_the_same_number_of_queries_whatever_its_length(

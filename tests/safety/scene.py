@@ -57,7 +57,7 @@ class Scene:
         self._cast()
         self.values: dict[str, Any] = {
             "matter_id": self.matter.pk, "obligation_id": self.lead.pk, "petition_id": self.petition.pk,
-            "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 1, "slug": "x",
+            "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,

@@ -1,7 +1,7 @@
 """The results file of the inventory: which rows each marked test proves, and how it ended.
 
 `@pytest.mark.inventory("L18")` on a test says that it walks the row (proof "walk");
-`@pytest.mark.inventory("L18", proof="page")` says what else it proves: the words are in `config.inventory.PROOFS`.
+`@pytest.mark.inventory("L18", proof="page")` says what else it proves: the words are in `definitions.inventory.PROOFS`.
 Results of the same commit are added up (`make test` runs the suite in two parts); another commit begins anew.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from fuyuantong.config.inventory import PROOF_WORDS, RESULTS, rows
+from fuyuantong.definitions.inventory import PROOF_WORDS, RESULTS, rows
 
 _NAME = "inventory"
 

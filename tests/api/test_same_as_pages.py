@@ -119,7 +119,7 @@ NONE: dict[str, str] = {
          "organs:confirm", "preferences"],
         BROWSER,
     ),
-    **dict.fromkeys(["healthz", "common:styleguide", "api:openapi"], ABOUT),
+    **dict.fromkeys(["healthz", "common:styleguide", "api:openapi", "definitions:coverage"], ABOUT),
 }  # fmt: skip
 
 

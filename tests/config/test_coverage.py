@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from tests.inventory_results import Collector
 
 from fuyuantong.config import cli, inventory
-from fuyuantong.config.inventory import Proven, Results, Row, coverage
+from fuyuantong.definitions.inventory import Proven, Results, Row, coverage
 
 LETTER = Row("L18", "司法建议", ("LET",), "S0-3", "")
 BOTH = [Proven("t::walks", "walk", "passed"), Proven("t::opens", "page", "passed")]

@@ -51,6 +51,22 @@ def test_the_list_shows_every_mechanism_once_and_finds_by_word_and_archetype(def
     assert "没有符合条件的机制" in text_of(definer.get("/mechanisms/", {"q": "不存在的"}))
 
 
+def test_the_list_is_narrowed_by_group_and_by_source_document(definer) -> None:
+    litigation = definer.get("/mechanisms/", {"group": "行政诉讼与实质化解"}).content.decode()
+    assert ">司法建议</a>" in litigation
+    assert ">年度工作要点任务</a>" not in litigation
+    fourth = definer.get("/mechanisms/", {"source": "S4", "group": "行政诉讼与实质化解"}).content.decode()
+    assert ">司法建议</a>" in fourth
+    assert "没有符合条件的机制" in text_of(definer.get("/mechanisms/", {"source": "S9"}))
+
+
+def test_the_coverage_page_shows_every_row_of_the_inventory(definer) -> None:
+    said = text_of(definer.get("/mechanisms/coverage/"))
+    assert "来源文件列出 251 项" in said
+    for words in ("G01", "X10", "行政诉讼与实质化解", "judicial-recommendation"):
+        assert words in said
+
+
 def test_the_page_of_a_mechanism_shows_flow_parties_clocks_basis_sources_and_scenarios(definer) -> None:
     answer = definer.get("/mechanisms/judicial-recommendation/")
     said = text_of(answer)

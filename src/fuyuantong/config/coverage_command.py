@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from fuyuantong.config import inventory
+from fuyuantong.definitions import inventory
 
 
 def main(argv: list[str]) -> int:

@@ -13,11 +13,13 @@ from fuyuantong.definitions.nodes import MAX_BYTES
 class LibraryForm(forms.Form):
     q = forms.CharField(label=_("查找"), required=False, max_length=60)
     archetype = forms.CharField(required=False, max_length=3)
+    group = forms.CharField(required=False, max_length=60)
+    source = forms.CharField(required=False, max_length=4)
 
     def words(self) -> dict[str, str]:
         """The filter as typed; a wrong one filters nothing."""
         data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
-        return {"q": data.get("q", ""), "archetype": data.get("archetype", "")}
+        return {name: data.get(name, "") for name in self.fields}
 
 
 class SourceForm(forms.Form):

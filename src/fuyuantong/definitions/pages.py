@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +20,8 @@ from fuyuantong.definitions.forms import LibraryForm, SourceForm
 from fuyuantong.definitions.problems import DefinitionRefused
 from fuyuantong.definitions.vocabulary.words import ARCHETYPES
 
+SOURCES = ("S0", "S1", "S2", "S3", "S4")
+
 
 def _trail(*crumbs: Crumb) -> list[Crumb]:
     return [Crumb(_("机制库"), reverse("definitions:library")), *crumbs]
@@ -29,7 +32,7 @@ def library(request: HttpRequest) -> HttpResponse:
     """Every published mechanism, by archetype; `q` finds name, code, group and inventory number."""
     viewer = viewer_of(request)
     wanted = LibraryForm(request.GET).words()
-    found = queries.search(wanted["q"])
+    found = queries.search(wanted["q"], group=wanted["group"], source=wanted["source"])
     rows = [row for row in found if wanted["archetype"] in {"", row.archetype}]
     context = {
         "trail": [Crumb(_("机制库"))],
@@ -37,6 +40,10 @@ def library(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs([row.archetype for row in found], wanted),
         "q": wanted["q"],
         "archetype": wanted["archetype"],
+        "group": wanted["group"],
+        "source": wanted["source"],
+        "groups": queries.groups(),
+        "sources": SOURCES,
         "may_edit": policy.may(viewer, "definition.publish"),
         "profile": queries.profile_in_use(),
         "nothing": Empty(_("没有符合条件的机制。"), _("请换一个词再查，或清除筛选条件。"), icon="library"),
@@ -49,7 +56,8 @@ def _archetype_words(code: str) -> str:
 
 
 def _tabs(archetypes: list[str], wanted: dict[str, str]) -> list[Tab]:
-    word = f"&q={wanted['q']}" if wanted["q"] else ""
+    kept = {name: wanted[name] for name in ("q", "group", "source") if wanted[name]}
+    word = f"&{urlencode(kept)}" if kept else ""
     tabs = [Tab(_("全部"), f"?{word}", len(archetypes), current=not wanted["archetype"])]
     for name, kind in ARCHETYPES.items():
         count = archetypes.count(kind.value)
@@ -57,6 +65,21 @@ def _tabs(archetypes: list[str], wanted: dict[str, str]) -> list[Tab]:
             current = kind.value == wanted["archetype"]
             tabs.append(Tab(name, f"?archetype={kind.value}{word}", count, current=current))
     return tabs
+
+
+@require_GET
+def coverage(request: HttpRequest) -> HttpResponse:
+    """功能清单对照: every row of the inventory, what covers it, and what is still missing."""
+    viewer_of(request)
+    groups, commit = queries.coverage_sheet()
+    context = {
+        "trail": _trail(Crumb(_("功能清单对照"))),
+        "groups": groups,
+        "commit": commit,
+        "works": sum(group.works for group in groups),
+        "total": sum(len(group.rows) for group in groups),
+    }
+    return render(request, "definitions/coverage.html", context)
 
 
 @require_GET

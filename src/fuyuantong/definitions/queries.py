@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
-from fuyuantong.definitions import policy
+from fuyuantong.definitions import inventory, policy
 from fuyuantong.definitions.comparison import Change, compare
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.examining import examine
@@ -86,15 +87,51 @@ def profile_in_use() -> Profile | None:
     return Profile.objects.filter(in_use=True).first()
 
 
-def search(q: str = "", archetype: str = "") -> Sequence[DefinitionVersion]:
-    """The library narrowed to a word (name, code, group, inventory number) and an archetype."""
+def search(
+    q: str = "", archetype: str = "", group: str = "", source: str = ""
+) -> Sequence[DefinitionVersion]:
+    """The library narrowed to a word (name, code, group, inventory number, source clause), an archetype, a
+    group, and a source document (S0–S4)."""
     word = q.strip().casefold()
 
     def fits(row: DefinitionVersion) -> bool:
-        text = " ".join((row.name, row.code, row.group, *row.rows)).casefold()
-        return (not archetype or row.archetype == archetype) and (not word or word in text)
+        clauses = mechanism_of_version(row.pk).sources
+        text = " ".join((row.name, row.code, row.group, *row.rows, *clauses)).casefold()
+        return (
+            archetype in {"", row.archetype}
+            and group in {"", row.group}
+            and (not source or any(clause.startswith(source) for clause in clauses))
+            and (not word or word in text)
+        )
 
     return [row for row in library() if fits(row)]
+
+
+def groups() -> list[str]:
+    """The groups of the library, in the inventory's order."""
+    known = list(inventory.GROUPS.values())
+    found = {row.group for row in library() if row.group}
+    return sorted(found, key=lambda group: (known.index(group) if group in known else len(known), group))
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGroup:
+    """The rows of one group as `fyt coverage` answers them, and how many of them work."""
+
+    name: str
+    rows: Sequence[dict[str, Any]]
+    works: int
+
+
+def coverage_sheet() -> tuple[list[CoverageGroup], str | None]:
+    """The whole inventory by group, and the commit that the test results are of (None: there are none)."""
+    results = inventory.read_results()
+    answers = list(inventory.coverage(inventory.rows(), inventory.definitions(), results))
+    sheet = []
+    for letter, name in inventory.GROUPS.items():
+        rows = [answer for answer in answers if answer["id"].startswith(letter)]
+        sheet.append(CoverageGroup(name, rows, sum(answer["works"] for answer in rows)))
+    return sheet, results.commit
 
 
 @dataclass(frozen=True, slots=True)

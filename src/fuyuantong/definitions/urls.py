@@ -7,6 +7,7 @@ from fuyuantong.definitions import pages
 app_name = "definitions"
 urlpatterns = [
     path("mechanisms/", pages.library, name="library"),
+    path("mechanisms/coverage/", pages.coverage, name="coverage"),
     path("mechanisms/new/", pages.create, name="create"),
     path("mechanisms/<slug:code>/", pages.mechanism, name="mechanism"),
     path("mechanisms/<slug:code>/v<int:version>/", pages.mechanism, name="version"),

@@ -61,6 +61,25 @@ PROOF_WORDS: Mapping[str, str] = {
     "rule": "规则起作用",
     "trail": "留下可核验的记录",
 }
+GROUPS: Mapping[str, str] = {
+    "G": "治理机构与保障",
+    "M": "会议",
+    "P": "计划任务",
+    "D": "决策与规范性文件",
+    "L": "行政诉讼与实质化解",
+    "T": "多元解纷与诉源治理",
+    "B": "营商环境与金融知产",
+    "K": "破产与困境企业",
+    "E": "执行",
+    "C": "信用与送达",
+    "J": "检察监督",
+    "Y": "未成年人与社区矫正",
+    "N": "环境文物安全社会治理",
+    "A": "培训宣传交流",
+    "X": "平台与入口",
+}
+"""The inventory's groups, by the letter that a row's id begins with."""
+
 _WITHOUT_DEFINITION = frozenset({"ORG", "DEF", "ENT", "AUD"})
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.urls import Resolver404, resolve
 from tests.inventory_results import Collector
 
-from fuyuantong.config import cli, inventory
+from fuyuantong.config import cli
+from fuyuantong.definitions import inventory
 from fuyuantong.definitions.inventory import Proven, Results, Row, coverage
 
 LETTER = Row("L18", "司法建议", ("LET",), "S0-3", "")

@@ -1,4 +1,4 @@
-"""What every installation begins with: calendar, terms, regions, mechanisms; loading is idempotent."""
+"""What every installation begins with, from calendar to mechanisms; loading it again changes nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.definitions.actions import load_library
 from fuyuantong.organs.actions import load_regions
+from fuyuantong.registers.actions import load_registers
 
 
 def load() -> Sequence[str]:
     """Load the delivered library, each part in one unit of work."""
-    for part in (load_calendar, load_terms, load_regions, load_library):
+    for part in (load_calendar, load_terms, load_regions, load_registers, load_library):
         with unit_of_work(SYSTEM, purpose="载入交付的资料库") as uow:
             part(uow)
     return ()

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "fuyuantong.notices",
     "fuyuantong.documents",
     "fuyuantong.definitions",
+    "fuyuantong.registers",
     "fuyuantong.matters",
     "fuyuantong.plans",
     "fuyuantong.workbench",

@@ -12,6 +12,7 @@ ROOMS = (
     "workbench",
     "plans",
     "matters",
+    "registers",
     "definitions",
     "documents",
     "notices",

@@ -18,7 +18,7 @@ from fuyuantong.definitions.normal import with_full_conditions
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.scripts import read_scenarios
 from fuyuantong.definitions.shapes import Report, read_value, unknown_key
-from fuyuantong.definitions.vocabulary.sections import MECHANISM, PROFILE, SECTIONS, Key, Section, Shape
+from fuyuantong.definitions.vocabulary.sections import MECHANISM, PROFILE, Key, Section, Shape
 from fuyuantong.definitions.vocabulary.words import MOMENTS
 
 MAX_NAME = 60
@@ -41,7 +41,7 @@ def read_all(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Pr
 def read_parts(text: str, file: str) -> tuple[Mechanism | None, list[Problem], frozenset[str]]:
     """As `read_all`, and the names of parts left out because they could not be read."""
     report = Report(file)
-    values = _root(report, MECHANISM, text)
+    values = read_root(report, MECHANISM, text)
     mechanism = None
     if values is not None and values.get("stages"):
         mechanism = _with_origins(report, Mechanism(**values))
@@ -53,13 +53,14 @@ def read_parts(text: str, file: str) -> tuple[Mechanism | None, list[Problem], f
 def read_profile(text: str, file: str = "方案") -> ProfileBody:
     """Read a jurisdiction profile, or raise DefinitionRefused with every problem."""
     report = Report(file)
-    values = _root(report, PROFILE, text)
+    values = read_root(report, PROFILE, text)
     if values is None or report.problems:
         raise DefinitionRefused(report.problems)
     return ProfileBody(**values)
 
 
-def _root(report: Report, section: Section, text: str) -> dict[str, Any] | None:
+def read_root(report: Report, section: Section, text: str) -> dict[str, Any] | None:
+    """The keyword arguments of the dataclass of a whole file; None when something required is missing."""
     try:
         root = compose(text, report.file)
     except WrongDocument as error:
@@ -85,7 +86,7 @@ def _keys(report: Report, where: str, section: Section, node: MappingNode) -> di
             )
         else:
             seen[name] = line_of(key_node)
-            read = _read(report, name if section in (MECHANISM, PROFILE) else f"{where}·{name}", key, value)
+            read = _read(report, name if where == section.title else f"{where}·{name}", key, value)
             if read is not None:
                 values[key.attr] = read
     missing = [name for name, key in section.keys.items() if key.required and name not in seen]
@@ -98,9 +99,9 @@ def _keys(report: Report, where: str, section: Section, node: MappingNode) -> di
 
 def _read(report: Report, where: str, key: Key, node: Node) -> Any:
     if key.shape is Shape.MAP:
-        return _map(report, where, SECTIONS[key.section], node)
+        return _map(report, where, report.sections[key.section], node)
     if key.shape is Shape.LIST:
-        return _list(report, where, SECTIONS[key.section], node)
+        return _list(report, where, report.sections[key.section], node)
     if key.shape is Shape.SCENARIOS:
         return read_scenarios(report, node)
     return read_value(report, where, key, node)
@@ -132,10 +133,11 @@ def _map(report: Report, where: str, section: Section, node: Node) -> tuple[Any,
 
 
 def _part(report: Report, where: str, section: Section, node: Node) -> dict[str, Any] | None:
-    if isinstance(node, ScalarNode) and section.cls is kinds.Field:
-        kind = read_value(report, where, section.keys["类型"], node)
-        return None if kind is None else {"type": kind}
     empty = isinstance(node, ScalarNode) and node.tag.endswith(":null")
+    if isinstance(node, ScalarNode) and section.short and not empty:
+        short = section.keys[section.short]
+        value = read_value(report, where, short, node)
+        return None if value is None else {short.attr: value}
     if not isinstance(node, MappingNode) and not empty:
         report.add(node, "E-DEF-SHAPE", f"“{where}”应写成“键: 值”，没有内容时写 {{}}。")
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +16,14 @@ from fuyuantong.definitions.expressions import WrongExpression, parse
 from fuyuantong.definitions.kinds import Basis, Extension, Joining, When
 from fuyuantong.definitions.nodes import line_of, pairs, plain, scalar_text
 from fuyuantong.definitions.problems import Problem
-from fuyuantong.definitions.vocabulary.sections import BASIS_KEYS, EXTENSION_KEYS, Key, Shape
+from fuyuantong.definitions.vocabulary.sections import (
+    BASIS_KEYS,
+    EXTENSION_KEYS,
+    SECTIONS,
+    Key,
+    Section,
+    Shape,
+)
 from fuyuantong.definitions.vocabulary.words import SELF_FIRING
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -28,11 +35,15 @@ MAX_VERSION = 9_999
 
 @dataclass(slots=True)
 class Report:
-    """Problems as they are found, and the names of parts that could not be read."""
+    """Problems as they are found, and the names of parts that could not be read.
+
+    `sections` are the tables of the vocabulary in which named parts are looked up.
+    """
 
     file: str
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    sections: Mapping[str, Section] = field(default_factory=lambda: SECTIONS)
 
     def add(self, node: Node | int, code: str, sentence: str, hint: str = "") -> None:
         line = node if isinstance(node, int) else line_of(node)

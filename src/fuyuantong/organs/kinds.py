@@ -93,6 +93,8 @@ API_SCOPES = (
     "matters:write",
     "plans:read",
     "plans:write",
+    "registers:read",
+    "registers:write",
     "organs:read",
     "organs:write",
     "personal:read",

@@ -52,9 +52,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`short` is the key that a part stands for when it is written as one word (`姓名: 文本`)."""
+
     title: str
     cls: type
     keys: Mapping[str, Key]
+    short: str = ""
 
 
 _NOTE = Key("note", doc="给办理人看的说明")
@@ -79,7 +82,7 @@ FIELD = Section("字段", kinds.Field, {
     "个人信息": Key("personal", Shape.FLAG, "含个人信息，读取留痕、可擦除"),
     "计量": Key("unit", doc="数字的计量单位"),
     "说明": _NOTE,
-})  # fmt: skip
+}, short="类型")  # fmt: skip
 
 STAGE = Section("阶段", kinds.Stage, {
     "名称": Key("label", doc="显示用语，缺省同键名"),

@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fuyuantong.documents.reading.files import read_file
     from fuyuantong.documents.reading.kinds import Limits, ReadText
-    from fuyuantong.documents.reading.parent import read_in_child
+    from fuyuantong.documents.reading.parent import read_in_child, read_table_in_child
 
-__all__ = ["Limits", "ReadText", "read_file", "read_in_child"]
+__all__ = ["Limits", "ReadText", "read_file", "read_in_child", "read_table_in_child"]
 
-_HOME = {"read_file": "files", "read_in_child": "parent", "Limits": "kinds", "ReadText": "kinds"}
+_HOME = {
+    "read_file": "files",
+    "read_in_child": "parent",
+    "read_table_in_child": "parent",
+    "Limits": "kinds",
+    "ReadText": "kinds",
+}
 
 
 def __getattr__(name: str) -> Any:

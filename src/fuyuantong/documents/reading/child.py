@@ -38,12 +38,16 @@ def leave_network() -> None:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def answer(path: Path) -> dict[str, Any]:
-    """What reading the file came to, as the parent expects it."""
+def answer(path: Path, *, table: bool = False) -> dict[str, Any]:
+    """What reading the file came to, as the parent expects it: its text, or the sheets of a table."""
     from fuyuantong.common.refusals import Refusal
     from fuyuantong.documents.reading.files import read_file
 
     try:
+        if table:
+            from fuyuantong.documents.reading.tabular import read_table
+
+            return {"read": [sheet.to_json() for sheet in read_table(path)]}
         return {"read": read_file(path).to_json()}
     except Refusal as refusal:
         return {

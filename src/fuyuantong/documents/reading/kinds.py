@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from fuyuantong.common.refusals import Refusal
@@ -44,6 +44,25 @@ class ReadText:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a table. `rows` are [number, cells] of the rows that are not empty, numbers from 1.
+
+    A cell is null, a text, a number, true or false, {"day": "2026-01-05"}, or {"formula": "=A1"}.
+    `merged` are ranges (A1:B2); `hidden` says that the sheet is, `hidden_rows` how many of its rows are.
+    """
+
+    name: str
+    rows: list[Any]
+    merged: list[str]
+    hidden: bool = False
+    hidden_rows: int = 0
+    separator: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
 # code: (status, sentence, what to do)
 _SENTENCES: dict[str, tuple[int, str, str]] = {
     "E-FILE-MISSING": (404, "找不到文件。", "请检查路径和文件名。"),
@@ -81,6 +100,10 @@ _SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "E-ENCODING": (422, "无法确定文本编码，或编码有误。", "请用记事本另存为 UTF-8 后重新上传。"),
     "E-DOC-LIMIT": (422, "文件篇幅超过上限。", "请拆分后分别上传。"),
+    "E-IMP-ROWS": (422, "表格的行太多。", "一次最多 50,000 行，请拆分后分别导入。"),
+    "E-IMP-DIM": (422, "表格的列太多，或在很远处还有内容。", "请删去多余的行列，或另建一张新表后再导入。"),
+    "E-CSV-QUOTE": (422, "CSV 文件的引号没有成对。", "请用表格软件打开核对，另存后再导入。"),
+    "E-CSV-COLUMNS": (422, "CSV 文件有一行的栏数比表头多。", "请检查该行是否多了分隔符。"),
     "E-FILE-UNREADABLE": (
         422,
         "文件无法读取，读取过程异常中止。",

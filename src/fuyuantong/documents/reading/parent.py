@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Any
 
 from fuyuantong.common.refusals import Refusal
-from fuyuantong.documents.reading.kinds import FileRefused, Limits, ReadText
+from fuyuantong.documents.reading.kinds import FileRefused, Limits, ReadText, Sheet
 
 WALL_SECONDS = 60
 _START_SECONDS = 30
@@ -48,13 +48,13 @@ class _Reader:
     def alive(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def read(self, path: Path, folder: str, seconds: float) -> int:
+    def read(self, path: Path, folder: str, seconds: float, *, table: bool = False) -> int:
         """Have one file read; returns the child's exit code (negative: by which signal it died)."""
         until = monotonic() + seconds
         stdin = self.process.stdin
         if stdin is None:
             raise BrokenPipeError
-        stdin.write(json.dumps({"path": str(path), "folder": folder}).encode() + b"\n")
+        stdin.write(json.dumps({"path": str(path), "folder": folder, "table": table}).encode() + b"\n")
         stdin.flush()
         pid = int(self.hear(monotonic() + _START_SECONDS)["pid"])
         try:
@@ -127,9 +127,18 @@ def read_in_child(path: Path, *, seconds: float = WALL_SECONDS, limits: Limits |
     Raises `FileRefused` as `read_file` does; a child that dies by a signal, overruns `seconds` or answers
     nonsense is E-FILE-UNREADABLE.
     """
-    _check_size(path, limits or Limits())
+    return _text(_read(path, seconds, limits or Limits()))
+
+
+def read_table_in_child(path: Path, *, seconds: float = WALL_SECONDS) -> list[Sheet]:
+    """The sheets of an .xlsx or .csv, read in a capped process of its own; raises as `read_in_child` does."""
+    return [Sheet(**sheet) for sheet in _read(path, seconds, Limits(), table=True)]
+
+
+def _read(path: Path, seconds: float, limits: Limits, *, table: bool = False) -> Any:
+    _check_size(path, limits)
     with tempfile.TemporaryDirectory(prefix="fyt-read-") as folder:
-        status = _with_reader(lambda reader: reader.read(path.resolve(), folder, seconds))
+        status = _with_reader(lambda reader: reader.read(path.resolve(), folder, seconds, table=table))
         out = Path(folder) / "answer.json"
         if status != 0 or not out.exists() or out.stat().st_size > _ANSWER_BYTES:
             raise FileRefused("E-FILE-UNREADABLE")
@@ -147,7 +156,7 @@ def _check_size(path: Path, limits: Limits) -> None:
         raise FileRefused("E-FILE-SIZE")
 
 
-def _answer(data: bytes) -> ReadText:
+def _answer(data: bytes) -> Any:
     try:
         got = json.loads(data)
     except ValueError as error:
@@ -155,5 +164,8 @@ def _answer(data: bytes) -> ReadText:
     refused = got.get("refusal")
     if refused:
         raise Refusal(refused["code"], refused["message"], status=refused["status"], hint=refused["hint"])
-    read = got["read"]
+    return got["read"]
+
+
+def _text(read: dict[str, Any]) -> ReadText:
     return ReadText(read["text"], read["kind"], read["encoding"], tuple(read["notices"]))

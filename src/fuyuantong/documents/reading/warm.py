@@ -28,13 +28,14 @@ LOADED = (
     "fuyuantong.documents.reading.web",
     "fuyuantong.documents.reading.word",
     "fuyuantong.documents.reading.sheets",
+    "fuyuantong.documents.reading.tabular",
     "fuyuantong.documents.reading.portable",
     "fuyuantong.documents.reading.layouts",
 )
 
 
 def main() -> int:
-    """Serve requests `{"path", "folder"}` until the pipe closes."""
+    """Serve requests `{"path", "folder", "table"}` until the pipe closes."""
     for name in LOADED:
         with contextlib.suppress(ImportError):  # a reader that is not installed refuses its files by itself
             importlib.import_module(name)
@@ -48,13 +49,13 @@ def main() -> int:
 def _serve(request: dict[str, Any]) -> None:
     pid = os.fork()
     if pid == 0:
-        _read(Path(request["path"]), request["folder"])
+        _read(Path(request["path"]), request["folder"], table=bool(request.get("table")))
     _say({"pid": pid})
     _, status = os.waitpid(pid, 0)
     _say({"status": os.waitstatus_to_exitcode(status)})
 
 
-def _read(path: Path, folder: str) -> None:
+def _read(path: Path, folder: str, *, table: bool) -> None:
     """In the forked child: confine, read, leave the answer in the folder, end without returning."""
     code = 1
     try:
@@ -66,7 +67,7 @@ def _read(path: Path, folder: str) -> None:
             os.dup2(quiet, stream)
         child.confine()
         with open("answer.json", "w", encoding="ascii") as out:  # noqa: PTH123 - relative to the folder
-            json.dump(child.answer(path), out, ensure_ascii=True)
+            json.dump(child.answer(path, table=table), out, ensure_ascii=True)
         code = 0
     finally:
         os._exit(code)

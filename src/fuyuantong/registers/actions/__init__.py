@@ -1,0 +1,36 @@
+"""Every write of the room; the first parameter is always the unit of work."""
+
+from fuyuantong.registers.actions.exporting import export_rows
+from fuyuantong.registers.actions.funds import apply_for, decide, move
+from fuyuantong.registers.actions.importing import confirm_import, start_import
+from fuyuantong.registers.actions.matters import mention_cases, write_row
+from fuyuantong.registers.actions.publishing import load_registers, publish
+from fuyuantong.registers.actions.rows import (
+    advance_row,
+    correct_row,
+    enter_row,
+    reveal,
+    seal_row,
+    unseal_row,
+    void_row,
+)
+
+__all__ = [
+    "advance_row",
+    "apply_for",
+    "confirm_import",
+    "correct_row",
+    "decide",
+    "enter_row",
+    "export_rows",
+    "load_registers",
+    "mention_cases",
+    "move",
+    "publish",
+    "reveal",
+    "seal_row",
+    "start_import",
+    "unseal_row",
+    "void_row",
+    "write_row",
+]

@@ -1,0 +1,57 @@
+"""What a matter does to registers: it writes rows (登记), and says which cases it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents.case_numbers import find_case_numbers
+from fuyuantong.registers.cells import Cleaned, Directory, clean_row
+from fuyuantong.registers.kinds import ChangeKind, Register, RowState
+from fuyuantong.registers.models import CaseMention, Row, RowKey
+from fuyuantong.registers.owning import first_progress, owner_of, refuse
+from fuyuantong.registers.queries.library import register_of
+from fuyuantong.registers.trail import note_row
+from fuyuantong.registers.writing import Draft, add_rows, change_row, digests
+
+
+def write_row(
+    uow: UnitOfWork, code: str, cells: Mapping[str, Any], *, matter: UUID, owner: UUID, source: str = ""
+) -> Row:
+    """Write the row of an act (登记): new, or over the row in force with the same unique values.
+
+    The definition gave the right, so the actor needs none of their own; faults of the values are refused
+    with the act that brought them. `owner` is the unit the row belongs to unless a column says so.
+    """
+    register = register_of(code)
+    step = first_progress(register, "")
+    cleaned = clean_row(register, cells, Directory(uow.actor.region, uow.today), step)
+    refuse(cleaned)
+    known = _same(register, cleaned)
+    if known is not None:
+        merged = Cleaned({**known.cells, **cleaned.cells}, known.valid_from, known.valid_until)
+        if change_row(uow, register, known, merged, ChangeKind.WRITTEN, reason=source):
+            note_row(uow, known, "row_written", matter=str(matter))
+        return known
+    draft = Draft(cleaned, owner_of(uow, register, cleaned, owner), step, source, matter)
+    row = add_rows(uow, register, [draft], ChangeKind.WRITTEN)[0]
+    note_row(uow, row, "row_written", matter=str(matter))
+    return row
+
+
+def _same(register: Register, cleaned: Cleaned) -> Row | None:
+    for name, digest in digests(register, cleaned.cells)[:1]:
+        key = RowKey.objects.filter(book_id=register.code, name=name, digest=digest).first()
+        if key is not None:
+            return Row.objects.select_for_update().get(pk=key.row_id, state=RowState.CURRENT)
+    return None
+
+
+def mention_cases(_uow: UnitOfWork, matter: UUID, texts: Sequence[str]) -> int:
+    """Remember the case numbers in a matter's texts: it and the rows of those cases find each other."""
+    numbers = {found.normal for text in texts for _start, _end, found in find_case_numbers(text)}
+    rows = [CaseMention(matter=matter, case_number=number) for number in sorted(numbers)]
+    CaseMention.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

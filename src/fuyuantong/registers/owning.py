@@ -1,0 +1,50 @@
+"""What a new row begins with: whose it is, and how far the activity is; and the refusal of faulty cells."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.refusals import FieldError, NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.organs.models import Unit
+from fuyuantong.registers import policy
+from fuyuantong.registers.cells import Cleaned
+from fuyuantong.registers.kinds import Progress, Register, RegisterKind
+
+
+def first_progress(register: Register, progress: str) -> str:
+    """An activity begins as planned unless it is said to be further; other registers have no progress."""
+    if register.kind is not RegisterKind.ACTIVITY:
+        return ""
+    if progress and progress not in Progress.values:
+        raise Refusal("E-CHOICE", _("进度只能是计划、已举办、已反馈。"))
+    return progress or Progress.PLANNED
+
+
+def owner_of(uow: UnitOfWork, register: Register, cleaned: Cleaned, fallback: UUID | None = None) -> Unit:
+    """The unit a row belongs to: that of the column 归属, else the one who enters it. E-SCOPE for others'.
+
+    `fallback` is the unit of a row that a matter writes: its definition gave the right to write it.
+    """
+    name = cleaned.cells.get(register.owner) if register.owner else None
+    if name is not None:
+        unit = Unit.objects.valid_on(uow.today).filter(name=name).order_by("code").first()
+    else:
+        unit = Unit.objects.filter(pk=fallback or uow.actor.unit_key).first()
+    if unit is None:
+        raise NotFound
+    if fallback is None and unit.pk != uow.actor.unit and not policy.keeps_all(uow.actor, register):
+        sentence = f"这一行写的是{unit}，您只能录入本单位的行。"
+        raise Refusal("E-SCOPE", sentence, errors=[FieldError("E-SCOPE", sentence, pointer=register.owner)])
+    return unit
+
+
+def refuse(cleaned: Cleaned) -> None:
+    if cleaned.errors:
+        first = cleaned.errors[0]
+        words = (
+            first.message if len(cleaned.errors) == 1 else f"有 {len(cleaned.errors)} 处要改：{first.message}"
+        )
+        raise Refusal("E-ROW", words, errors=cleaned.errors)

@@ -1,0 +1,1 @@
+"""The pages of the room: the library, lists, one row, imports, funds."""

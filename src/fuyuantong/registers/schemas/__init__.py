@@ -1,0 +1,1 @@
+"""What the API asks and answers about registers and their rows."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import make
 
 from api.calling import V1, Caller, handed_out
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.config.api import document
 from fuyuantong.matters.models import Feedback, Matter, Obligation, Petition
 from fuyuantong.notices.models import DeadLetter, Notice
 from fuyuantong.organs.models import ApiToken, Linkage, Person, Post, Tenure, Unit, UnitAlias, UnitGroup
 from fuyuantong.plans import actions as plans
 from fuyuantong.plans.models import Damage, Import, Opinion, Plan, PlanItem
+from fuyuantong.registers import actions as registers
+from fuyuantong.registers.actions.funds import Movement
+from fuyuantong.registers.kinds import FundStep
+from fuyuantong.registers.models import Row
 from fuyuantong.workbench.models import SavedView
 
 CANARY = "金丝雀七号"
@@ -28,6 +34,22 @@ PAPER = """临江市2026年府院联动任务清单
 3.开展金丝雀七号联席会商。（牵头单位：市财政局；完成时限：2027年7月31日）
 """
 DEFINITION = "schema: 1"
+_FRAME = "版本: 1\n责任单位: 市司法局\n录入: [办公室, 各单位]\n可知: 本单位和办公室\n"
+ACTIVITY = f"""台账: 试验活动
+代码: trial-rows
+类别: 活动
+日期: 日期
+{_FRAME}列:
+  主题: {{类型: 文本, 必填: 是}}
+  日期: {{类型: 日期, 必填: 是}}
+"""
+MONEY = f"""台账: 试验资金
+代码: trial-money
+类别: 资金
+{_FRAME}列:
+  科目: {{类型: 文本, 必填: 是, 唯一: 是}}
+"""
+MONEY_OPERATIONS = frozenset({"registers_fund", "registers_apply_for", "registers_move_money"})
 QUERIES: dict[str, dict[str, Any]] = {
     "clocks_due": {"start": "2026-03-01", "term": "5D"},
     "definitions_changes": {"old": 1, "new": 1},
@@ -71,8 +93,23 @@ class Scene:
         )  # fmt: skip
         self.petition, self.lead_petition = asked.pk, lead_asked.pk
         self._papers(city)
+        self._registers(city)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
+
+    def _registers(self, city: make.City) -> None:
+        """An activity and a budget of the owing unit, an application, an import that it has begun."""
+        for text in (ACTIVITY, MONEY):
+            make.do(SYSTEM, registers.publish, text)
+        clerk = city.housing_clerk
+        row = make.do(clerk, registers.enter_row, "trial-rows", {"主题": CANARY, "日期": "2026-01-05"})
+        fund = make.do(clerk, registers.enter_row, "trial-money", {"科目": CANARY})
+        make.do(clerk, registers.move, fund.pk, Movement(FundStep.BUDGET, Decimal(1000)))  # type: ignore[attr-defined]
+        claim = make.do(clerk, registers.apply_for, fund.pk, Decimal(10), CANARY)  # type: ignore[attr-defined]
+        table = SimpleUploadedFile("a.csv", f"主题,日期\n{CANARY}二,2026-01-06\n".encode())
+        intake = make.do(clerk, registers.start_import, "trial-rows", table)
+        self.row, self.fund, self.claim, self.intake = row.pk, fund.pk, claim.pk, intake.pk  # type: ignore[attr-defined]
+        self.intake_digest = intake.digest  # type: ignore[attr-defined]
 
     def _papers(self, city: make.City) -> None:
         paper = SimpleUploadedFile(f"{CANARY}.txt", PAPER.encode())
@@ -117,7 +154,8 @@ class Scene:
         keys = {
             "matters": self.matter, "obligations": self.lead, "petitions": self.lead_petition, "imports": self.paper,
             "plan-items": self.item, "plans": self.draft, "opinions": self.opinion, "damages": self.damage,
-            "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
+            "register-rows": self.fund if operation in MONEY_OPERATIONS else self.row,
+            "register-imports": self.intake, "fund-claims": self.claim, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
             "views": self.view,
         }  # fmt: skip
@@ -134,7 +172,7 @@ class Scene:
         kinds = {
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
-            "people": Person, "posts": Post,
+            "people": Person, "posts": Post, "register-rows": Row,
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -147,6 +185,15 @@ class Scene:
         reason = {"reason": "情况变化"}
         post = str(city.housing_clerk.post)
         named: dict[str, Any] = {
+            "registers_check_register": {"source": DEFINITION},
+            "registers_publish_register": {"source": DEFINITION},
+            "registers_enter_row": {"values": {"主题": "新主题", "日期": "2026-01-05"}},
+            "registers_correct_row": {"values": {"主题": "改名"}, **reason},
+            "registers_advance_row": {"values": {}},
+            "registers_apply_for": {"amount": "5", "purpose": "用途"},
+            "registers_decide_claim": {"amount": "10"},
+            "registers_move_money": {"step": "budget", "amount": "1"},
+            "registers_confirm_import": {"digest": self.intake_digest},
             "matters_open_": {"mechanism": "annual-plan-item", "linkage": city.linkage.code, "title": "新事项"},
             "matters_do_act": {"act": "下达", "values": {"年度": 2026, "任务内容": "再下达", "时限类型": "未规定"}},
             "matters_comment": {"text": "请加快"},
@@ -228,6 +275,8 @@ class Scene:
             name, text = (
                 ("新来文.txt", PAPER + "4.再做一件。\n") if operation == "plans_start" else ("b.txt", "证据")
             )
+            if operation == "registers_start_import":
+                name, text = "新行.csv", "主题,日期\n又一行,2026-02-01\n"
             headers = {**caller.headers, "Idempotency-Key": "scene-upload-1"}
             return caller.client.post(
                 V1 + address, {"file": SimpleUploadedFile(name, text.encode())}, headers=headers

@@ -119,6 +119,21 @@ TABLE = {
     ),
     "workbench_remove_view": ONLY_MINE,
     "notices_read": NOT_MINE,
+    **dict.fromkeys(
+        ["registers_registers", "registers_register", "registers_register_template", "registers_rows",
+         "registers_export_rows", "registers_register_figures", "registers_rows_about_case"],
+        ANYBODY,
+    ),
+    **dict.fromkeys(["registers_check_register", "registers_publish_register"], SIGNED_IN_DEFINER),
+    **dict.fromkeys(["registers_enter_row", "registers_start_import"], line(OK, NO, OK, OK, NO)),
+    **dict.fromkeys(
+        ["registers_row", "registers_fund", "registers_correct_row", "registers_advance_row", "registers_void_row",
+         "registers_apply_for", "registers_decide_claim", "registers_move_money"],
+        ASKED,
+    ),
+    **dict.fromkeys(["registers_seal_row", "registers_unseal_row"], line(GONE, GONE, OK, NO, GONE)),
+    **dict.fromkeys(["registers_register_import", "registers_confirm_import"], line(GONE, GONE, OK, GONE, GONE)),
+    "matters_matter_rows": SEES,
     **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),
 }  # fmt: skip
 

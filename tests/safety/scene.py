@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -12,13 +13,17 @@ from django.test import Client
 from tests import make
 from tests.matters.conftest import at, hand_out
 
-from fuyuantong.common.actors import Actor
+from api.scene import ACTIVITY, MONEY
+from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.matters.actions import life, petitions, replying, talking, urging
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.kinds import PetitionKind
 from fuyuantong.matters.models import Matter, Obligation, Petition
 from fuyuantong.organs.models import Person
 from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
+from fuyuantong.registers import actions as registers
+from fuyuantong.registers.actions.funds import Movement
+from fuyuantong.registers.kinds import FundStep
 
 CANARY = "金丝雀甲乙丙"
 PAPER = f"""临江市府院联动联席会议办公室
@@ -60,12 +65,33 @@ class Scene:
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
+            **self._registers(city),
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
             "opinion": self.opinion, "step": "consult", "view_id": uuid4(), "matters:act.key": "增派",
             "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,
             "plans:plan.key": self.plan.pk, "plans:plan-edit.key": self.plan.pk, "plans:plan-edit.item": self.plan_item,
             "plans:opinion.key": self.plan.pk, "plans:step.key": self.plan.pk,
         }  # fmt: skip
+
+    def _registers(self, city: make.City) -> dict[str, Any]:
+        """Rows, a budget with an application, an import of the owing unit, by the names of their addresses."""
+        for text in (ACTIVITY, MONEY):
+            make.do(SYSTEM, registers.publish, text)
+        clerk = city.housing_clerk
+        row = make.do(clerk, registers.enter_row, "trial-rows", {"主题": CANARY, "日期": "2026-01-05"})
+        fund = make.do(clerk, registers.enter_row, "trial-money", {"科目": CANARY})
+        make.do(clerk, registers.move, fund.pk, Movement(FundStep.BUDGET, Decimal(1000)))
+        claim = make.do(clerk, registers.apply_for, fund.pk, Decimal(10), CANARY)
+        table = SimpleUploadedFile("a.csv", f"主题,日期\n{CANARY}二,2026-01-06\n".encode())
+        self.intake = make.do(clerk, registers.start_import, "trial-rows", table)
+        acts = ("row", "correct", "advance", "void", "seal", "unseal", "personal")
+        lists = ("rows", "export", "definition", "edit", "template", "enter", "import")
+        keys = {f"registers:{act}.key": row.pk for act in acts}
+        keys |= {f"registers:{act}.key": fund.pk for act in ("apply", "money")}
+        keys |= {f"registers:{act}.key": claim.pk for act in ("decide", "claim_money")}
+        keys |= {f"registers:{name}.code": "trial-rows" for name in lists}
+        files = {"registers:export.kind": "csv", "registers:template.kind": "csv"}
+        return keys | files | {"registers:intake.key": self.intake.pk}
 
     def _talk(self) -> None:
         city, lead = self.city, self.lead

@@ -23,16 +23,28 @@ READS = {
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "notices:inbox", "notices:dead_letters", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
-    "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
+    "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
+    "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
 }  # fmt: skip
 """Reading only: a POST is refused (405) or changes nothing."""
 OWN = {
     "workbench:save_view", "workbench:remove_view", "notices:open", "notices:read_all", "notices:preferences",
     "organs:sign-in", "organs:code", "organs:enrol", "organs:sign-out", "organs:act-as", "organs:password",
     "organs:confirm", "organs:end-sessions", "preferences", "matters:follow", "matters:personal",
+    "registers:personal",
 }  # fmt: skip
 """One's own affairs: settings, sessions, what one follows; and reading personal data, which is written down."""
-OFFICES = {"plans:import", "definitions:create", "definitions:edit", "definitions:retire", "matters:new"}
+OFFICES = {
+    "registers:create",
+    "registers:edit",
+    "registers:enter",
+    "registers:import",
+    "plans:import",
+    "definitions:create",
+    "definitions:edit",
+    "definitions:retire",
+    "matters:new",
+}
 """What any office, any definer, any starter may do for itself; outsiders among them may, in their own name."""
 ADMIN = {
     "notices:retry_dead_letter", "notices:settle_dead_letter", "organs:unit-new", "organs:unit-edit",
@@ -47,6 +59,8 @@ BUSINESS = {
     "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
     "matters:drop", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
+    "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
+    "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",
     "plans:collector", "plans:plan-edit", "plans:opinion", "plans:step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
@@ -70,7 +84,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|registers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500
@@ -100,7 +114,7 @@ def good(scene: Scene) -> dict[str, object]:
         "wanted_unit": str(city.market.pk), "new_unit": str(city.market.pk), "other": str(scene.lost.matter_id),
         "kind": "same", "scope": "named", "posts": [str(city.office.post)], "on": "1", "ids": [str(scene.lead.pk)],
         "title": "新名", "name": "新名", "how": "agree", "version": "1", "year": "2026", "items": [str(scene.item.pk)],
-        "purpose": "核对", "field": "专班专人", "配合单位": [str(city.market.pk)], "party_配合单位": [str(city.market.pk)],
+        "purpose": "核对", "amount": "5", "step": "budget", "revision": "1", "digest": scene.intake.digest, "field": "专班专人", "配合单位": [str(city.market.pk)], "party_配合单位": [str(city.market.pk)],
         "f_终止理由": "理由", "number": "临府〔2026〕9号", "date": "2026-03-01", "content": "改写", "code": "T99999",
     }  # fmt: skip
 

@@ -12,5 +12,8 @@ class MattersConfig(AppConfig):
         from fuyuantong.clocks.recompute import CalendarDecreed
         from fuyuantong.common.events import subscribe
         from fuyuantong.matters import duties
+        from fuyuantong.matters.registering import find_matters
+        from fuyuantong.registers.pages.linked import register_finder
 
         subscribe(CalendarDecreed, duties.on_calendar)
+        register_finder(find_matters)

@@ -32,6 +32,7 @@ from fuyuantong.matters.kinds import (
     ObligationState,
 )
 from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Party
+from fuyuantong.matters.registering import write_register
 from fuyuantong.matters.trail import note_matter, note_obligation
 from fuyuantong.organs.models import Linkage, Unit
 
@@ -138,8 +139,8 @@ class Applying:
                 self._copy_to(party, units)
             case fx.DraftLetter(letter):
                 self.uow.publish(events.LetterWanted(self.matter.pk, letter))
-            case fx.WriteRegister(key, register, cells):
-                self.uow.publish(events.RegisterRowWanted(self.matter.pk, key, register, cells))
+            case fx.WriteRegister(_key, register, cells):
+                write_register(self.uow, self.matter, register, dict(cells))
             case fx.Derive(key, mechanism, values):
                 self.uow.publish(events.MatterWanted(self.matter.pk, key, mechanism, values))
 

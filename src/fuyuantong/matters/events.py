@@ -41,16 +41,6 @@ class LetterWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterRowWanted:
-    """An act writes a row to a register (登记)."""
-
-    matter: UUID
-    key: str
-    register: str
-    cells: tuple[tuple[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MatterWanted:
     """An act opens a matter of another mechanism (派生)."""
 

@@ -92,8 +92,10 @@ def _head(cell: Any) -> str:
 
 def _columns(register: Register, sheet: Sheet, index: int, grid: Grid) -> dict[int, str]:
     """Place (from 0) → heading. Missing, doubled and unknown headings are refused or named."""
-    known, found, places = set(headings(register)), [], {}
-    unknown = []
+    known = set(headings(register))
+    found: list[str] = []
+    unknown: list[str] = []
+    places: dict[int, str] = {}
     for place, cell in enumerate(sheet.rows[index][1]):
         name = _head(cell)
         if name in known and name in found:

@@ -74,7 +74,7 @@ class RowQuerySet(models.QuerySet["Row"]):
         own = Q(owner_id=viewer.unit)
         wide = Q(book__sight=kinds.Sight.EVERYBODY) | Q(book__also__contains=[kind])
         if viewer.offices:
-            wide |= Q(book__sight=kinds.Sight.OFFICE)
+            wide |= Q(book__sight=kinds.Sight.OFFICE, linkage__in=viewer.offices)
         sealed = own if viewer.roles - {"readonly"} else _NEVER
         return self.filter((Q(sealed=False) & (own | wide)) | (Q(sealed=True) & sealed))
 
@@ -95,7 +95,7 @@ class Row(models.Model):
     """One row. `cells` maps column names to JSON values; `text` is what search may read (nothing personal).
 
     `version` is the register's version it was last written under; `revision` counts the changes.
-    `matter` wrote it, when one did. `counted_on` is the date that decides year and period.
+    `linkage` is the mechanism whose office knows of it. `matter` wrote it, when one did. `counted_on` is the date that decides year and period.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -104,6 +104,7 @@ class Row(models.Model):
     revision = models.PositiveIntegerField(default=1)
     owner = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
     region = models.CharField(max_length=12, db_index=True)
+    linkage = models.CharField(max_length=40, blank=True, default="")
     title = models.CharField(max_length=_TITLE)
     cells = models.JSONField(default=dict)
     text = models.TextField(blank=True, default="")

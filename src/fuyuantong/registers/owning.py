@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import FieldError, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.organs.models import Unit
+from fuyuantong.organs.models import Linkage, Unit
 from fuyuantong.registers import policy
 from fuyuantong.registers.cells import Cleaned
 from fuyuantong.registers.kinds import Progress, Register, RegisterKind
@@ -39,6 +39,15 @@ def owner_of(uow: UnitOfWork, register: Register, cleaned: Cleaned, fallback: UU
         sentence = f"这一行写的是{unit}，您只能录入本单位的行。"
         raise Refusal("E-SCOPE", sentence, errors=[FieldError("E-SCOPE", sentence, pointer=register.owner)])
     return unit
+
+
+def linkage_of(uow: UnitOfWork, register: Register, owner: Unit) -> str:
+    """The linkage whose office knows of a new row: the actor's own office, else one that the owner belongs to."""
+    if uow.actor.offices:
+        return min(uow.actor.offices)
+    found = Linkage.objects.filter(kind=register.linkage, region=owner.region_id, valid_until=None)
+    member = found.filter(members=owner).order_by("code").values_list("code", flat=True).first()
+    return member or found.order_by("code").values_list("code", flat=True).first() or ""
 
 
 def refuse(cleaned: Cleaned) -> None:

@@ -127,7 +127,9 @@ def _planned(
     row = known.get(first[1]) if first else None
     if row is None:
         return Planned(line.row, "new", cleaned.cells, since, until, owner, progress)
-    own = row.owner_id == uow.actor.unit or policy.keeps_all(uow.actor, register)
+    own = row.owner_id == uow.actor.unit or (
+        policy.keeps_all(uow.actor, register) and row.linkage in uow.actor.offices
+    )
     if not own or not row.seen_by_importer:  # type: ignore[attr-defined]
         words = _("台账中已有“%s”相同的有效行，由其他单位录入，您不能改动。") % "、".join(register.keys[0])
         return line.error("E-SCOPE", words, register.keys[0][0])

@@ -66,7 +66,8 @@ def check_enter(actor: Actor, register: Register, kind: str) -> None:
 
 def may_change(actor: Actor, register: Register, row: Row, kind: str) -> bool:
     """Correct, advance, void, move money: who may enter, for their own rows or for all."""
-    return may_enter(actor, register, kind) and (keeps_all(actor, register) or row.owner_id == actor.unit)
+    of_office = is_system(actor) or (keeps_all(actor, register) and row.linkage in actor.offices)
+    return may_enter(actor, register, kind) and (of_office or row.owner_id == actor.unit)
 
 
 def check_change(actor: Actor, register: Register, row: Row, kind: str) -> None:

@@ -43,9 +43,9 @@ _WORDS = {kind: word for word, kind in FIELD_TYPES.items()}
 def template(register: Register, kind: str) -> bytes:
     """The empty file to fill in, as xlsx or csv."""
     if kind == "csv":
-        out = io.StringIO(newline="")
-        csv.writer(out).writerow(headings(register))
-        return out.getvalue().encode("utf-8-sig")
+        text = io.StringIO(newline="")
+        csv.writer(text).writerow(headings(register))
+        return text.getvalue().encode("utf-8-sig")
     if kind != "xlsx":
         raise NotFound
     book = Workbook()

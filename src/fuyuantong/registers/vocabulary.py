@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fuyuantong.definitions.vocabulary.sections import Key, Section, Shape
 from fuyuantong.definitions.vocabulary.words import EVERY, FIELD_TYPES
+from fuyuantong.organs.kinds import LinkageKind
 from fuyuantong.registers import kinds
 
 REGISTER_KINDS: Mapping[str, StrEnum] = {
@@ -15,7 +16,7 @@ REGISTER_KINDS: Mapping[str, StrEnum] = {
     "案件台账": kinds.RegisterKind.CASES,
     "活动": kinds.RegisterKind.ACTIVITY,
     "资金": kinds.RegisterKind.FUND,
-}  # type: ignore[dict-item]
+}
 ENTRIES: Mapping[str, StrEnum] = {
     "办公室": kinds.Entry.OFFICE,
     "各单位": kinds.Entry.EACH,
@@ -34,12 +35,18 @@ SIGHTS: Mapping[str, StrEnum] = {
     "全部单位": kinds.Sight.EVERYBODY,
     "本单位和办公室": kinds.Sight.OFFICE,
     "本单位": kinds.Sight.OWNER,
-}  # type: ignore[dict-item]
+}
 PROGRESS: Mapping[str, StrEnum] = {
     "计划": kinds.Progress.PLANNED,
     "举办": kinds.Progress.HELD,
     "反馈": kinds.Progress.REVIEWED,
-}  # type: ignore[dict-item]
+}
+
+LINKAGES: Mapping[str, StrEnum] = {
+    "府院": LinkageKind.COURT,
+    "府检": LinkageKind.PROCURATORATE,
+    "专项": LinkageKind.SPECIAL,
+}
 
 _NOTE = Key("note", doc="给录入人看的说明")
 
@@ -90,6 +97,7 @@ REGISTER = Section("台账", kinds.Register, {
     "责任单位": Key("keeper", doc="由谁管理", required=True),
     "录入": Key("entry", Shape.WORDS, "谁可以录入", required=True, words=ENTRIES),
     "可知": Key("sight", Shape.WORD, "谁看得见，缺省本单位和办公室", words=SIGHTS),
+    "联动": Key("linkage", Shape.WORD, "哪类联动机制的办公室管，缺省府院", words=LINKAGES),
     "另知": Key("also", Shape.WORDS, "另外看得见的机关类别", words=ENTRIES),
     "归属": Key("owner", Shape.NAME, "写明一行属于哪个单位的列，缺省为录入单位"),
     "标题": Key("title", Shape.NAMES, "合成一行名称的列，缺省第一列"),

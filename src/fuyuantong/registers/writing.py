@@ -20,6 +20,7 @@ from fuyuantong.organs.models import Unit
 from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, words_of
 from fuyuantong.registers.kinds import ChangeKind, Register
 from fuyuantong.registers.models import CaseMention, Change, Row, RowKey
+from fuyuantong.registers.owning import linkage_of
 
 TITLE_MOST, TEXT_MOST = 300, 4000
 
@@ -33,6 +34,7 @@ class Draft:
     progress: str = ""
     source: str = ""
     matter: UUID | None = None
+    linkage: str = ""
 
 
 def add_rows(
@@ -40,11 +42,15 @@ def add_rows(
 ) -> list[Row]:
     """Insert rows with their keys, mentions and first change; a key that is taken undoes all of them."""
     made = []
+    offices: dict[UUID, str] = {}
     for draft in drafts:
+        if draft.owner.pk not in offices:
+            offices[draft.owner.pk] = linkage_of(uow, register, draft.owner)
         row = Row(
             book_id=register.code,
             owner=draft.owner,
             region=draft.owner.region_id,
+            linkage=draft.linkage or offices[draft.owner.pk],
             source=draft.source[:200],
             matter=draft.matter,
             entered_at=uow.now,

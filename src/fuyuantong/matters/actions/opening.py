@@ -29,6 +29,7 @@ from fuyuantong.matters.engine import (
 from fuyuantong.matters.events import MatterOpened
 from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
 from fuyuantong.matters.models import Matter, Obligation, Party, Reader
+from fuyuantong.matters.registering import note_cases
 from fuyuantong.matters.telling import tell_units
 from fuyuantong.matters.trail import note_matter
 from fuyuantong.organs.models import Linkage, Post, Unit
@@ -114,6 +115,7 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
         mechanism=mechanism.code,
         version=mechanism.version,
     )
+    note_cases(uow, matter, mechanism, matter.fields)
     uow.publish(MatterOpened(matter.pk, mechanism.code, opening.plan_item))
     return matter
 
@@ -185,6 +187,8 @@ def act(
     outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)
     applying = Applying(uow, matter, collector=str(collector) if collector else "")
     applying.run(outcome)
+    if data:
+        note_cases(uow, matter, applying.mechanism, data)
     note_matter(uow, matter, "acted", happened, act=act_key, party=party, stage=matter.stage)
     tell_units(uow, matter, applying.told, act_key)
     return matter, applying.sent

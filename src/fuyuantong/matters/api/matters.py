@@ -20,6 +20,7 @@ from fuyuantong.common.api import (
     perform,
     plain,
     replayable,
+    sliced,
     tagged,
     viewer,
 )
@@ -44,6 +45,8 @@ from fuyuantong.matters.queries.listing import matters as listed
 from fuyuantong.matters.schemas import inputs
 from fuyuantong.matters.schemas.outputs import EnvelopeOut, MatterFull, MatterRow, PersonalOut, TimelineOut
 from fuyuantong.matters.schemas.showing import matter_full, matter_row, timeline_row
+from fuyuantong.registers.queries import rows_about
+from fuyuantong.registers.schemas.outputs import RowOut, row_out
 
 
 def _again(actor: Actor, receipt: Receipt) -> None:
@@ -191,6 +194,13 @@ def add_file(request: HttpRequest, key: UUID) -> HttpResponse:
         return Receipt(id=made.pk, kind="file", matter=key)
 
     return perform(request, work, again=_again, status=201)
+
+
+@room.reads("/matters/{uuid:key}/rows", Listed[RowOut])
+def matter_rows(request: HttpRequest, key: UUID, query: Query[Page]) -> Any:
+    """事项登记到各台账的行，和同案号的行."""
+    who = viewer(request)
+    return sliced(rows_about(who, queries.get_matter(who, key).pk), query, row_out)
 
 
 @room.downloads("/matters/{uuid:key}/files/{uuid:number}", "*/*")

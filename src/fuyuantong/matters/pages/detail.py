@@ -35,6 +35,7 @@ from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, m
 from fuyuantong.matters.queries.answers import beside_the_text
 from fuyuantong.organs.models import Linkage, Unit
 from fuyuantong.organs.queries import units_in_protocol_order
+from fuyuantong.registers.queries import rows_about
 
 SELF_SERVED = {
     "petition",
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "events": showing.events(view),
         "files": showing.files(view.files, view.matter),
         "flow": mark_safe(draw_svg(view.mechanism, present=view.matter.stage)),  # noqa: S308 - drawn by us, escaped there
+        "register_rows": rows_about(viewer, matter_id),
         "comment_form": CommentForm(),
         "file_form": FileForm(),
         "pending_case": bool(view.matter.number),

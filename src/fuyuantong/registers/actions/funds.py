@@ -118,7 +118,7 @@ def _taken(uow: UnitOfWork, key: UUID) -> tuple[Row, Register]:
 
 
 def _claim(row: Row, key: UUID | None) -> Claim:
-    claim = Claim.objects.filter(pk=key, row=row).first()
+    claim = Claim.objects.filter(pk=key, row=row).first() if key else None
     if claim is None:
         raise NotFound
     return claim

@@ -10,33 +10,46 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.case_numbers import find_case_numbers
 from fuyuantong.registers.cells import Cleaned, Directory, clean_row
 from fuyuantong.registers.kinds import ChangeKind, Register, RowState
-from fuyuantong.registers.models import CaseMention, Row, RowKey
-from fuyuantong.registers.owning import first_progress, owner_of, refuse
+from fuyuantong.registers.models import Book, CaseMention, Row, RowKey
+from fuyuantong.registers.owning import first_progress, owner_of
 from fuyuantong.registers.queries.library import register_of
-from fuyuantong.registers.trail import note_row
+from fuyuantong.registers.trail import note_book, note_row
 from fuyuantong.registers.writing import Draft, add_rows, change_row, digests
 
 
 def write_row(
-    uow: UnitOfWork, code: str, cells: Mapping[str, Any], *, matter: UUID, owner: UUID, source: str = ""
-) -> Row:
+    uow: UnitOfWork,
+    code: str,
+    cells: Mapping[str, Any],
+    *,
+    matter: UUID,
+    owner: UUID,
+    linkage: str = "",
+    source: str = "",
+) -> Row | None:
     """Write the row of an act (登记): new, or over the row in force with the same unique values.
 
-    The definition gave the right, so the actor needs none of their own; faults of the values are refused
-    with the act that brought them. `owner` is the unit the row belongs to unless a column says so.
+    The definition gave the right, so the actor needs none of their own. A register never stands in the way
+    of an act: what a column cannot take is left out, and the history of the row says which and why.
+    `owner` is the unit the row belongs to unless a column says so.
     """
+    if not Book.objects.filter(code=code).exists():
+        note_book(uow, code, "row_not_written", matter=str(matter))
+        return None
     register = register_of(code)
     step = first_progress(register, "")
     cleaned = clean_row(register, cells, Directory(uow.actor.region, uow.today), step)
-    refuse(cleaned)
+    left = [error.message for error in cleaned.errors if error.code != "E-REQUIRED"]
+    if left:
+        source = f"{source}（未登记：{''.join(left)}）"
     known = _same(register, cleaned)
     if known is not None:
         merged = Cleaned({**known.cells, **cleaned.cells}, known.valid_from, known.valid_until)
         if change_row(uow, register, known, merged, ChangeKind.WRITTEN, reason=source):
             note_row(uow, known, "row_written", matter=str(matter))
         return known
-    draft = Draft(cleaned, owner_of(uow, register, cleaned, owner), step, source, matter)
-    row = add_rows(uow, register, [draft], ChangeKind.WRITTEN)[0]
+    draft = Draft(cleaned, owner_of(uow, register, cleaned, owner), step, source, matter, linkage)
+    row = add_rows(uow, register, [draft], ChangeKind.WRITTEN, source)[0]
     note_row(uow, row, "row_written", matter=str(matter))
     return row
 

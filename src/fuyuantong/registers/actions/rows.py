@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.common.refusals import BadInput, Conflict, FieldError, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.registers import policy
-from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, Directory, clean_row, is_empty
+from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, Directory, clean_row
 from fuyuantong.registers.kinds import ChangeKind, Progress, Register, RowState
 from fuyuantong.registers.models import Row
 from fuyuantong.registers.owning import first_progress, owner_of, refuse
@@ -121,7 +121,7 @@ def reveal(uow: UnitOfWork, key: UUID, *, purpose: str) -> dict[str, Any]:
 def required(reason: str) -> str:
     """A reason or purpose that says something."""
     text = " ".join(reason.split())
-    if is_empty(text):
+    if not text:
         sentence = _("请写明理由或用途。")
         raise BadInput("E-REQUIRED", sentence, errors=[FieldError("E-REQUIRED", sentence, pointer="reason")])
     if len(text) > REASON_MOST:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, tagged, viewer
-from fuyuantong.common.api.acting import export
+from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, sliced, tagged, viewer
+from fuyuantong.common.api.acting import carry_out
 from fuyuantong.common.now import today
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.serving import bytes_response
@@ -17,6 +17,7 @@ from fuyuantong.registers.api.base import of_row, room, sees_row
 from fuyuantong.registers.queries.rows import ORDER
 from fuyuantong.registers.schemas.inputs import (
     Advance,
+    CaseQuery,
     Correction,
     Entering,
     ExportQuery,
@@ -50,7 +51,7 @@ def export_rows(request: HttpRequest, code: str, query: Query[ExportQuery]) -> H
         filters = query.filters(register)
         return actions.export_rows(uow, code, filters, query.format, keys=query.column)[0]
 
-    return bytes_response(export(request, work), f"{register.name}.{query.format}", query.format)
+    return bytes_response(carry_out(request, work), f"{register.name}.{query.format}", query.format)
 
 
 @room.reads("/registers/{slug:code}/figures", Figures)
@@ -70,6 +71,12 @@ def enter_row(request: HttpRequest, code: str, body: Entering) -> HttpResponse:
         return of_row(made)
 
     return perform(request, work, again=sees_row, status=201)
+
+
+@room.reads("/register-rows", Listed[RowOut])
+def rows_about_case(request: HttpRequest, query: Query[CaseQuery]) -> Any:
+    """各台账中关于一个案号的行."""
+    return sliced(queries.rows_of_case(viewer(request), query.case_number), query, row_out)
 
 
 @room.reads("/register-rows/{uuid:key}", RowFull)

@@ -48,7 +48,7 @@ class ListForm(forms.Form):
         label=_("每页"),
         required=False,
         coerce=int,
-        empty_value=50,
+        empty_value="50",
         choices=[(str(n), str(n)) for n in PAGE_SIZES],
         widget=forms.HiddenInput,
     )
@@ -96,6 +96,6 @@ class ListForm(forms.Form):
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if value and name != "size":
-                offered: Any = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
-                shown.append((str(field.label), str(offered.get(value, value))))
+                offered: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+                shown.append((str(field.label), str(dict(offered).get(value, value))))
         return shown

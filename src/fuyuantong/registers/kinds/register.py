@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fuyuantong.definitions.kinds import Basis, Every, Field, FieldType
+from fuyuantong.organs.kinds import LinkageKind
 from fuyuantong.registers.kinds.words import Entry, Progress, RegisterKind, Sight
 
 PERSONAL_TYPES = frozenset({FieldType.IDENT, FieldType.PHONE})
@@ -89,6 +90,7 @@ class Register:
     entry: tuple[Entry, ...]
     columns: tuple[Column, ...]
     sight: Sight = Sight.OFFICE
+    linkage: LinkageKind = LinkageKind.COURT
     also: tuple[Entry, ...] = ()
     group: str = ""
     summary: str = ""

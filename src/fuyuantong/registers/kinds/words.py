@@ -48,7 +48,7 @@ class RowState(TextChoices):
 class Progress(TextChoices):
     """How far an activity is; other registers have none."""
 
-    NONE = "", _("—")
+    NONE = "", _("无")
     PLANNED = "planned", _("计划")
     HELD = "held", _("已举办")
     REVIEWED = "reviewed", _("已反馈")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb
-from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.refusals import FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.uploads import uploaded
 from fuyuantong.registers import actions, policy, queries
@@ -34,7 +34,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """Upload a file; every fault is named with its sheet, row and column, and nothing is written."""
     viewer, register = viewer_of(request), queries.register_of(code)
     policy.check_enter(viewer, register, queries.kind_of(viewer))
-    form, errors, status = ImportForm(), (), 200
+    errors: tuple[FieldError, ...] = ()
+    form, status = ImportForm(), 200
     if request.method == "POST":
         form, status = ImportForm(request.POST, request.FILES), 422
         if form.is_valid():

@@ -25,7 +25,7 @@ from fuyuantong.registers.vocabulary import ENTRIES, SIGHTS
 
 SEARCH_MOST = 60
 _TYPES = {kind: word for word, kind in FIELD_TYPES.items()}
-_ENTRY = {str(kind): word for word, kind in reversed(ENTRIES.items())}
+_ENTRY = {str(kind): word for word, kind in ENTRIES.items()}
 _SIGHT = {str(kind): word for word, kind in SIGHTS.items()}
 
 

@@ -207,8 +207,9 @@ def correct(request: HttpRequest, key: UUID) -> HttpResponse:
         return reverse("registers:row", args=[key])
 
     return ask(
-        request, form, work, trail_of(found, Crumb(_("更正"))), _("更正"), reverse("registers:row", args=[key]),
-        "register.correct", _("已更正，原值留在历史中。"), revision=found.revision,
+        request, form, work, trail_of(found, Crumb(_("更正"))), _("更正"),
+        reverse("registers:row", args=[key]), "register.correct", _("已更正，原值留在历史中。"),
+        revision=found.revision,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from fuyuantong.registers.queries.rows import (
     row_page,
     rows,
     rows_about,
+    rows_of_case,
     shown,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "row_page",
     "rows",
     "rows_about",
+    "rows_of_case",
     "shown",
     "text_to_edit",
     "version_of",

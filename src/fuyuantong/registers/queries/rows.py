@@ -183,6 +183,13 @@ def rows_about(viewer: Actor, matter: UUID) -> Sequence[Row]:
     return list(found.select_related("book", "owner").order_by("book__name", "-id")[:ABOUT_MOST])
 
 
+def rows_of_case(viewer: Actor, text: str) -> Sequence[Row]:
+    """Rows of all registers about one case; a number that is none finds nothing."""
+    named = CaseMention.objects.filter(case_number=_case_number(text)).values("row_id")
+    found = Row.objects.visible_to(viewer, kind_of(viewer)).filter(pk__in=named)
+    return list(found.select_related("book", "owner").order_by("-id")[:ABOUT_MOST])
+
+
 def dates_of(row: Row) -> dict[str, str]:
     """The dates of validity under the names that imports and forms use."""
     pairs = ((FROM, row.valid_from), (UNTIL, row.valid_until))

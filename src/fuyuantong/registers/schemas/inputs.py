@@ -35,7 +35,7 @@ def read_amount(value: Any) -> Decimal:
 Amount = Annotated[
     Decimal,
     BeforeValidator(read_amount),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,14}(\.[0-9]{1,2})?$"}),
+    WithJsonSchema({"type": "string", "maxLength": 20, "pattern": r"^[0-9]{1,14}(\.[0-9]{1,2})?$"}),
 ]
 
 
@@ -72,6 +72,10 @@ def _typed(register: Register, name: str, value: str) -> Any:
     if column.type is FieldType.FLAG:
         return value == "是"
     return [value] if column.many or column.type is FieldType.CHOICES else value
+
+
+class CaseQuery(Page):
+    case_number: Annotated[str, Field(max_length=120)] = ""
 
 
 class RowQuery(RowFilters, Page):

@@ -163,7 +163,8 @@ class Scene:
             keys["plans"] = self.draft
         told = path.replace("{key}", str(keys.get(noun, ""))).replace("{number}", str(self.file))
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
-        code = make.CITY if noun == "regions" else "annual-plan-item"
+        codes = {"regions": make.CITY, "registers": "trial-rows"}
+        code = codes.get(noun, "annual-plan-item")
         return re.sub(r"{code}", code, told).replace("{version}", "1").replace("{name}", "todo")
 
     def version(self, path: str) -> int:

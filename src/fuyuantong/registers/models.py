@@ -95,7 +95,8 @@ class Row(models.Model):
     """One row. `cells` maps column names to JSON values; `text` is what search may read (nothing personal).
 
     `version` is the register's version it was last written under; `revision` counts the changes.
-    `linkage` is the mechanism whose office knows of it. `matter` wrote it, when one did. `counted_on` is the date that decides year and period.
+    `linkage` is the one whose office knows of it; `matter` wrote it, when one did. `counted_on` is the date
+    that decides year and period.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

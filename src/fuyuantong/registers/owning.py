@@ -42,7 +42,7 @@ def owner_of(uow: UnitOfWork, register: Register, cleaned: Cleaned, fallback: UU
 
 
 def linkage_of(uow: UnitOfWork, register: Register, owner: Unit) -> str:
-    """The linkage whose office knows of a new row: the actor's own office, else one that the owner belongs to."""
+    """The linkage whose office knows of a new row: the actor's own, else one that the owner belongs to."""
     if uow.actor.offices:
         return min(uow.actor.offices)
     found = Linkage.objects.filter(kind=register.linkage, region=owner.region_id, valid_until=None)

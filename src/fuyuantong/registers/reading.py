@@ -13,7 +13,7 @@ from fuyuantong.registers.kinds import Entry, Register, RegisterKind
 from fuyuantong.registers.vocabulary import REGISTER, SECTIONS
 
 MOST_COLUMNS = 60
-RESERVED = ("有效期起", "有效期止", "进度", "状态", "责任单位（行）")
+RESERVED = ("有效期起", "有效期止", "进度")
 NO_CELL = frozenset({FieldType.FILE, FieldType.ITEMS, FieldType.MOMENT})
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT})
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.case_numbers import find_case_numbers
 from fuyuantong.registers.cells import Cleaned, Directory, clean_row
-from fuyuantong.registers.kinds import ChangeKind, Register, RowState
+from fuyuantong.registers.kinds import ChangeKind, Progress, Register, RegisterKind, RowState
 from fuyuantong.registers.models import Book, CaseMention, Row, RowKey
 from fuyuantong.registers.owning import first_progress, owner_of
 from fuyuantong.registers.queries.library import register_of
@@ -37,7 +37,8 @@ def write_row(
         note_book(uow, code, "row_not_written", matter=str(matter))
         return None
     register = register_of(code)
-    step = first_progress(register, "")
+    held = register.kind is RegisterKind.ACTIVITY
+    step = first_progress(register, str(Progress.HELD) if held else "")
     cleaned = clean_row(register, cells, Directory(uow.actor.region, uow.today), step)
     left = [error.message for error in cleaned.errors if error.code != "E-REQUIRED"]
     if left:

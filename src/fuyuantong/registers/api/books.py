@@ -49,7 +49,7 @@ def register_template(request: HttpRequest, code: str, query: Query[TemplateQuer
     return bytes_response(template(told, query.format), f"{told.name}模板.{query.format}", query.format)
 
 
-@room.asks("/registers/check", Checked, scope="")
+@room.asks("/register-definitions/check", Checked, scope="")
 def check_register(request: HttpRequest, body: Source) -> Checked:
     """检查一份台账文本，不保存."""
     found, problems = queries.review(viewer(request), body.source)
@@ -57,7 +57,7 @@ def check_register(request: HttpRequest, body: Source) -> Checked:
     return Checked(sound=found is not None and not problems, problems=lines)
 
 
-@room.writes("/registers", status=201, keyed=True, scope="")
+@room.writes("/register-definitions", status=201, keyed=True, scope="")
 def publish_register(request: HttpRequest, body: Source) -> HttpResponse:
     """发布一个台账的新版本."""
     return perform(request, lambda uow: _told(actions.publish(uow, body.source)), again=_may, status=201)

@@ -146,8 +146,9 @@ def test_a_correction_keeps_the_old_value_with_its_reason(city: make.City, case:
 
 
 def plain(value: Any) -> str:
-    """Amounts by their value, texts as they are."""
-    text = str(value).replace(",", "")
+    """Amounts by their value, flags by their words, texts as they are."""
+    text = {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    text = text.replace(",", "")
     try:
         return str(Decimal(text).normalize())
     except ArithmeticError:

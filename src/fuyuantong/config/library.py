@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from fuyuantong.clocks.actions import load_calendar, load_terms
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import unit_of_work
-from fuyuantong.definitions.actions import load_library
+from fuyuantong.definitions.actions import load_library, load_profiles
 from fuyuantong.organs.actions import load_regions
 from fuyuantong.registers.actions import load_registers
 
 
 def load() -> Sequence[str]:
     """Load the delivered library, each part in one unit of work."""
-    for part in (load_calendar, load_terms, load_regions, load_registers, load_library):
+    for part in (load_calendar, load_terms, load_regions, load_registers, load_library, load_profiles):
         with unit_of_work(SYSTEM, purpose="载入交付的资料库") as uow:
             part(uow)
     return ()

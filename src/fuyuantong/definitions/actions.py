@@ -17,8 +17,11 @@ from fuyuantong.definitions import policy
 from fuyuantong.definitions.examining import examined
 from fuyuantong.definitions.kinds import Mechanism, ProfileBody
 from fuyuantong.definitions.models import DefinitionVersion, Profile, State
+from fuyuantong.definitions.problems import DefinitionRefused
+from fuyuantong.definitions.profiles import examine_profile
+from fuyuantong.definitions.queries import published_codes
 from fuyuantong.definitions.reading import read_profile
-from fuyuantong.definitions.shelf import mechanism_files, profile_file, read_text
+from fuyuantong.definitions.shelf import is_shipped, mechanism_files, profile_file, profile_files, read_text
 
 STREAM = "definitions"
 
@@ -108,36 +111,110 @@ def load_library(uow: UnitOfWork) -> list[DefinitionVersion]:
     return fresh
 
 
+def load_profiles(uow: UnitOfWork) -> list[Profile]:
+    """Keep every delivered profile whose version is not in the database yet; none is taken into use."""
+    policy.check(uow.actor, "library.load")
+    known = set(Profile.objects.values_list("code", "version"))
+    texts = [read_text(path) for path in profile_files()]
+    bodies = [(read_profile(text), text) for text in texts]
+    return [
+        _kept(uow, body, text) for body, text in bodies if (body.code, body.version) not in known
+    ]  # fmt: skip
+
+
 def load_profile(uow: UnitOfWork, code: str) -> Profile:
-    """Load a delivered profile and take it into use; the mechanisms it names must be published."""
+    """Take a delivered profile, or the newest version of one's own, into use.
+
+    The mechanisms that it names must be published.
+    """
     policy.check(uow.actor, "profile.load")
-    text = read_text(profile_file(code))
-    body = read_profile(text, f"{code}.yaml")
-    _refuse_unknown_mechanisms(body)
-    Profile.objects.filter(in_use=True).exclude(code=code, version=body.version).update(in_use=False)
-    row, _created = Profile.objects.update_or_create(
-        code=body.code,
-        version=body.version,
-        defaults={
-            "name": body.name,
-            "region": body.region,
-            "simulated": body.simulated,
-            "body": _plain(asdict(body)),
-            "source": text,
-            "digest": _digest(text),
-            "in_use": True,
-            "loaded_at": uow.now,
-            "loaded_by_name": uow.actor.name,
-        },
-    )
-    data = {"code": row.code, "digest": row.digest}
-    uow.record(Note(STREAM, "profile.loaded", "profile", row.pk, data, object_version=row.version))
+    if is_shipped(code):
+        text = read_text(profile_file(code))
+        body = read_profile(text, f"{code}.yaml")
+        row = Profile.objects.filter(code=code, version=body.version).first() or _kept(uow, body, text)
+    else:
+        own = Profile.objects.filter(code=code).order_by("-version").first()
+        if own is None:
+            raise NotFound
+        row = own
+    return _taken_into_use(uow, row)
+
+
+def store_profile(uow: UnitOfWork, text: str) -> Profile:
+    """Keep a profile of one's own under a new version; it is put in use by `use_profile`.
+
+    Raises DefinitionRefused with every problem and its line; Conflict E-PROFILE-SHIPPED for the code of a
+    delivered profile, E-DEF-VERSION when the version is not newer. The same text again is no new version.
+    """
+    policy.check(uow.actor, "profile.store")
+    body, problems = examine_profile(text, published_codes())
+    if problems or body is None:
+        raise DefinitionRefused(problems)
+    if is_shipped(body.code):
+        raise Conflict(
+            "E-PROFILE-SHIPPED",
+            f"“{body.code}”是随产品交付的方案，不能改写。",
+            hint="请给自己的方案另取一个代码。",
+        )
+    _lock(f"profile:{body.code}")
+    newest = Profile.objects.filter(code=body.code).order_by("-version").first()
+    if newest is not None and newest.digest == _digest(text):
+        return newest
+    if newest is not None and body.version <= newest.version:
+        raise Conflict(
+            "E-DEF-VERSION",
+            f"“{newest.name}”已保存到第 {newest.version} 版，保存后不可更改。",
+            hint=f"请把“版本”改为 {newest.version + 1} 再保存。",
+        )
+    row = _kept(uow, body, text)
+    uow.record(_profile_note("profile.stored", row))
     return row
 
 
-def _refuse_unknown_mechanisms(body: ProfileBody) -> None:
-    found = DefinitionVersion.objects.filter(code__in=body.mechanisms, state=State.PUBLISHED)
-    missing = sorted(set(body.mechanisms) - set(found.values_list("code", flat=True)))
+def use_profile(uow: UnitOfWork, pk: Any) -> Profile:
+    """Put a kept profile in use; the one used until now is only kept."""
+    policy.check(uow.actor, "profile.use")
+    row = Profile.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    if row.in_use:
+        raise Conflict("E-STATE", f"方案“{row.name}”第 {row.version} 版已在使用。")
+    return _taken_into_use(uow, row)
+
+
+def _kept(uow: UnitOfWork, body: ProfileBody, text: str) -> Profile:
+    return Profile.objects.create(
+        code=body.code,
+        version=body.version,
+        name=body.name,
+        region=body.region,
+        simulated=body.simulated,
+        body=_plain(asdict(body)),
+        source=text,
+        digest=_digest(text),
+        loaded_at=uow.now,
+        loaded_by_name=uow.actor.name,
+    )
+
+
+def _taken_into_use(uow: UnitOfWork, row: Profile) -> Profile:
+    """One profile is in use at a time: two people who switch at once do it one after the other."""
+    _lock("profile in use")
+    _refuse_unknown_mechanisms(row)
+    Profile.objects.filter(in_use=True).exclude(pk=row.pk).update(in_use=False)
+    row.in_use, row.loaded_at, row.loaded_by_name = True, uow.now, uow.actor.name
+    row.save(update_fields=["in_use", "loaded_at", "loaded_by_name"])
+    uow.record(_profile_note("profile.loaded", row))
+    return row
+
+
+def _profile_note(kind: str, row: Profile) -> Note:
+    data = {"code": row.code, "digest": row.digest}
+    return Note(STREAM, kind, "profile", row.pk, data, object_version=row.version)
+
+
+def _refuse_unknown_mechanisms(row: Profile) -> None:
+    missing = sorted(set(row.body["mechanisms"]) - published_codes())
     if missing:
         raise Conflict(
             "E-PROFILE-MECHANISM", f"方案选用的机制尚未发布：{'、'.join(missing)}。", hint="请先载入机制库。"

@@ -7,21 +7,27 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from fuyuantong.common.actors import Actor
-from fuyuantong.common.api import Listed, Query, Receipt, Room, perform, sliced, viewer
+from fuyuantong.common.api import Listed, Page, Query, Receipt, Room, perform, sliced, viewer
 from fuyuantong.definitions import actions, policy, queries
-from fuyuantong.definitions.models import DefinitionVersion
+from fuyuantong.definitions.models import DefinitionVersion, Profile
 from fuyuantong.definitions.schemas import (
     Changes,
     ChangesQuery,
     Checked,
+    Differences,
     MechanismFull,
     MechanismOut,
     MechanismQuery,
+    ProfileFull,
+    ProfileOut,
     Source,
     change_out,
     checked,
+    difference_out,
     mechanism_full,
     mechanism_out,
+    profile_full,
+    profile_out,
 )
 
 room = Room("definitions", read="matters:read")
@@ -74,6 +80,63 @@ def retire(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """停用一个版本."""
     key = queries.mechanism_page(code, version).row.pk
     return perform(request, lambda uow: _told(actions.retire(uow, key)), again=_may)
+
+
+@room.reads("/profiles", Listed[ProfileOut])
+def profiles(request: HttpRequest, query: Query[Page]) -> Any:  # noqa: ARG001 - ninja hands it in
+    """地区方案，现用的在前."""
+    return sliced(queries.profiles(), query, profile_out)
+
+
+@room.reads("/profiles/{slug:code}", ProfileFull)
+def profile(request: HttpRequest, code: str) -> ProfileFull:  # noqa: ARG001 - ninja hands it in
+    """一个方案的现用版本（没有启用的，为最新版本）."""
+    return profile_full(queries.profile_page(code))
+
+
+@room.reads("/profiles/{slug:code}/versions/{int:version}", ProfileFull)
+def profile_version(request: HttpRequest, code: str, version: int) -> ProfileFull:  # noqa: ARG001 - ninja
+    """一个方案的某一版本."""
+    return profile_full(queries.profile_page(code, version))
+
+
+@room.reads("/profiles/{slug:code}/compare/{slug:other}", Differences)
+def compare_profiles(request: HttpRequest, code: str, other: str) -> Any:  # noqa: ARG001 - ninja hands it in
+    """两个方案的对照."""
+    _left, _right, rows = queries.profile_differences(code, other)
+    return {"rows": [difference_out(row) for row in rows]}
+
+
+@room.asks("/definitions/profiles/check", Checked, scope="")
+def check_profile(request: HttpRequest, body: Source) -> Checked:
+    """检查一份方案文本，不保存."""
+    return checked(queries.review_profile(viewer(request), body.source))
+
+
+@room.writes("/profiles", status=201, keyed=True, scope="")
+def store_profile(request: HttpRequest, body: Source) -> HttpResponse:
+    """保存自己的方案（一个新版本），不启用."""
+    return perform(
+        request,
+        lambda uow: _kept(actions.store_profile(uow, body.source)),
+        again=lambda actor, _receipt: policy.check(actor, "profile.store"),
+        status=201,
+    )
+
+
+@room.writes("/profiles/{slug:code}/versions/{int:version}/use", body=False, keyed=True, scope="")
+def use_profile(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """启用一个方案."""
+    key = queries.profile_row(code, version).pk
+    return perform(
+        request,
+        lambda uow: _kept(actions.use_profile(uow, key)),
+        again=lambda actor, _receipt: policy.check(actor, "profile.use"),
+    )
+
+
+def _kept(row: Profile) -> Receipt:
+    return Receipt(id=row.pk, kind="profile", state="in_use" if row.in_use else "kept", version=row.version)
 
 
 def _may(actor: Actor, _receipt: Receipt) -> None:

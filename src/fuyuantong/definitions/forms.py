@@ -42,3 +42,12 @@ class SourceForm(forms.Form):
 
     def clean_source(self) -> str:
         return str(self.cleaned_data["source"]).replace("\r\n", "\n")
+
+
+class ProfileForm(SourceForm):
+    """The text of a profile of one's own."""
+
+    def __init__(self, *args: Any, **keys: Any) -> None:
+        super().__init__(*args, **keys)
+        self.fields["source"].label = _("方案（YAML）")
+        self.fields["source"].help_text = _("键名用中文；改动已保存的方案须把“版本”加一。")

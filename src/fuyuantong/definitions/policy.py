@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden
@@ -15,8 +16,17 @@ MAY: Mapping[str, frozenset[Role]] = {
     "definition.publish": frozenset({Role.DEFINER, Role.OFFICE}),
     "definition.retire": frozenset({Role.DEFINER, Role.OFFICE}),
     "library.load": frozenset({Role.DEFINER, Role.SYSADMIN}),
+    "profile.store": frozenset({Role.DEFINER, Role.OFFICE}),
+    "profile.use": frozenset({Role.DEFINER, Role.OFFICE}),
     "profile.load": frozenset({Role.DEFINER, Role.SYSADMIN}),
 }
+
+
+REFUSED: Mapping[str, str] = {
+    "profile.store": gettext_noop("地区方案由定义管理员或联席会议办公室编写、启用。"),
+    "profile.use": gettext_noop("地区方案由定义管理员或联席会议办公室编写、启用。"),
+}
+_PUBLISHING = gettext_noop("发布、停用机制由定义管理员或联席会议办公室办理。")
 
 
 def may(actor: Actor, verb: str) -> bool:
@@ -28,4 +38,4 @@ def may(actor: Actor, verb: str) -> bool:
 
 def check(actor: Actor, verb: str) -> None:
     if not may(actor, verb):
-        raise Forbidden(_("发布、停用机制由定义管理员或联席会议办公室办理。"))
+        raise Forbidden(_(REFUSED.get(verb, _PUBLISHING)))

@@ -12,7 +12,7 @@ from fuyuantong.definitions.shelf import profile_files, read_text
 USAGE = """用法：fyt profile load 代码 [--json]
       fyt profile list [--json]
 
-  load   载入地区方案并启用（先载入机制库中尚未发布的定义）
+  load   启用一个方案：交付的，或自己保存的最新一版（先载入机制库中尚未发布的定义）
   list   列出随产品交付的方案
 """
 
@@ -53,10 +53,11 @@ def _list(*, as_json: bool) -> int:
 def _load(code: str, *, as_json: bool) -> int:
     from fuyuantong.common.actors import SYSTEM
     from fuyuantong.common.uow import unit_of_work
-    from fuyuantong.definitions.actions import load_library, load_profile
+    from fuyuantong.definitions.actions import load_library, load_profile, load_profiles
 
     with unit_of_work(SYSTEM, purpose="载入地区方案") as uow:
         fresh = load_library(uow)
+        load_profiles(uow)
         row = load_profile(uow, code)
         document: dict[str, object] = {
             "code": row.code,

@@ -17,10 +17,12 @@ from fuyuantong.definitions import inventory, policy
 from fuyuantong.definitions.comparison import Change, compare
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.examining import examine
-from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import Mechanism, ProfileBody
 from fuyuantong.definitions.models import DefinitionVersion, Profile, State
 from fuyuantong.definitions.presenting import ProblemRow, Sheet, problem_rows, sheet_of
-from fuyuantong.definitions.reading import read
+from fuyuantong.definitions.profiles import Difference, Part, differences, examine_profile, parts_of
+from fuyuantong.definitions.reading import read, read_profile
+from fuyuantong.definitions.shelf import is_shipped
 
 
 @lru_cache(maxsize=1024)
@@ -83,8 +85,96 @@ def library() -> Sequence[DefinitionVersion]:
     return sorted(newest, key=lambda row: (row.archetype, row.group, row.name))
 
 
+def published_codes() -> set[str]:
+    """The codes on which matters may begin."""
+    return set(DefinitionVersion.objects.filter(state=State.PUBLISHED).values_list("code", flat=True))
+
+
 def profile_in_use() -> Profile | None:
     return Profile.objects.filter(in_use=True).first()
+
+
+def offered() -> Sequence[DefinitionVersion]:
+    """What new matters are offered from: the choice of the profile in use, and what was made here."""
+    profile = profile_in_use()
+    if profile is None:
+        return library()
+    chosen = set(profile.body["mechanisms"])
+    delivered = set(DefinitionVersion.objects.filter(shipped=True).values_list("code", flat=True))
+    return [row for row in library() if row.code in chosen or row.code not in delivered]
+
+
+def profiles() -> list[Profile]:
+    """The newest version of every profile, the one in use first."""
+    newest = Profile.objects.order_by("code", "-in_use", "-version").distinct("code").defer("source")
+    return sorted(newest, key=lambda row: (not row.in_use, row.simulated, row.code))
+
+
+def profile_row(code: str, version: int | None = None) -> Profile:
+    """The version in use, else the newest; or the one asked for."""
+    rows = Profile.objects.filter(code=code).order_by("-in_use", "-version")
+    row = (rows if version is None else rows.filter(version=version)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """A profile with its parts, the mechanisms that it chooses, and its versions."""
+
+    row: Profile
+    body: ProfileBody
+    parts: Sequence[Part]
+    mechanisms: Sequence[DefinitionVersion]
+    versions: Sequence[Profile]
+    shipped: bool
+
+
+def profile_page(code: str, version: int | None = None) -> ProfilePage:
+    row = profile_row(code, version)
+    body = read_profile(row.source)
+    chosen = [one for one in library() if one.code in set(body.mechanisms)]
+    versions = list(Profile.objects.filter(code=code).order_by("-version").defer("source", "body"))
+    return ProfilePage(row, body, parts_of(body), chosen, versions, is_shipped(code))
+
+
+def profile_differences(code: str, other: str) -> tuple[Profile, Profile, list[Difference]]:
+    """Two profiles side by side."""
+    left, right = profile_row(code), profile_row(other)
+    names = {row.code: row.name for row in library()}
+    return left, right, differences(read_profile(left.source), read_profile(right.source), names)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReview:
+    """What the editor of a profile shows after 检查."""
+
+    problems: Sequence[ProblemRow]
+    body: ProfileBody | None = None
+
+    @property
+    def sound(self) -> bool:
+        return self.body is not None and not self.problems
+
+
+def review_profile(viewer: Actor, text: str) -> ProfileReview:
+    """Examine a profile without storing anything."""
+    policy.check(viewer, "profile.store")
+    body, problems = examine_profile(text, published_codes())
+    return ProfileReview(problem_rows(text, problems), body)
+
+
+def profile_to_edit(code: str) -> str:
+    """One's own newest text with its version raised; a delivered one as a copy under a code of its own."""
+    row = Profile.objects.filter(code=code).order_by("-version").first()
+    if row is None:
+        raise NotFound
+    if not is_shipped(code):
+        return re.sub(r"(?m)^版本:\s*\d+", f"版本: {row.version + 1}", row.source, count=1)
+    text = re.sub(r"(?m)^代码:.*$", f"代码: {code}-own", row.source, count=1)
+    text = re.sub(r"(?m)^方案:.*$", f"方案: {row.name}（本地）", text, count=1)
+    return re.sub(r"(?m)^版本:\s*\d+", "版本: 1", text, count=1)
 
 
 def search(

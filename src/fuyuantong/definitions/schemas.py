@@ -12,8 +12,9 @@ from fuyuantong.common.api import Input, Number, Output, Page, Short, choice, li
 from fuyuantong.definitions.actions import body_of
 from fuyuantong.definitions.comparison import Change
 from fuyuantong.definitions.kinds import Archetype
-from fuyuantong.definitions.models import DefinitionVersion
-from fuyuantong.definitions.queries import MechanismPage, Review, mechanism_of
+from fuyuantong.definitions.models import DefinitionVersion, Profile
+from fuyuantong.definitions.profiles import Difference
+from fuyuantong.definitions.queries import MechanismPage, ProfilePage, ProfileReview, Review, mechanism_of
 
 
 class MechanismOut(Output):
@@ -97,6 +98,53 @@ def mechanism_full(page: MechanismPage) -> MechanismFull:
     )
 
 
-def checked(found: Review) -> Checked:
+class ProfileOut(Output):
+    """A regional profile (地区方案); `loaded_at`: when it was kept, or last taken into use."""
+
+    id: UUID
+    code: str
+    version: int
+    name: str
+    region: str
+    simulated: bool
+    in_use: bool
+    loaded_at: datetime
+
+
+class ProfileFull(ProfileOut):
+    """A version with everything that its file says (`body`) and the file itself."""
+
+    source: str
+    body: dict[str, Any]
+    versions: list[ProfileOut]
+
+
+class DifferenceOut(Output):
+    """What two profiles lay down of one thing; empty where one of them says nothing."""
+
+    part: str
+    key: str
+    left: str
+    right: str
+    same: bool
+
+
+class Differences(Output):
+    rows: list[DifferenceOut]
+
+
+def profile_out(row: Profile) -> ProfileOut:
+    return plain(ProfileOut, row)
+
+
+def profile_full(page: ProfilePage) -> ProfileFull:
+    return plain(ProfileFull, page.row, versions=[profile_out(row) for row in page.versions])
+
+
+def difference_out(row: Difference) -> DifferenceOut:
+    return plain(DifferenceOut, row)
+
+
+def checked(found: Review | ProfileReview) -> Checked:
     problems = [Finding(line=p.line, code=p.code, message=p.sentence, hint=p.hint) for p in found.problems]
     return Checked(sound=found.sound, problems=problems)

@@ -30,6 +30,11 @@ def profile_file(code: str) -> Path:
     return found
 
 
+def is_shipped(code: str) -> bool:
+    """Whether a profile of this code is delivered with the product."""
+    return any(path.stem == code for path in profile_files())
+
+
 def mechanism_file(code: str) -> Path:
     """The file of a delivered mechanism; its name is its code."""
     found = next((path for path in mechanism_files() if path.stem == code), None)

@@ -91,12 +91,7 @@ class Play:
                 if unit is not None:
                     self.parties[party.key] = [unit]
                     taken.add(unit.pk)
-        starter = next((p.key for p in self.mechanism.parties if p.may_start and p.key in self.parties), "")
-        if not starter:
-            starter = next(key for key in named if self.mechanism.party(key).may_start)
-            self.parties[starter] = [
-                unit for name, unit in self.units.items() if self.script.names[name] == starter
-            ]
+        starter = self._starter()
         opening = Opening(
             mechanism=self.mechanism.code,
             linkage=self.cast.linkage.code,
@@ -107,6 +102,17 @@ class Play:
         )
         actor = self.cast.actor(self.parties[starter][0])
         self.matter = self._as(actor, day, lambda uow: open_matter(uow, opening)).pk
+
+    def _starter(self) -> str:
+        """The party that opens the matter: whoever does the first act where it may start, else the first."""
+        first = next((move.by for move in self.script.moves if move.is_act), "")
+        starters = [party.key for party in self.mechanism.parties if party.may_start]
+        for key in sorted(starters, key=lambda key: key != first):
+            named = [unit for name, unit in self.units.items() if self.script.names[name] == key]
+            if self.parties.setdefault(key, named):
+                return key
+            del self.parties[key]
+        raise Refusal("E-RULE", "没有单位可以发起。")
 
     def _do(self, move: Move, day: date) -> None:
         if move.is_act:

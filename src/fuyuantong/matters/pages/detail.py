@@ -20,7 +20,7 @@ from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.kinds import Act, Objection
-from fuyuantong.definitions.queries import latest, library, mechanism_of_version
+from fuyuantong.definitions.queries import latest, mechanism_of_version, offered
 from fuyuantong.matters.actions.life import task_of
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.doors import GENTLE_KINDS
@@ -124,13 +124,13 @@ def _asks(item: ObligationView, *, letter: bool) -> list[tuple[str, str]]:
 def choose(request: HttpRequest) -> HttpResponse:
     """Which mechanism: those that the viewer's post may start."""
     viewer = viewer_of(request)
-    rows = [(row, mechanism_of_version(row.pk)) for row in library()] if handles(viewer) else []
-    offered = [
+    rows = [(row, mechanism_of_version(row.pk)) for row in offered()] if handles(viewer) else []
+    startable = [
         (row, m)
         for row, m in rows
         if any(p.may_start and (not is_office(p) or viewer.offices) for p in m.parties)
     ]
-    context = {"trail": [Crumb(_("登记事项"))], "offered": offered}
+    context = {"trail": [Crumb(_("登记事项"))], "offered": startable}
     return render(request, "matters/choose.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Pages of the room: 机制库 and 地区方案."""

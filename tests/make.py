@@ -145,6 +145,8 @@ class City:
         self.housing = unit("临江市住房和城乡建设局", "市住建局")
         self.market = unit("临江市市场监督管理局", "市市场监管局")
         self.linkage = linkage(self.justice, "linjiang-court")
+        members = (self.justice, self.court, self.procuratorate, self.finance, self.housing, self.market)
+        self.linkage.members.set(members)
         self.office = actor(self.justice, roles=("office", "liaison"), serves=self.linkage)
         self.justice_clerk = actor(self.justice, roles=("clerk",))
         self.judge = actor(self.court, roles=("clerk", "liaison"))

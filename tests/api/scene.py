@@ -165,7 +165,11 @@ class Scene:
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         codes = {"regions": make.CITY, "registers": "trial-rows"}
         code = codes.get(noun, "annual-plan-item")
-        return re.sub(r"{code}", code, told).replace("{version}", "1").replace("{name}", "todo")
+        return (
+            re.sub(r"{code}", code, told)
+            .replace("{version}", "1" if noun == "registers" else "2")
+            .replace("{name}", "todo")
+        )
 
     def version(self, path: str) -> int:
         """The version of what a path is about."""
@@ -212,6 +216,7 @@ class Scene:
             "matters_obligation_submit": {"text": "已完成"},
             "matters_obligation_transfer": {"post": post},
             "matters_obligation_extend": {"due_on": day, **reason},
+            "matters_obligation_review": {"due_on": day, **reason},
             "matters_obligation_again": {"due_on": day, **reason},
             "matters_obligation_suspend": {"basis": "第一条", **reason},
             "matters_obligation_look_back": {"finding": "属实", "sound": True},
@@ -249,6 +254,7 @@ class Scene:
             "plans_edit_item": {"title": "任务", "text": "内容", "lead": "市中院", "due_on": day},
             "plans_split_item": {"parts": [{"title": "一", "due_on": day}, {"title": "二", "due_on": day}]},
             "plans_choose_collector": {"name": "市中院"},
+            "plans_answer_cautions": reason,
             "plans_merge_items": {"ids": [str(self.item), str(self.item2)]},
             "plans_confirm_many": {"ids": [str(self.item)]},
             "plans_consult": {"units": [str(city.court.pk)], "due_on": day},

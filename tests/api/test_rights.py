@@ -56,7 +56,7 @@ TABLE = {
     **dict.fromkeys(
         ["organs_me", "organs_regions", "organs_units", "organs_unit", "organs_resolve", "organs_linkages", "clocks_due",
          "clocks_calendars", "clocks_terms", "definitions_mechanisms", "definitions_mechanism", "definitions_version",
-         "definitions_flow", "matters_matters", "matters_obligations", "matters_worklists", "matters_worklist",
+         "definitions_flow", "matters_matters", "matters_obligations", "matters_withdrawals", "matters_worklists", "matters_worklist",
          "matters_ledger_export", "plans_plans", "organs_region", "organs_linkage", "organs_groups", "organs_group",
          "organs_post", "definitions_changes", "matters_envelope_list", "workbench_dashboard", "workbench_calendar",
          "workbench_search"],
@@ -98,7 +98,7 @@ TABLE = {
     **{f"matters_obligation_{verb}": BOTH for verb in ("unhold", "suspend", "resume")},
     **{
         f"matters_obligation_{verb}": CREDITOR
-        for verb in ("issue", "supply", "accept", "send_back", "write_off", "urge", "extend", "hold", "withdraw",
+        for verb in ("issue", "supply", "accept", "send_back", "write_off", "urge", "extend", "review", "hold", "withdraw",
                      "terminate", "void", "look_back", "again")
     },
     **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
@@ -106,6 +106,7 @@ TABLE = {
         ["plans_review", "plans_read_now", "plans_drop_import", "plans_names", "plans_settle_names", "plans_forget_name",
          "plans_to_plan", "plans_correct_damage", "plans_item", "plans_edit_item", "plans_confirm_item",
          "plans_mark_not_task", "plans_restore_item", "plans_choose_collector", "plans_split_item", "plans_merge_items",
+         "plans_answer_cautions",
          "plans_confirm_many", "plans_plan", "plans_consult", "plans_submit_plan", "plans_approve_plan",
          "plans_send_back_plan", "plans_print_plan", "plans_issue_plan", "plans_void_plan"],
         OFFICE,

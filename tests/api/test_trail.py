@@ -8,7 +8,7 @@ from tests import make
 
 from api.scene import Scene, operations
 from fuyuantong.audit.models import Entry
-from fuyuantong.matters.models import Clock, Matter, Petition
+from fuyuantong.matters.models import Clock, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
@@ -55,6 +55,8 @@ def _prepare(scene: Scene, verb: str) -> None:
     clocks = Clock.objects.filter(obligation=scene.lead, main=True)
     if verb == "unhold":
         clocks.update(state="held", paused_on="2026-11-01")
+    if verb == "review":
+        Obligation.objects.filter(pk=scene.lead).update(standing=True)
     if verb == "resume":
         clocks.update(state="suspended", paused_on="2026-11-01")
 
@@ -89,6 +91,7 @@ READY = {
     "plans_send_back_plan": lambda s: Plan.objects.filter(pk=s.draft).update(state="submitted"),
     "plans_print_plan": lambda s: Plan.objects.filter(pk=s.draft).update(state="approved"),
     "plans_submit_plan": _with_item,
+    "plans_answer_cautions": lambda s: PlanItem.objects.filter(pk=s.item).update(text="全市法院收案数下降5%"),
     "plans_settle_opinion": lambda s: Opinion.objects.filter(pk=s.opinion).update(state="opinion"),
 }
 ELSEWHERE = {

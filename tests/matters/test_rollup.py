@@ -29,6 +29,7 @@ KEYS = (
     "state",
     "held",
     "backfilled",
+    "standing",
     "late",
     "issued_month",
     "finished_month",
@@ -59,6 +60,7 @@ def by_hand(viewer) -> Counter:
             row.state,
             row.held,
             row.backfilled,
+            row.standing,
             row.late,
             row.issued_month,
             row.finished_month,
@@ -87,6 +89,8 @@ def change(city: make.City, step: tuple[str, int, int]) -> None:
             Obligation.objects.filter(pk=row.pk).update(due_on=day, issued_on=day - timedelta(days=40))
         case "hold":
             Obligation.objects.filter(pk=row.pk).update(held=value % 2 == 0, backfilled=value % 3 == 0)
+        case "standing":
+            Obligation.objects.filter(pk=row.pk).update(standing=value % 2 == 0)
         case "owner":
             Obligation.objects.filter(pk=row.pk).update(
                 owner=[city.finance, city.court, city.market][value % 3]
@@ -116,7 +120,9 @@ def three(city: make.City) -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["state", "state", "due", "hold", "owner", "scope", "sight", "delete", "fold"]),
+        st.sampled_from(
+            ["state", "state", "due", "hold", "standing", "owner", "scope", "sight", "delete", "fold"]
+        ),
         st.integers(0, 9),
         st.integers(0, 9),
     ),
@@ -177,6 +183,7 @@ LIVES = st.fixed_dictionaries(
         "state": st.sampled_from(STATES),
         "due_on": st.one_of(st.none(), st.dates(TODAY - timedelta(days=9), TODAY + timedelta(days=9))),
         "held": st.booleans(),
+        "standing": st.booleans(),
         "backfilled": st.booleans(),
         "finished_on": st.dates(TODAY - timedelta(days=9), TODAY),
         "gentle": st.booleans(),

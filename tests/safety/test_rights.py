@@ -61,13 +61,13 @@ BUSINESS = {
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
     "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",
-    "plans:collector", "plans:plan-edit", "plans:opinion", "plans:step",
+    "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
 MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
 VERBS = [
     "issue", "sign", "ask_correction", "supply", "report", "submit", "approve", "disapprove", "accept", "send_back",
-    "write_off", "transfer", "urge", "extend", "hold", "unhold", "suspend", "resume", "withdraw", "terminate", "void",
+    "write_off", "transfer", "urge", "extend", "review", "hold", "unhold", "suspend", "resume", "withdraw", "terminate", "void",
     "look_back", "again",
 ]  # fmt: skip
 

@@ -23,6 +23,8 @@ TONES: dict[str, tuple[str, Text]] = {
     "over": ("s-diamond", _("超期")),
     "done": ("s-check", _("办结")),
     "paused": ("s-pause", _("暂缓")),
+    "standing": ("s-loop", _("持续推进")),
+    "review": ("s-half", _("待复核")),
     "late": ("s-plus", _("补录")),
     "wait": ("s-ring", _("待签收")),
     "note": ("s-square", _("提示")),

@@ -104,7 +104,7 @@ def sheet_of(m: Mechanism) -> Sheet:
         mechanism=m,
         archetype=f"{word_of(m.archetype)}（{m.archetype.value}）",
         office_sees=word_of(m.office_sees),
-        parties=[_party(party) for party in m.parties],
+        parties=[_party(m, party) for party in m.parties],
         acts=[_act(m, act) for act in m.acts],
         tasks=[_task(task) for task in m.tasks],
         clocks=[_clock(clock) for clock in m.clocks],
@@ -124,15 +124,16 @@ def _marks(*pairs: tuple[bool, str]) -> str:
     return "、".join(word for holds, word in pairs if holds)
 
 
-def _party(party: Party) -> PartyRow:
+def _party(m: Mechanism, party: Party) -> PartyRow:
     marks = _marks(
         (party.may_start, "可发起"),
+        (party.outsiders_start, "成员外可发起"),
         (party.many, "可多个"),
         (party.one_collects, "须定一个汇总"),
         (party.optional, "可以没有"),
     )
     kinds = "、".join(word_of(kind) for kind in party.kinds)
-    return PartyRow(party.key, word_of(party.standing), kinds, marks, word_of(party.sees), party.note)
+    return PartyRow(party.key, word_of(party.standing), kinds, marks, word_of(m.sight_of(party)), party.note)
 
 
 def _act(m: Mechanism, act: Act) -> ActRow:
@@ -141,6 +142,7 @@ def _act(m: Mechanism, act: Act) -> ActRow:
         *(f"生成《{key}》" for key in act.letters),
         *(f"抄送{key}" for key in act.copies),
         *(f"收回“{key}”" for key in act.recalls),
+        *(["任务逐一销号完毕时自动办理"] if act.after_write_off else []),
         *(f"中止“{key}”" for key in act.suspends),
         *(f"恢复“{key}”" for key in act.resumes),
     ]

@@ -26,6 +26,9 @@ from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation, Reminder
 
+FOLLOWED = ["due_on", "due_at", "provisional", "standing", "review_on"]
+"""What an obligation takes over from its main clock."""
+
 SPEAK_AT = time(9, 0)
 """Reminders that are counted in days speak at nine in the morning, Shanghai time."""
 
@@ -69,6 +72,8 @@ def start_clock(
         )
     clock.save(force_insert=True)
     if obligation is not None and main:
+        if rule.review:
+            obligation.standing = True
         follow(obligation, clock)
     schedule(uow, clock, mechanism.reminders, calendar)
     return clock
@@ -108,6 +113,8 @@ def take_answer(clock: Clock, due: Due) -> None:
 def follow(obligation: Obligation, clock: Clock) -> None:
     obligation.due_on, obligation.due_at = clock.due_on, clock.due_at
     obligation.provisional = clock.provisional
+    if obligation.standing:
+        obligation.review_on = clock.due_on
 
 
 def schedule(

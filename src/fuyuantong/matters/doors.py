@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.audit.wording import say
@@ -18,7 +20,8 @@ from fuyuantong.common.rows import take
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
 from fuyuantong.matters import policy
-from fuyuantong.matters.kinds import MatterState, ObligationState, Scope
+from fuyuantong.matters.engine import has_ended, mechanism_of
+from fuyuantong.matters.kinds import DROPPED_STATES, MatterState, ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.moves import MOVES, allowed_words
 
@@ -118,9 +121,30 @@ def _sees(uow: UnitOfWork, obligation: Obligation) -> bool:
     ends = actor.unit == obligation.owner_id or (
         actor.unit == obligation.creditor_id and not obligation.by_office
     )
+    if obligation.state in DROPPED_STATES:
+        ends = False
     if ends and obligation.matter.scope == Scope.PARTIES and policy.handles(actor):
         return True
     return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
+
+
+def check_open(matter: Matter, what: str) -> None:
+    """Refuse to add to a matter that has come to its end, and say what to do instead."""
+    if matter.state != MatterState.OPEN:
+        ended = "已作废" if matter.state == MatterState.VOID else "已结束"
+        raise Conflict("E-STATE", f"“{matter.title}”{ended}，不能再{what}。", hint=instead(matter))
+
+
+def instead(matter: Matter) -> str:
+    """What remains possible with a matter that has ended: 重新交办 if its definition has it, or a new one."""
+    mechanism = mechanism_of(matter)
+    again = [] if has_ended(matter) else [act for act in mechanism.acts if act.reopens]
+    if not again:
+        return _("需要继续办理或补充材料的，请另行登记事项，并与本事项关联。")
+    return _("需要继续办理或补充材料的，请由%(by)s办理“%(act)s”；“回头看”不受影响。") % {
+        "by": "、".join(again[0].by),
+        "act": again[0].key,
+    }
 
 
 def _stale(kind: str, row_id: UUID, matter_id: UUID, title: str, seen: int) -> Conflict:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fuyuantong.clocks.periods import next_period, parse_every
@@ -27,13 +28,13 @@ from fuyuantong.matters.kinds import (
     ClockMoveKind,
     ClockState,
     Duty,
-    Level,
     MatterState,
     ObligationState,
 )
 from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Party
 from fuyuantong.matters.registering import write_register
-from fuyuantong.matters.trail import note_matter, note_obligation
+from fuyuantong.matters.ties import level_of, recall, tie
+from fuyuantong.matters.trail import note_matter, note_obligation, remark
 from fuyuantong.organs.models import Linkage, Unit
 
 _PROGRESS = {
@@ -92,12 +93,15 @@ def snapshot_of(matter: Matter) -> Snapshot:
 class Applying:
     """Applies the effects of one outcome to one locked matter; call `run`, then the matter is saved."""
 
-    def __init__(self, uow: UnitOfWork, matter: Matter, *, collector: str = "", draft: bool = False) -> None:
+    def __init__(
+        self, uow: UnitOfWork, matter: Matter, *, collector: str = "", draft: bool = False, words: str = ""
+    ) -> None:
         self.uow = uow
         self.matter = matter
         self.mechanism = mechanism_of(matter)
         self.collector = collector
         self.draft = draft
+        self.words = words
         self.sent: list[Obligation] = []
         self.told: list[UUID] = []
 
@@ -152,10 +156,10 @@ class Applying:
             capacity = Capacity.COPY
         gone = Party.objects.filter(matter=self.matter, key=party).exclude(unit_id__in=units)
         gone.delete()
-        tie(self.uow, self.matter, party, units, capacity, level=Level(rule.sees.value))
+        tie(self.uow, self.matter, party, units, capacity, level=level_of(self.mechanism, party))
 
     def _copy_to(self, party: str, units: tuple[str, ...]) -> None:
-        tie(self.uow, self.matter, party, units, Capacity.COPY)
+        tie(self.uow, self.matter, party, units, Capacity.COPY, level=level_of(self.mechanism, party))
         self.told += [UUID(unit) for unit in units]
 
     def _change_stage(self, change: fx.StageChanged) -> None:
@@ -180,7 +184,8 @@ class Applying:
             self.sent.append(row)
             self.told.append(row.owner_id)
             note_obligation(self.uow, row, "issued" if row.issued_at else "drafted", on, duty=str(row.duty))
-        tie(self.uow, self.matter, task.owner, effect.units, Capacity.OWNER)
+        level = level_of(self.mechanism, task.owner)
+        tie(self.uow, self.matter, task.owner, effect.units, Capacity.OWNER, level=level)
 
     def _obligation(
         self, task: Task, owner: UUID, creditor: UUID, on: date, *, by_office: bool, parent: Obligation | None
@@ -233,14 +238,21 @@ class Applying:
         return linkage.office_unit_id, True
 
     def _close(self, task: str, reason: str) -> None:
-        state = ObligationState.WITHDRAWN if reason == "recalled" else ObligationState.TERMINATED
-        rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update()
-        for row in rows.order_by("pk"):
+        rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update(of=("self",))
+        for row in rows.select_related("owner", "matter").order_by("pk"):
+            # 撤回 is for what nobody has signed for; what was signed for is terminated instead.
+            recalled = reason == "recalled" and row.state == ObligationState.PENDING
+            state = ObligationState.WITHDRAWN if recalled else ObligationState.TERMINATED
             before, row.state = row.state, state
             row.version += 1
             row.save(update_fields=["state", "version"])
             clocking.stop_clocks(self.uow, row)
-            note_obligation(self.uow, row, "closed", before=before, after=str(state), reason=reason)
+            said: dict[str, Any] = {}
+            if recalled and self.words:
+                said.update(remark(self.uow, self.matter, row, "withdraw", self.words))
+            note_obligation(self.uow, row, "closed", before=before, after=str(state), reason=reason, **said)
+            if recalled:
+                recall(self.uow, row)
 
     def _start_clock(self, effect: fx.StartClock) -> None:
         rule = self.mechanism.clock(effect.clock)
@@ -259,7 +271,7 @@ class Applying:
             main=main,
         )
         if obligation is not None and main:
-            obligation.save(update_fields=["due_on", "due_at", "provisional"])
+            obligation.save(update_fields=clocking.FOLLOWED)
 
     def _owed(self, task: str, unit: str) -> Obligation:
         fresh = next((r for r in self.sent if r.task == task and str(r.owner_id) == unit), None)
@@ -289,7 +301,7 @@ class Applying:
             )
             if clock.obligation is not None and clock.main:
                 clocking.follow(clock.obligation, clock)
-                clock.obligation.save(update_fields=["due_on", "due_at", "provisional"])
+                clock.obligation.save(update_fields=clocking.FOLLOWED)
 
     def _start_cycle(self, effect: fx.StartCycle) -> None:
         rule = next(cycle for cycle in self.mechanism.cycles if cycle.key == effect.cycle)
@@ -347,32 +359,6 @@ def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> No
             raise Refusal(
                 "E-RULE", f"“{unit.name}”不能作为“{rule.key}”。", hint="请按机制规定的机构类别选择。"
             )
-
-
-def tie(
-    uow: UnitOfWork,
-    matter: Matter,
-    key: str,
-    units: tuple[str, ...],
-    capacity: Capacity,
-    *,
-    level: Level = Level.FULL,
-    office: str = "",
-) -> None:
-    """Tie units to a matter; a unit that is tied under this key already stays as it is."""
-    rows = [
-        Party(
-            matter=matter,
-            unit_id=UUID(str(u)),
-            key=key,
-            capacity=capacity,
-            level=level,
-            office=office,
-            since=uow.now,
-        )
-        for u in units
-    ]
-    Party.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def has_ended(matter: Matter) -> bool:

@@ -75,7 +75,9 @@ class Level(TextChoices):
     """How much of a matter a tied unit sees."""
 
     FULL = "full", _("全文")
+    OWN = "own", _("来文和本单位的办理")
     ENVELOPE = "envelope", _("仅往来信息")
+    RECALLED = "recalled", _("仅撤回告知")
 
 
 class Scope(TextChoices):
@@ -150,6 +152,7 @@ class ClockMoveKind(TextChoices):
     HOLD = "hold", _("暂缓")
     UNHOLD = "unhold", _("恢复办理")
     RESTART = "restart", _("重新起算")
+    REVIEW = "review", _("复核")
     RECOMPUTATION = "recomputation", _("按新日历重算")
 
 

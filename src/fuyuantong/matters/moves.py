@@ -49,6 +49,7 @@ MOVES = _moves(
     Move("grant_return", frozenset({S.PENDING, S.WORKING}), S.RETURNED, "同意退办"),
     Move("grant_reassign", frozenset({S.PENDING, S.WORKING}), S.REASSIGNED, "同意改派"),
     Move("extend", OPEN_STATES, None, "延期"),
+    Move("review", frozenset({S.PENDING, *SIGNED_STATES}), None, "复核", "商请复核"),
     Move("hold", SIGNED_STATES, None, "暂缓办理"),
     Move("unhold", SIGNED_STATES, None, "恢复办理"),
     Move("suspend", OPEN_STATES, None, "中止期限"),

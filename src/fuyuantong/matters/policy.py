@@ -70,6 +70,7 @@ MAY: Mapping[str, Rule] = {
     "grant_return": is_creditor,
     "grant_reassign": is_creditor,
     "extend": is_creditor,
+    "review": is_creditor,
     "hold": is_creditor,
     "unhold": _owner_or_creditor,
     "suspend": _owner_or_creditor,

@@ -11,24 +11,38 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from fuyuantong.common.actors import Actor
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.kinds import Level, Scope
 from fuyuantong.matters.models import Follow, Matter, Obligation, Party, Reader
-from fuyuantong.notices.actions import tell
+from fuyuantong.matters.models.matter import CONTENT
+from fuyuantong.notices.actions import tell, withdraw
 from fuyuantong.notices.kinds import Subject
 from fuyuantong.organs.models import Post
+
+RECALLED_URL = "/ledger/envelopes/#recalled"
+"""Where a unit reads what was withdrawn from it; the matter itself it sees no more."""
 
 
 def obligation_url(obligation: Obligation) -> str:
     return f"/matters/{obligation.matter_id}/#task-{obligation.pk}"
 
 
-def tell_owner(uow: UnitOfWork, obligation: Obligation, what: str, *, post: UUID | None = None) -> None:
+def tell_owner(
+    uow: UnitOfWork, obligation: Obligation, what: str, *, post: UUID | None = None, url: str = ""
+) -> None:
     """Tell the owing unit, or one post of it."""
     if post is not None:
-        _tell(uow, obligation, what, posts=[post])
+        _tell(uow, obligation, what, posts=[post], url=url)
     else:
-        _tell(uow, obligation, what, units=[obligation.owner_id])
+        _tell(uow, obligation, what, units=[obligation.owner_id], url=url)
+
+
+def forget(uow: UnitOfWork, obligation: Obligation) -> None:
+    """Take back from the owing unit what it was told of an obligation and its matter."""
+    unit = obligation.owner_id
+    withdraw(uow, Subject("obligation", obligation.pk), unit=unit)
+    withdraw(uow, Subject("matter", obligation.matter_id), unit=unit)
 
 
 def tell_creditor(uow: UnitOfWork, obligation: Obligation, what: str) -> None:
@@ -47,6 +61,7 @@ def _tell(
     units: Sequence[UUID] = (),
     posts: Sequence[UUID] = (),
     offices: Sequence[str] = (),
+    url: str = "",
 ) -> None:
     if obligation.matter.scope == Scope.NAMED:
         posts, units, offices = _named(obligation.matter, units, posts, offices), (), ()
@@ -57,7 +72,7 @@ def _tell(
         to_offices=offices,
         kind=f"obligation.{what}"[:60],
         title=f"{obligation.title}：{uow.actor.unit_name}{what}",
-        url=obligation_url(obligation),
+        url=url or obligation_url(obligation),
         subject=Subject("obligation", obligation.pk, obligation.linkage),
     )
 
@@ -75,12 +90,15 @@ def _named(
     return list(wanted.values_list("pk", flat=True))
 
 
-def _following(matter: Matter) -> list[UUID]:
-    """Posts that follow a matter and may still see it: a unit that left is told nothing more."""
+def _following(matter: Matter, actor: Actor) -> list[UUID]:
+    """Posts that follow a matter and may still see it: a unit that left is told nothing more, and what one of
+    several addressees does is told to those who see everybody's part."""
     posts = list(Follow.objects.filter(matter=matter).values_list("post", flat=True))
     if not posts:
         return []
-    full = Party.objects.filter(matter=matter, level=Level.FULL)
+    rows = Party.objects.filter(matter=matter)
+    by_addressee = rows.filter(unit=actor.unit_key, level=Level.OWN).exists()
+    full = rows.filter(level__in=[Level.FULL] if by_addressee else CONTENT)
     tied = Q(unit_id__in=full.filter(office="").values("unit_id"))
     tied |= Q(serves__code__in=full.exclude(office="").values("office"))
     return list(Post.objects.filter(tied, pk__in=posts, valid_until=None).values_list("pk", flat=True))
@@ -88,7 +106,7 @@ def _following(matter: Matter) -> list[UUID]:
 
 def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str) -> None:
     """Tell units of an act of a matter, and everybody who follows it."""
-    posts = _following(matter)
+    posts = _following(matter, uow.actor)
     told: Sequence[UUID] = list(dict.fromkeys(units))
     if matter.scope == Scope.NAMED:
         posts, told = _named(matter, told, posts, ()), ()

@@ -84,10 +84,13 @@ VERBS: Mapping[str, Run] = {
     "disapprove": _reason(replying.disapprove),
     "accept": _remark(replying.accept),
     "send_back": _reason(replying.send_back),
-    "write_off": lambda uow, pk, d: life.write_off_many(uow, [pk], versions=_versions(pk, d)),
+    "write_off": lambda uow, pk, d: life.write_off_many(
+        uow, [pk], remark=d["remark"], versions=_versions(pk, d)
+    ),
     "transfer": lambda uow, pk, d: life.transfer(uow, pk, post=d["post"], expected=_seen(d)),
     "urge": lambda uow, pk, d: urging.urge_many(uow, [pk], text=d["remark"], versions=_versions(pk, d)),
     "extend": _dated(dates.extend),
+    "review": _dated(dates.review),
     "hold": _reason(dates.hold),
     "unhold": _reason(dates.unhold),
     "suspend": _suspend,
@@ -107,7 +110,7 @@ BATCH: Mapping[str, RunMany] = {
     "sign": lambda uow, ids, _text: life.sign_many(uow, ids),
     "issue": lambda uow, ids, _text: life.issue_many(uow, ids),
     "accept": lambda uow, ids, _text: replying.accept_many(uow, ids),
-    "write_off": lambda uow, ids, _text: life.write_off_many(uow, ids),
+    "write_off": lambda uow, ids, text: life.write_off_many(uow, ids, remark=text),
     "urge": lambda uow, ids, text: urging.urge_many(uow, ids, text=text),
     "hint": lambda uow, ids, text: urging.urge_many(uow, ids, text=text, hint=True),
     "withdraw": lambda uow, ids, text: ending.withdraw_many(uow, ids, reason=text),

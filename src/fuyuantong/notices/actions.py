@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fuyuantong.audit.streams import day_stream
@@ -18,6 +19,7 @@ from fuyuantong.common.uow import Note, UnitOfWork
 from fuyuantong.notices.kinds import Subject
 from fuyuantong.notices.models import DeadLetter, Notice, Preference, Reading
 from fuyuantong.notices.policy import require
+from fuyuantong.organs.models import Post
 
 _TELL = """
 WITH told AS (
@@ -100,12 +102,17 @@ def _column(keyed: Iterable[tuple[str, tuple[str, str]]], name: str) -> list[str
     return [row[1] if row[0] == name else None for _key_, row in keyed]
 
 
-def withdraw(_uow: UnitOfWork, subject: Subject, *, keep_posts: Iterable[UUID] = ()) -> int:
+def withdraw(
+    _uow: UnitOfWork, subject: Subject, *, keep_posts: Iterable[UUID] = (), unit: UUID | None = None
+) -> int:
     """Take back what was told about a subject that has become narrower (知悉范围, a unit that left).
 
-    Messages to the posts named stay. Returns how many went.
+    Messages to the posts named stay; `unit` takes back only what that unit and its posts were told. Returns
+    how many went.
     """
     rows = Notice.objects.filter(subject_type=subject.type, subject_id=subject.id)
+    if unit is not None:
+        rows = rows.filter(Q(unit=unit) | Q(post__in=Post.objects.filter(unit=unit).values("pk")))
     return int(rows.exclude(post__in=list(keep_posts)).delete()[0])
 
 

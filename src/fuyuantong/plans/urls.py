@@ -22,6 +22,7 @@ urlpatterns = [
     path("imports/<uuid:key>/items/<uuid:item>/not-a-task/", items.not_a_task, name="not-a-task"),
     path("imports/<uuid:key>/items/<uuid:item>/restore/", items.restore, name="restore"),
     path("imports/<uuid:key>/items/<uuid:item>/collector/", items.collector, name="collector"),
+    path("plans/cautions/<uuid:item>/", items.answer, name="answer"),
     path("plans/", yearly.index, name="list"),
     path("plans/<uuid:key>/", yearly.show, name="plan"),
     path("plans/<uuid:key>/items/<uuid:item>/", yearly.edit, name="plan-edit"),

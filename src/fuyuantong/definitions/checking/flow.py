@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fuyuantong.definitions.checking.findings import Findings
-from fuyuantong.definitions.kinds import Act, Joining, Mechanism, Stage, Task
+from fuyuantong.definitions.kinds import Act, FieldType, Joining, Mechanism, Stage, Task
 from fuyuantong.definitions.vocabulary.words import OBLIGATION_WORDS
 
 
@@ -25,6 +25,7 @@ def check_flow(findings: Findings) -> None:
             findings.add(stage.line, "E-DEF-DEAD-END", f"阶段“{stage.key}”没有出路，又不是终点。", hint)
     for act in m.acts:
         _check_act(findings, act)
+        _check_by_itself(findings, act)
     for task in m.tasks:
         _check_task(findings, task)
 
@@ -101,6 +102,17 @@ def _check_act(findings: Findings, act: Act) -> None:
     if ends and not act.reopens:
         hint = "确需重新启动的，请写 可重启: 是。"
         findings.add(act.line, "E-DEF-TERMINAL-EXIT", f"动作“{act.key}”从终点“{ends[0]}”出发。", hint)
+
+
+def _check_by_itself(findings: Findings, act: Act) -> None:
+    """An act that follows 销号 by itself is given words and nothing else."""
+    texts = {FieldType.TEXT, FieldType.LONG_TEXT}
+    types = {field.key: field.type for field in findings.mechanism.fields}
+    wrong = [key for key in act.requires if key in types and types[key] not in texts]
+    if act.after_write_off and wrong:
+        findings.add(
+            act.line, "E-DEF-BY-ITSELF", f"动作“{act.key}”在全部销号后自动办理，须填的“{wrong[0]}”不是文本。"
+        )
 
 
 def _check_task(findings: Findings, task: Task) -> None:

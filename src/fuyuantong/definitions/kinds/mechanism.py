@@ -77,6 +77,13 @@ class Mechanism:
     registers: tuple[RegisterRow, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
 
+    def sight_of(self, party: Party) -> Sight:
+        """What a party sees. Unless it is said, addressees of a letter do not see each other's answers."""
+        if party.sees is not None:
+            return party.sees
+        addressed = any(task.owner == party.key for task in self.tasks)
+        return Sight.OWN if self.archetype is Archetype.LETTER and addressed else Sight.FULL
+
     @property
     def start(self) -> Stage:
         """The stage marked 起点, or the first one written."""

@@ -43,8 +43,9 @@ class Party:
     many: bool = False
     optional: bool = False
     may_start: bool = False
+    outsiders_start: bool = False
     one_collects: bool = False
-    sees: Sight = Sight.FULL
+    sees: Sight | None = None
     note: str = ""
     line: int = 0
 
@@ -85,6 +86,7 @@ class Act:
     """A move of the matter. `target` None: the act may be repeated and changes no stage.
 
     `sources` empty: allowed in every stage that is not terminal. `reopens`: may leave a terminal stage.
+    `after_write_off`: it follows by itself when the last task of the matter is 销号 (逐一对账销号).
     """
 
     key: str
@@ -102,6 +104,7 @@ class Act:
     suspends: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     reopens: bool = False
+    after_write_off: bool = False
     ask: str = ""
     note: str = ""
     line: int = 0
@@ -170,6 +173,7 @@ class Clock:
 
     A clock that no task names belongs to the matter and stops on entering a stage of `until` or a terminal
     stage; the clock of a task belongs to each of its obligations. `restarts`: a new origin begins it anew.
+    `review`: on its date a 持续推进 task is looked at again; nobody is late by it.
     """
 
     key: str
@@ -182,6 +186,7 @@ class Clock:
     statutory: bool = False
     suspendable: bool = False
     roll: bool = True
+    review: bool = False
     applies: str = ""
     restarts: bool = False
     until: tuple[str, ...] = ()

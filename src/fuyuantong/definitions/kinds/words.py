@@ -43,9 +43,14 @@ class UnitKind(StrEnum):
 
 
 class Sight(StrEnum):
-    """What a party sees of a matter: all, the envelope (who, whom, what kind, when), or nothing."""
+    """What a party sees of a matter: all, the letter and its own part, the envelope, or nothing.
+
+    OWN is for addressees beside each other: none sees what another one answered. The envelope is who, whom,
+    what kind and when.
+    """
 
     FULL = "full"
+    OWN = "own"
     ENVELOPE = "envelope"
     NONE = "none"
 

@@ -68,8 +68,9 @@ PARTY = Section("参与方", kinds.Party, {
     "可多个": Key("many", Shape.FLAG, "可由多个单位充任"),
     "可空": Key("optional", Shape.FLAG, "可以没有"),
     "可发起": Key("may_start", Shape.FLAG, "可以登记新的事项"),
+    "成员外可发起": Key("outsiders_start", Shape.FLAG, "不是该联动机制成员的单位也可以登记"),
     "须定汇总": Key("one_collects", Shape.FLAG, "多个单位时须指定一个汇总"),
-    "可知": Key("sees", Shape.WORD, "可知悉的范围", words=words.SIGHTS),
+    "可知": Key("sees", Shape.WORD, "可知悉的范围；缺省为全部，文书建议的承办方为本单位", words=words.SIGHTS),
     "说明": _NOTE,
 })  # fmt: skip
 
@@ -106,6 +107,7 @@ ACT = Section("动作", kinds.Act, {
     "中止期限": Key("suspends", Shape.NAMES, "中止的法定期限"),
     "恢复期限": Key("resumes", Shape.NAMES, "恢复的法定期限"),
     "可重启": Key("reopens", Shape.FLAG, "可以从终点重新启动"),
+    "全部销号后自动": Key("after_write_off", Shape.FLAG, "任务逐一销号完毕时自动办理；须填的只能是文本"),
     "确认语": Key("ask", doc="办理前的确认提示"),
     "说明": _NOTE,
 })  # fmt: skip
@@ -142,6 +144,7 @@ CLOCK = Section("期限", kinds.Clock, {
     "可延": Key("extension", Shape.EXTENSION, "否、一次，或 {次数, 每次, 批准}"),
     "法定": Key("statutory", Shape.FLAG, "法律、司法解释规定的期限"),
     "可中止": Key("suspendable", Shape.FLAG, "法定期限可以中止"),
+    "复核": Key("review", Shape.FLAG, "到期复核一次，不是完成期限：任务持续推进，不作超期"),
     "顺延": Key("roll", Shape.FLAG, "末日为休息日时顺延，缺省是"),
     "适用": Key("applies", Shape.EXPRESSION, "适用的情形：选项的值或条件"),
     "重新起算": Key("restarts", Shape.FLAG, "再次起算时重新计"),

@@ -48,7 +48,12 @@ UNIT_KINDS: Mapping[str, StrEnum] = {
     "联席会议办公室": UnitKind.OFFICE,
     "不限": UnitKind.ANY,
 }
-SIGHTS: Mapping[str, StrEnum] = {"全部": Sight.FULL, "信封": Sight.ENVELOPE, "不可知": Sight.NONE}
+SIGHTS: Mapping[str, StrEnum] = {
+    "全部": Sight.FULL,
+    "本单位": Sight.OWN,
+    "信封": Sight.ENVELOPE,
+    "不可知": Sight.NONE,
+}
 STANDINGS: Mapping[str, StrEnum] = {
     "发起": Standing.STARTER,
     "牵头": Standing.LEAD,

@@ -15,7 +15,7 @@ from fuyuantong.definitions.kinds import Extension, Mechanism
 from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import happened_on, move_on, required
-from fuyuantong.matters.doors import take_obligation
+from fuyuantong.matters.doors import take_obligation, words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState
 from fuyuantong.matters.models import Clock, Obligation
@@ -47,6 +47,10 @@ def extend(
 
 def extend_row(uow: UnitOfWork, row: Obligation, due_on: date, reason: str) -> None:
     """Move the main clock of a locked, checked obligation to `due_on`."""
+    if row.standing:
+        raise Refusal(
+            "E-RULE", f"“{row.title}”持续推进，没有完成期限。", hint="请办理“复核”，确定下次复核日。"
+        )
     clock = main_clock(row, ClockState.RUNNING)
     mechanism = mechanism_of(row.matter)
     _check_extension(mechanism, clock, due_on)
@@ -66,6 +70,34 @@ def extend_row(uow: UnitOfWork, row: Obligation, due_on: date, reason: str) -> N
     )
     clocking.follow(row, clock)
     move_on(uow, row, "extend", due_before=str(before), due_after=str(due_on))
+
+
+def review(
+    uow: UnitOfWork, obligation_id: UUID, *, due_on: date, reason: str, expected: int | None = None
+) -> Obligation:
+    """复核 of what is 持续推进: what was found, and the next review date. It is never 延期 and never 超期."""
+    row = take_obligation(uow, obligation_id, "review", expected=expected)
+    if not row.standing:
+        raise Refusal("E-RULE", f"“{row.title}”有完成期限，不作复核。", hint="需要推迟的请办理“延期”。")
+    found = required(reason, "复核情况")
+    if due_on <= uow.today:
+        raise Refusal("E-RULE", f"下次复核日 {due_on} 应晚于今天。")
+    clock = Clock.objects.filter(obligation=row, main=True).exclude(state=ClockState.STOPPED).first()
+    if clock is not None:
+        if clock.state != ClockState.RUNNING:
+            raise Conflict("E-STATE", f"“{row.title}”已暂缓，恢复办理后再复核。")
+        step = Step(f"经复核，下次复核日为 {due_on}", "复核意见", clock.due_on, due_on)
+        clock.provisional = current_calendar().is_provisional(due_on)
+        clock.due_at = None
+        clocking.move(
+            uow, clock, ClockMoveKind.REVIEW, due_after=due_on, reason=found,
+            proof=[*clock.proof, step.as_json()], rules=mechanism_of(row.matter).reminders,
+        )  # fmt: skip
+        clocking.follow(row, clock)
+    row.due_on = row.review_on = due_on
+    move_on(uow, row, "review", words=found, due_after=str(due_on))
+    tell_owner(uow, row, f"{words_for('review', row)}，下次复核日 {due_on}")
+    return row
 
 
 def _check_extension(mechanism: Mechanism, clock: Clock, due_on: date) -> None:

@@ -15,13 +15,15 @@ from fuyuantong.matters.kinds import OPEN_STATES, LinkKind, MatterState, Obligat
 from fuyuantong.matters.models import Link, Matter, Obligation
 from fuyuantong.matters.policy import may_end
 from fuyuantong.matters.telling import tell_owner
+from fuyuantong.matters.ties import recall
 from fuyuantong.matters.trail import note_matter
 
 
 def withdraw_many(
     uow: UnitOfWork, ids: Sequence[UUID], *, reason: str, versions: Versions | None = None
 ) -> list[Obligation]:
-    """撤回, only before 签收. The 配合 parts that nobody has signed for go with it."""
+    """撤回, only before 签收. The 配合 parts that nobody has signed for go with it. The unit sees from now on
+    that something was withdrawn (its number, title, by whom, when, why), and nothing else of the matter."""
     return _end(uow, ids, "withdraw", reason, versions)
 
 
@@ -54,6 +56,10 @@ def _end(
 def _end_one(uow: UnitOfWork, row: Obligation, verb: str, reason: str) -> None:
     clocking.stop_clocks(uow, row)
     move_on(uow, row, verb, words=reason)
+    if verb == "withdraw":
+        end_parts(uow, row, verb)
+        recall(uow, row)
+        return
     tell_owner(uow, row, words_for(verb, row))
     end_parts(uow, row, verb)
 

@@ -16,10 +16,11 @@ from fuyuantong.matters import clocking
 from fuyuantong.matters.actions import hanging
 from fuyuantong.matters.actions.life import move_on, required
 from fuyuantong.matters.doors import take_obligation
-from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule, tie
-from fuyuantong.matters.kinds import Capacity, Level, MatterState, ObligationState
+from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule
+from fuyuantong.matters.kinds import Capacity, MatterState, ObligationState
 from fuyuantong.matters.models import Clock, Cycle, Obligation, Party
 from fuyuantong.matters.telling import tell_owner
+from fuyuantong.matters.ties import leave, level_of, party_key, tie
 from fuyuantong.matters.trail import note_matter, note_obligation
 from fuyuantong.organs.models import Linkage, Unit
 
@@ -36,13 +37,13 @@ def pass_on(uow: UnitOfWork, old: Obligation, owner: UUID) -> Obligation:
         hanging.end_part(uow, report, "grant_reassign")
         hand_to(uow, report, owner, head=new)
     Cycle.objects.filter(obligation=old, stopped_at=None).update(obligation=new)
-    hanging.leave(old)
+    leave(old)
     return new
 
 
 def _check_owner(old: Obligation, unit: Unit) -> str:
     """Refuse a unit that may not owe the task or owes it already; returns the party that it fills."""
-    key = hanging.party_key(old)
+    key = party_key(old)
     rule = party_rule(mechanism_of(old.matter), key)
     check_kinds(rule, (str(unit.pk),), Linkage.objects.get(code=old.linkage))
     same = Obligation.objects.filter(matter=old.matter, task=old.task, owner=unit, period="").open()
@@ -75,18 +76,19 @@ def hand_to(
     row.issued_at, row.issued_on, row.created_at = uow.now, uow.today, uow.now
     row.signed_at = row.signed_on = row.finished_at = row.finished_on = None
     row.due_on, row.due_at = due_on or old.due_on, None if due_on else old.due_at
+    row.review_on = row.due_on if row.standing else None
     row.grams = grams_of(row.title, unit.name, unit.short_name)
     row.save(force_insert=True)
     if row.due_on is not None:
         _give_clock(uow, row, old, row.due_on)
-    level = Level(party_rule(mechanism_of(row.matter), party).sees.value)
+    level = level_of(mechanism_of(row.matter), party)
     tie(uow, row.matter, party, (str(owner),), Capacity.PARTY, level=level)
     Party.objects.update_or_create(
         matter=row.matter,
         unit=unit,
         key="承办",
-        defaults={"capacity": Capacity.OWNER, "level": Level.FULL},
-        create_defaults={"capacity": Capacity.OWNER, "level": Level.FULL, "since": uow.now},
+        defaults={"capacity": Capacity.OWNER, "level": level},
+        create_defaults={"capacity": Capacity.OWNER, "level": level, "since": uow.now},
     )
     note_obligation(uow, row, "issued", instead_of=str(old.pk))
     tell_owner(uow, row, "下达了任务")

@@ -5,27 +5,21 @@ Imported by the acts that end an obligation or pass it on; the caller holds the 
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
 from fuyuantong.matters.doors import words_for
-from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import (
-    DROPPED_STATES,
     OPEN_STATES,
-    Capacity,
-    Level,
     ObligationState,
     PetitionKind,
     PetitionState,
 )
-from fuyuantong.matters.models import Cycle, Matter, Obligation, Party
+from fuyuantong.matters.models import Cycle, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_owner
+from fuyuantong.matters.ties import leave, recall
 from fuyuantong.matters.trail import note_obligation
 
-DROPPED = sorted(map(str, DROPPED_STATES))
 UNSIGNED = {ObligationState.DRAFT, ObligationState.PENDING}
 
 
@@ -62,7 +56,10 @@ def end_part(uow: UnitOfWork, part: Obligation, verb: str) -> None:
     clocking.stop_clocks(uow, part)
     settle_requests(uow, part)
     note_obligation(uow, part, verb, before=before, after=str(part.state), with_lead=str(part.parent_id))
-    tell_owner(uow, part, words_for(verb, part))
+    if verb == "withdraw":
+        recall(uow, part)
+    else:
+        tell_owner(uow, part, words_for(verb, part))
     end_parts(uow, part, verb)
 
 
@@ -96,31 +93,3 @@ def follow(uow: UnitOfWork, old: Obligation, new: Obligation) -> None:
         part.save(update_fields=["parent", "creditor", "by_office", "version"])
         note_obligation(uow, part, "follows", lead=str(new.pk), creditor=new.owner.name)
         tell_owner(uow, part, f"改由{new.owner}牵头")
-
-
-def party_key(row: Obligation) -> str:
-    """The party of the definition that owes the task."""
-    return next((task.owner for task in mechanism_of(row.matter).tasks if task.key == row.task), "")
-
-
-def leave(row: Obligation) -> None:
-    """A unit that gave a task back or away is its party no longer, and if it has nothing else to do with the
-    matter it keeps the envelope only: that it once came in, not what becomes of it."""
-    matter: Matter = row.matter
-    live = Obligation.objects.filter(matter=matter).exclude(state__in=DROPPED)
-    tied = Party.objects.filter(matter=matter, unit=row.owner_id)
-    if not live.filter(owner=row.owner_id, task=row.task, period="").exists():
-        kept = tied.filter(key=party_key(row)).exclude(capacity=Capacity.STARTER)
-        kept.delete()
-    busy = live.filter(Q(owner=row.owner_id) | Q(creditor=row.owner_id, by_office=False)).exists()
-    Party.objects.update_or_create(
-        matter=matter,
-        unit_id=row.owner_id,
-        key="承办",
-        defaults={"capacity": Capacity.OWNER, "level": Level.FULL if busy else Level.ENVELOPE},
-        create_defaults={
-            "capacity": Capacity.OWNER,
-            "level": Level.FULL if busy else Level.ENVELOPE,
-            "since": row.issued_at or row.created_at,
-        },
-    )

@@ -12,6 +12,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism, OriginKind, Task
 from fuyuantong.definitions.machine import after_obligation
 from fuyuantong.matters import clocking, events
+from fuyuantong.matters.actions.closing import close_account
 from fuyuantong.matters.actions.hanging import settle_requests
 from fuyuantong.matters.doors import Versions, take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import Applying, mechanism_of, snapshot_of
@@ -19,7 +20,8 @@ from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, ClockMoveK
 from fuyuantong.matters.models import Clock, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_creditor, tell_owner
-from fuyuantong.matters.trail import note_obligation, remark
+from fuyuantong.matters.trail import note_obligation
+from fuyuantong.matters.trail import remark as keep_words
 from fuyuantong.organs.models import Post
 
 
@@ -45,7 +47,7 @@ def move_on(
     if move.target in DROPPED_STATES | FINISHED_STATES:
         settle_requests(uow, obligation)
     if words:
-        data |= remark(uow, obligation.matter, obligation, verb, words)
+        data |= keep_words(uow, obligation.matter, obligation, verb, words)
     note_obligation(uow, obligation, verb, occurred_on, before=before, after=str(obligation.state), **data)
     uow.publish(
         events.ObligationMoved(obligation.pk, obligation.matter_id, verb, before, str(obligation.state))
@@ -155,9 +157,12 @@ def supply(uow: UnitOfWork, obligation_id: UUID, *, text: str, expected: int | N
 
 
 def write_off_many(
-    uow: UnitOfWork, ids: Sequence[UUID], *, versions: Versions | None = None
+    uow: UnitOfWork, ids: Sequence[UUID], *, remark: str = "", versions: Versions | None = None
 ) -> list[Obligation]:
-    """销号: ledger items that are 已办结; letters and disputes end otherwise (practice §1)."""
+    """销号: ledger items that are 已办结; letters and disputes end otherwise (practice §1).
+
+    With the last one the matter's account is closed as well, where its definition says so (全部销号后自动).
+    """
     rows = take_obligations(uow, list(ids), "write_off", versions=versions)
     for row in rows:
         if not row.ledger_item:
@@ -165,7 +170,9 @@ def write_off_many(
         row.petitions.filter(kind="write_off", state="open").update(
             state="granted", decided_at=uow.now, decided_by=f"{uow.actor.unit_name} {uow.actor.name}"
         )
-        move_on(uow, row, "write_off")
+        move_on(uow, row, "write_off", words=remark.strip())
+    for matter in {row.matter_id: row.matter for row in rows}.values():
+        close_account(uow, matter, remark.strip())
     return rows
 
 

@@ -15,6 +15,7 @@ from fuyuantong.definitions.kinds import Mechanism, Sight, Standing
 from fuyuantong.definitions.machine import apply_act
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.matters import policy
+from fuyuantong.matters.actions.closing import write_off_rest
 from fuyuantong.matters.doors import take_matter
 from fuyuantong.matters.engine import (
     Applying,
@@ -24,13 +25,14 @@ from fuyuantong.matters.engine import (
     mechanism_of,
     party_rule,
     snapshot_of,
-    tie,
 )
 from fuyuantong.matters.events import MatterOpened
 from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
 from fuyuantong.matters.models import Matter, Obligation, Party, Reader
+from fuyuantong.matters.queries.starting import belongs
 from fuyuantong.matters.registering import note_cases
 from fuyuantong.matters.telling import tell_units
+from fuyuantong.matters.ties import level_of, tie
 from fuyuantong.matters.trail import note_matter
 from fuyuantong.organs.models import Linkage, Post, Unit
 
@@ -76,7 +78,7 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     linkage = Linkage.objects.select_related("office_unit").filter(code=opening.linkage).first()
     if linkage is None:
         raise NotFound
-    _may_start(uow, mechanism, opening)
+    _may_start(uow, mechanism, opening, linkage)
     if not opening.title.strip():
         raise Refusal("E-REQUIRED", "请填写事项名称。")
     happened = opening.occurred_on or uow.today
@@ -120,8 +122,9 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     return matter
 
 
-def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening) -> None:
-    """The actor's unit must fill a party that may start; an office starts what its linkage hands out."""
+def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening, linkage: Linkage) -> None:
+    """The actor's unit must belong to the linkage and fill a party that may start; an office starts what its
+    linkage hands out. A party that 成员外可发起 may be filled by any unit."""
     actor = uow.actor
     starters = [p for p in mechanism.parties if p.may_start]
     as_office = any(is_office(p) for p in starters) and policy.may_open(actor, opening.linkage)
@@ -129,6 +132,14 @@ def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening) -> None:
     if not policy.handles(actor) or not (as_office or as_party):
         names = "、".join(p.key for p in starters) or "联席会议办公室"
         raise Forbidden(f"“{mechanism.name}”由{names}发起。")
+    if linkage.valid_until is not None:
+        raise Refusal("E-RULE", f"“{linkage.name}”已停用，不能再登记事项。")
+    outside = any(p.outsiders_start and actor.unit in opening.units.get(p.key, ()) for p in starters)
+    if not (as_office or outside or belongs(actor, linkage)):
+        raise Forbidden(
+            f"{actor.unit_name}不是“{linkage.name}”的成员单位，不能在其中登记事项。",
+            hint="请选择本单位参加的联动机制，或请该机制的办公室登记；成员单位由系统管理员维护。",
+        )
 
 
 def _tie_all(
@@ -145,7 +156,7 @@ def _tie_all(
         capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
         seat = by_office and is_office(rule) and filled == (str(linkage.office_unit_id),)
         office = linkage.code if seat else ""
-        tie(uow, matter, key, filled, capacity, level=Level(rule.sees.value), office=office)
+        tie(uow, matter, key, filled, capacity, level=level_of(mechanism, key), office=office)
     if mechanism.office_sees is not Sight.NONE:
         level = Level.FULL if mechanism.office_sees is Sight.FULL else Level.ENVELOPE
         own = (str(linkage.office_unit_id),)
@@ -185,13 +196,28 @@ def act(
     snapshot = snapshot_of(matter)
     party = acting_party(uow, matter, act_key)
     outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)
-    applying = Applying(uow, matter, collector=str(collector) if collector else "")
+    applying = Applying(
+        uow,
+        matter,
+        collector=str(collector) if collector else "",
+        words=_reason(mechanism_of(matter), act_key, data),
+    )
     applying.run(outcome)
     if data:
         note_cases(uow, matter, applying.mechanism, data)
+    rule = mechanism_of(matter).act(act_key)
+    if rule is not None and rule.after_write_off:
+        write_off_rest(uow, matter)
     note_matter(uow, matter, "acted", happened, act=act_key, party=party, stage=matter.stage)
     tell_units(uow, matter, applying.told, act_key)
     return matter, applying.sent
+
+
+def _reason(mechanism: Mechanism, act_key: str, data: Mapping[str, Any] | None) -> str:
+    """The words that an act demands, said to the units from which it takes back a task."""
+    rule = mechanism.act(act_key)
+    said = [str((data or {}).get(key, "")).strip() for key in (rule.requires if rule else ())]
+    return "；".join(words for words in said if words)[:4000]
 
 
 def acting_party(uow: UnitOfWork, matter: Matter, act_key: str) -> str:

@@ -9,8 +9,9 @@ from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.actions.life import required
 from fuyuantong.matters.engine import mechanism_of
-from fuyuantong.matters.models import Matter
+from fuyuantong.matters.models import Matter, Party
 from fuyuantong.matters.policy import handles
+from fuyuantong.matters.queries.sight import fields_for, sees_all
 from fuyuantong.matters.trail import note_matter
 
 
@@ -25,8 +26,9 @@ def reveal(uow: UnitOfWork, matter_id: UUID, *, purpose: str) -> dict[str, Any]:
     if not handles(uow.actor):
         raise Forbidden("您现在的岗位不能查看个人信息。")
     uow.purpose = required(purpose, "查看用途")[:200]
-    keys = [
-        field.key for field in mechanism_of(matter).fields if field.personal and matter.fields.get(field.key)
-    ]
+    mechanism = mechanism_of(matter)
+    parties = list(Party.objects.filter(matter=matter))
+    seen = fields_for(uow.actor, matter, mechanism, parties, whole=sees_all(uow.actor, matter))
+    keys = [field.key for field in mechanism.fields if field.personal and seen.get(field.key)]
     note_matter(uow, matter, "personal_read", fields=keys)
-    return {key: matter.fields[key] for key in keys}
+    return {key: seen[key] for key in keys}

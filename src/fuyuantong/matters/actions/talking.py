@@ -8,12 +8,12 @@ from uuid import UUID
 from fuyuantong.common.refusals import Forbidden, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.actions.life import required
-from fuyuantong.matters.doors import take_matter
-from fuyuantong.matters.engine import tie
-from fuyuantong.matters.kinds import Capacity, LinkKind, Scope
-from fuyuantong.matters.models import Comment, Follow, Link, Matter, Reader
+from fuyuantong.matters.doors import check_open, take_matter
+from fuyuantong.matters.kinds import Capacity, Level, LinkKind, Scope
+from fuyuantong.matters.models import Comment, Follow, Link, Matter, Party, Reader
 from fuyuantong.matters.policy import handles, may_open
 from fuyuantong.matters.telling import tell_units
+from fuyuantong.matters.ties import tie
 from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.notices.actions import withdraw
 from fuyuantong.notices.kinds import Subject
@@ -28,14 +28,15 @@ def _taken_to_work_on(uow: UnitOfWork, matter_id: UUID, *, expected: int | None 
 
 
 def check_may_add(uow: UnitOfWork, matter_id: UUID) -> None:
-    """Lock the matter for somebody who is about to add a file to it."""
-    _taken_to_work_on(uow, matter_id)
+    """Lock the matter for somebody who is about to add a file; nothing is added to one that has ended."""
+    check_open(_taken_to_work_on(uow, matter_id), "补充材料")
 
 
 def comment(uow: UnitOfWork, matter_id: UUID, *, text: str) -> Comment:
     """A remark for everybody who sees the matter. On pending cases it is limited to 协调化解 and 信息通报
     (三个规定); the page warns, and the remark is recorded under the author's name."""
     matter = _taken_to_work_on(uow, matter_id)
+    check_open(matter, "留言")
     if uow.actor.person is None:
         raise Forbidden("请以个人账号留言。")
     made = Comment.objects.create(
@@ -52,14 +53,19 @@ def comment(uow: UnitOfWork, matter_id: UUID, *, text: str) -> Comment:
 
 
 def copy_to(uow: UnitOfWork, matter_id: UUID, *, units: Sequence[UUID]) -> Matter:
-    """抄送: the units see the matter and owe nothing."""
+    """抄送: the units see the matter and owe nothing. One of several addressees sees no more than before."""
     matter = _taken_to_work_on(uow, matter_id)
     if not (may_open(uow.actor, matter.linkage) or uow.actor.unit == matter.started_by_unit_id):
         raise Forbidden("抄送由发起单位或联席会议办公室进行。")
     found = list(Unit.objects.filter(pk__in=units, valid_until=None))
     if not found or len(found) != len(set(units)):
         raise Refusal("E-RULE", "请选择在用的机构。")
-    tie(uow, matter, "抄送", tuple(str(u.pk) for u in found), Capacity.COPY)
+    addressed = set(Party.objects.filter(matter=matter, level=Level.OWN).values_list("unit_id", flat=True))
+    for level, some in (
+        (Level.OWN, [u for u in found if u.pk in addressed]),
+        (Level.FULL, [u for u in found if u.pk not in addressed]),
+    ):
+        tie(uow, matter, "抄送", tuple(str(u.pk) for u in some), Capacity.COPY, level=level)
     note_matter(uow, matter, "copied", units=[u.name for u in found])
     tell_units(uow, matter, [u.pk for u in found], "抄送")
     return matter

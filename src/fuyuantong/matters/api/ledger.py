@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from fuyuantong.common.api import Listed, Page, Query, Totals, paged, tagged, viewer
+from fuyuantong.common.api import Listed, Page, Query, Totals, paged, plain, tagged, viewer
 from fuyuantong.common.api.acting import carry_out
 from fuyuantong.common.now import today
 from fuyuantong.documents.serving import bytes_response
@@ -16,9 +16,10 @@ from fuyuantong.matters import queries
 from fuyuantong.matters.actions.exporting import export_ledger
 from fuyuantong.matters.api.base import room
 from fuyuantong.matters.queries.columns import chosen
+from fuyuantong.matters.queries.envelopes import withdrawals as recalled
 from fuyuantong.matters.queries.listing import obligation_view
 from fuyuantong.matters.schemas.inputs import ExportQuery, LedgerQuery
-from fuyuantong.matters.schemas.outputs import ObligationFull, ObligationRow
+from fuyuantong.matters.schemas.outputs import ObligationFull, ObligationRow, WithdrawalOut
 from fuyuantong.matters.schemas.showing import obligation_full, obligation_row
 
 LIST_ORDER = ("due_on", "id")
@@ -45,6 +46,12 @@ def ledger_export(request: HttpRequest, query: Query[ExportQuery]) -> HttpRespon
     return bytes_response(content, f"联动任务台账.{query.format}", query.format)
 
 
+@room.reads("/withdrawals", Listed[WithdrawalOut])
+def withdrawals(request: HttpRequest) -> Any:
+    """撤回告知：本单位签收前已被撤回的来件，最新的在前."""
+    return {"items": [plain(WithdrawalOut, one) for one in recalled(viewer(request))]}
+
+
 @room.reads("/worklists", Totals)
 def worklists(request: HttpRequest) -> Any:
     """工作台各列表的件数."""
@@ -53,7 +60,7 @@ def worklists(request: HttpRequest) -> Any:
 
 @room.reads("/worklists/{slug:name}", Listed[ObligationRow])
 def worklist(request: HttpRequest, name: str, query: Query[Page]) -> Any:
-    """工作台的一个列表：todo、working、urged、soon、overdue、finished、started、copied、followed."""
+    """工作台的一个列表：todo、working、urged、soon、overdue、standing、finished、started、copied、followed."""
     day = today()
     rows = queries.worklist(viewer(request), name, day)
     return paged(rows, LIST_ORDER, query, lambda row: obligation_row(row, day))

@@ -98,6 +98,17 @@ class ExtendForm(ReasonForm):
     field_order = ("due_on", "reason")
 
 
+class ReviewForm(ReasonForm):
+    """复核 of what is 持续推进: what was found, and when to look again."""
+
+    due_on = forms.DateField(label=_("下次复核日"), widget=DayInput())
+    field_order = ("reason", "due_on")
+
+    def __init__(self, *args: object, **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["reason"].label = _("复核情况")
+
+
 class SuspendForm(ReasonForm):
     basis = forms.CharField(label=_("依据条款"), max_length=200)
     occurred_on = forms.DateField(label=_("发生日期"), required=False, widget=DayInput())

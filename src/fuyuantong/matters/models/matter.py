@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.lookups import Exact
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.grams import grams_of_query
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 
 ADMIN_ROLES = frozenset({"sysadmin", "secadmin", "auditor"})
 """The three administrators see no business data (等保 8.1.5)."""
+
+
+CONTENT = (kinds.Level.FULL, kinds.Level.OWN)
+"""Levels at which a matter exists for a unit."""
+
+
+def _row(name: str) -> models.OuterRef:
+    """A column of the obligation, two subqueries out."""
+    return models.OuterRef(models.OuterRef(name))
+
+
+_OWES = models.Q(unit_id=_row("owner_id")) & ~models.Q(
+    Exact(_row("state"), models.Value(kinds.ObligationState.WITHDRAWN))
+)
+_IS_OWED = models.Q(unit_id=_row("creditor_id")) & models.Q(Exact(_row("by_office"), models.Value(False)))
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -32,19 +48,45 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, viewer: Actor) -> MatterQuerySet:
-        """The one rule: matters whose content the viewer may see. Everything else does not exist for them."""
+        """The one rule: matters whose content the viewer may see. Everything else does not exist for them.
+
+        A unit that is one of several addressees (`Level.OWN`) sees the letter, and what hangs on it as far as
+        it is its own (`ObligationQuerySet.visible_to`, `queries/sight.py`).
+        """
+        return self._seen(viewer, *CONTENT)
+
+    def in_full_for(self, viewer: Actor) -> MatterQuerySet:
+        """Of those, the ones of which the viewer sees everybody's part."""
         return self._seen(viewer, kinds.Level.FULL)
+
+    def holding_own(self, viewer: Actor) -> MatterQuerySet:
+        """For a subquery beneath obligations: the matter shows the viewer this very obligation.
+
+        At `Level.OWN` that is what the unit owes or is owed; what was withdrawn from it is neither.
+        """
+        own = models.Q(level=kinds.Level.OWN) & (_OWES | _IS_OWED)
+        tied = Party.objects.giving(viewer, *CONTENT).filter(models.Q(level=kinds.Level.FULL) | own)
+        return self._tied(viewer, tied)
 
     def envelopes_for(self, viewer: Actor) -> MatterQuerySet:
         """Matters of which the viewer may know who, whom, what kind and when, and nothing more."""
-        return self._seen(viewer, kinds.Level.ENVELOPE).exclude(
-            pk__in=Party.objects.giving(viewer, kinds.Level.FULL).values("matter_id")
-        )
+        return self._only(viewer, kinds.Level.ENVELOPE)
 
-    def _seen(self, viewer: Actor, level: str) -> MatterQuerySet:
+    def recalled_from(self, viewer: Actor) -> MatterQuerySet:
+        """Matters of which the viewer's unit may only know that what it was sent was withdrawn (撤回)."""
+        return self._only(viewer, kinds.Level.RECALLED)
+
+    def _only(self, viewer: Actor, level: str) -> MatterQuerySet:
+        more = Party.objects.giving(viewer, *CONTENT).values("matter_id")
+        return self._seen(viewer, level).exclude(pk__in=more)
+
+    def _seen(self, viewer: Actor, *levels: str) -> MatterQuerySet:
+        return self._tied(viewer, Party.objects.giving(viewer, *levels))
+
+    def _tied(self, viewer: Actor, ties: QuerySet[Party]) -> MatterQuerySet:
         if viewer.unit is None or viewer.roles & ADMIN_ROLES:
             return self.none()
-        tied = Party.objects.giving(viewer, level).filter(matter_id=models.OuterRef("pk"))
+        tied = ties.filter(matter_id=models.OuterRef("pk"))
         named = Reader.objects.filter(matter_id=models.OuterRef("pk"), post_id=viewer.post_key)
         open_scope = models.Q(scope=kinds.Scope.PARTIES) | models.Exists(named)
         return self.filter(models.Exists(tied), open_scope)

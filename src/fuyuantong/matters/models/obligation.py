@@ -21,18 +21,31 @@ OPEN = [str(s) for s in sorted(kinds.OPEN_STATES)]
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, viewer: Actor) -> ObligationQuerySet:
         """Obligations of matters that the viewer may see (the rule itself is the matter's)."""
-        seen = Matter.objects.visible_to(viewer).filter(pk=models.OuterRef("matter_id"))
+        seen = Matter.objects.holding_own(viewer).filter(pk=models.OuterRef("matter_id"))
         return self.filter(models.Exists(seen))
+
+    def recalled_from(self, viewer: Actor) -> ObligationQuerySet:
+        """What was sent to the viewer's unit and withdrawn before it signed: all that it may know of it."""
+        gone = Matter.objects.recalled_from(viewer).filter(pk=models.OuterRef("matter_id"))
+        sent = self.filter(owner_id=viewer.unit_key, state=kinds.ObligationState.WITHDRAWN)
+        return sent.filter(models.Exists(gone), issued_at__isnull=False)
 
     def open(self) -> ObligationQuerySet:
         return self.filter(state__in=OPEN)
 
     def overdue(self, today: date) -> ObligationQuerySet:
-        """Open, not held, not entered after the fact, and past its due date: a comparison, never stored."""
-        return self.open().filter(due_on__lt=today, held=False, backfilled=False)
+        """Open, not held, not entered after the fact, and past its due date: a comparison, never stored.
+
+        What is 持续推进 has a review date and no date of completion, so it is never late.
+        """
+        return self.open().filter(due_on__lt=today, held=False, backfilled=False, standing=False)
 
     def due_soon(self, today: date, until: date) -> ObligationQuerySet:
-        return self.open().filter(due_on__gte=today, due_on__lte=until, held=False)
+        return self.open().filter(due_on__gte=today, due_on__lte=until, held=False, standing=False)
+
+    def to_review(self, today: date) -> ObligationQuerySet:
+        """持续推进 whose review date has come: somebody looks at it and names the next one."""
+        return self.open().filter(standing=True, due_on__lte=today, held=False)
 
     def matching(self, words: str) -> ObligationQuerySet:
         grams = grams_of_query(words)
@@ -50,10 +63,11 @@ class Obligation(Taken):
 
     `creditor` is the unit it is owed to: the office for a 牵头, the 牵头 for a 配合. `by_office` says that
     the creditor acts through its 联席会议办公室, so only posts of that office may. `due_on` copies the
-    running main clock, because lists sort by it; `held` says that the main clock stands still (暂缓,
-    退回补正, 中止), which makes nobody late. Dates ending in `_on` are when it happened, moments in
-    `_at` when it was recorded. Every act writes every index anew, because `state` stands in some: a foreign
-    key that begins one of the indexes below has none of its own.
+    running main clock, because lists sort by it; for what is `standing` (持续推进) that is the date of the
+    next review, kept in `review_on` too, and never makes it late; `held` says that the main clock stands
+    still (暂缓, 退回补正, 中止), which makes nobody late. Dates ending in `_on` are when it happened, moments
+    in `_at` when it was recorded. Every act writes every index anew, because `state` stands in some: a
+    foreign key that begins one of the indexes below has none of its own.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -147,12 +161,15 @@ class Obligation(Taken):
     def is_overdue(self, today: date) -> bool:
         """The same comparison as `ObligationQuerySet.overdue`, for one row."""
         return bool(
-            self.is_open and not self.held and not self.backfilled and self.due_on and self.due_on < today
+            self.is_open
+            and not (self.held or self.backfilled or self.standing)
+            and self.due_on
+            and self.due_on < today
         )
 
     def finished_late(self) -> bool:
         """逾期办结: finished after its due date (by the date it happened)."""
-        return bool(self.finished_on and self.due_on and self.finished_on > self.due_on)
+        return bool(self.finished_on and self.due_on and self.finished_on > self.due_on and not self.standing)
 
 
 class Feedback(models.Model):

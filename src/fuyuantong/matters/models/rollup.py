@@ -18,6 +18,7 @@ KEY = (
     "due_on",
     "held",
     "backfilled",
+    "standing",
     "late",
     "issued_month",
     "finished_month",
@@ -54,6 +55,7 @@ class Rollup(models.Model):
     due_on = models.DateField(null=True)
     held = models.BooleanField()
     backfilled = models.BooleanField()
+    standing = models.BooleanField(default=False)
     late = models.BooleanField()
     issued_month = models.DateField(null=True)
     finished_month = models.DateField(null=True)

@@ -261,6 +261,6 @@ def add_file(request: HttpRequest, matter_id: UUID) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, matter_id: UUID, number: UUID) -> HttpResponseBase:
     """Download: the matter's sight decides, in this request."""
-    matter = get_matter(viewer_of(request), matter_id)
-    subject_type, subject_id = attachment_subject(matter, number)
+    viewer = viewer_of(request)
+    subject_type, subject_id = attachment_subject(viewer, get_matter(viewer, matter_id), number)
     return download_response(attachment(subject_type, subject_id, number).file)

@@ -23,17 +23,18 @@ from fuyuantong.definitions.kinds import Act, Objection
 from fuyuantong.definitions.queries import latest, mechanism_of_version, offered
 from fuyuantong.matters.actions.life import task_of
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
-from fuyuantong.matters.doors import GENTLE_KINDS
+from fuyuantong.matters.doors import GENTLE_KINDS, instead
 from fuyuantong.matters.engine import is_office, mechanism_of
 from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm
 from fuyuantong.matters.forms.verbs import CommentForm, FileForm
-from fuyuantong.matters.kinds import ClockState, PetitionKind, Publicity, Scope
+from fuyuantong.matters.kinds import ClockState, MatterState, PetitionKind, Publicity, Scope
 from fuyuantong.matters.models import Clock, Matter
 from fuyuantong.matters.pages import showing
-from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
 from fuyuantong.matters.queries.answers import beside_the_text
-from fuyuantong.organs.models import Linkage, Unit
+from fuyuantong.matters.queries.closing import act_left
+from fuyuantong.matters.queries.starting import linkages_for
+from fuyuantong.organs.models import Unit
 from fuyuantong.organs.queries import units_in_protocol_order
 from fuyuantong.registers.queries import rows_about
 
@@ -67,10 +68,12 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "flow": mark_safe(draw_svg(view.mechanism, present=view.matter.stage)),  # noqa: S308 - drawn by us, escaped there
         "register_rows": rows_about(viewer, matter_id),
         "comment_form": CommentForm(),
+        "left": act_left(view.matter),
+        "ended": "" if view.matter.state == MatterState.OPEN else instead(view.matter),
         "file_form": FileForm(),
         "pending_case": bool(view.matter.number),
         "has_personal": view.may_work
-        and any(f.personal and view.matter.fields.get(f.key) for f in view.mechanism.fields),
+        and any(f.personal and view.fields.get(f.key) for f in view.mechanism.fields),
     }
     return render(request, "matters/detail.html", context)
 
@@ -83,7 +86,10 @@ def _shown(item: ObligationView, view: MatterView, unit: UUID | None) -> dict[st
     letter = task is not None and task.objection is Objection.OBJECTION
     verbs = [verb for verb in item.verbs if verb.verb not in SELF_SERVED]
     gentle = item.row.owner.kind in GENTLE_KINDS or item.row.backfilled
-    faces = [(c, showing.clock_face(c, moves, day, gentle=gentle)) for c, moves in item.clocks]
+    faces = [
+        (c, showing.clock_face(c, moves, day, gentle=gentle, review=item.row.standing and c.main))
+        for c, moves in item.clocks
+    ]
     return {
         "item": item,
         "feedback": [
@@ -111,6 +117,7 @@ def _still_matters(clock: Clock) -> bool:
 def _asks(item: ObligationView, *, letter: bool) -> list[tuple[str, str]]:
     """The requests that make sense in this state; the action decides. A letter is never returned."""
     row, waiting = item.row, {p.kind for p in item.petitions if p.state == "open"}
+    waiting |= {PetitionKind.EXTENSION} if row.standing else set()
     waiting |= {PetitionKind.RETURN, PetitionKind.REASSIGN} if letter else set()
     wanted = {
         "pending": [PetitionKind.RETURN, PetitionKind.REASSIGN, PetitionKind.EXTENSION],
@@ -122,14 +129,10 @@ def _asks(item: ObligationView, *, letter: bool) -> list[tuple[str, str]]:
 
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which mechanism: those that the viewer's post may start."""
+    """Which mechanism: those that the viewer's post may start in some linkage."""
     viewer = viewer_of(request)
-    rows = [(row, mechanism_of_version(row.pk)) for row in offered()] if handles(viewer) else []
-    startable = [
-        (row, m)
-        for row, m in rows
-        if any(p.may_start and (not is_office(p) or viewer.offices) for p in m.parties)
-    ]
+    rows = [(row, mechanism_of_version(row.pk)) for row in offered()]
+    startable = [(row, m) for row, m in rows if linkages_for(viewer, m)]
     context = {"trail": [Crumb(_("登记事项"))], "offered": startable}
     return render(request, "matters/choose.html", context)
 
@@ -140,7 +143,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     mechanism = mechanism_of_version(latest(code).pk)
     units = units_in_protocol_order(viewer.region)
-    linkages = [(row.code, row.name) for row in Linkage.objects.filter(valid_until=None).order_by("code")]
+    linkages = [(row.code, row.name) for row in linkages_for(viewer, mechanism)]
     own = {f"p:{p.key}": str(viewer.unit) for p in mechanism.parties if p.may_start and not is_office(p)}
     form = OpeningForm(request.POST or None, mechanism=mechanism, units=units, linkages=linkages, initial=own)
     if request.method == "POST" and form.is_valid():

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 
 from fuyuantong.common.access import viewer_of
 from fuyuantong.common.parts import Crumb, Paging
-from fuyuantong.matters.queries.envelopes import envelopes
+from fuyuantong.matters.queries.envelopes import envelopes, withdrawals
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     after, before = (request.GET.get(name, "") for name in ("after", "before"))
-    page = envelopes(viewer_of(request), after=after, before=before)
+    viewer = viewer_of(request)
+    page = envelopes(viewer, after=after, before=before)
     paging = Paging(
         shown=len(page.rows),
         previous_href=f"?before={page.previous}" if page.previous else "",
@@ -24,4 +25,5 @@ def listing(request: HttpRequest) -> HttpResponse:
         first_href="?",
     )
     trail = [Crumb(_("联动任务台账"), reverse("matters:ledger")), Crumb(_("往来登记"))]
-    return render(request, "matters/envelopes.html", {"trail": trail, "rows": page.rows, "paging": paging})
+    context = {"trail": trail, "rows": page.rows, "paging": paging, "withdrawn": withdrawals(viewer)}
+    return render(request, "matters/envelopes.html", context)

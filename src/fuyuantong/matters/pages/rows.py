@@ -34,6 +34,8 @@ LAMP_TONES = {
     Lamp.OVERDUE: "over",
     Lamp.SOON: "soon",
     Lamp.HELD: "paused",
+    Lamp.STANDING: "standing",
+    Lamp.REVIEW: "review",
     Lamp.LATE: "late",
     Lamp.DONE: "done",
 }
@@ -45,7 +47,7 @@ _BATCHES = (
     ("urge", "urge"),
     ("write_off", "write_off"),
 )
-_NEXT = ("sign", "approve", "accept", "submit", "issue", "supply", "write_off")
+_NEXT = ("review", "sign", "approve", "accept", "submit", "issue", "supply", "write_off")
 
 
 UNDER = {"lamp": "due", "duty": "unit", "urged": "state"}

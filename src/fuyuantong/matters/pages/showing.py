@@ -26,6 +26,8 @@ LAMP_TONES = {
     Lamp.SOON: "soon",
     Lamp.RUNNING: "run",
     Lamp.HELD: "paused",
+    Lamp.STANDING: "standing",
+    Lamp.REVIEW: "review",
     Lamp.DONE: "done",
     Lamp.LATE: "late",
     Lamp.NONE: "wait",
@@ -44,12 +46,15 @@ def moment(at: Any) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date, *, gentle: bool = False) -> ClockFace:
+def clock_face(
+    clock: Clock, moves: Sequence[ClockMove], today: date, *, gentle: bool = False, review: bool = False
+) -> ClockFace:
     """A clock with what is left of it and how its date came about, moves included.
 
-    `gentle`: it runs for an organ on which no lamp is shown (courts, procuratorates and the like).
+    `gentle`: it runs for an organ on which no lamp is shown (courts, procuratorates and the like). `review`:
+    on its date what is 持续推进 is looked at again; it is never past due.
     """
-    left, tone = _left(clock, today, gentle=gentle)
+    left, tone = _left(clock, today, gentle=gentle, review=review)
     term = max((clock.due_on - clock.start_on).days, 1)
     steps = [
         ProofStep(step["rule"], step["article"], step["from"][:16], step["to"][:16], step.get("skipped", ()))
@@ -69,14 +74,20 @@ def clock_face(clock: Clock, moves: Sequence[ClockMove], today: date, *, gentle:
     return ClockFace(clock.key, due, left, tone, used, clock.basis, clock.provisional, steps)
 
 
-def _left(clock: Clock, today: date, *, gentle: bool) -> tuple[str, str]:
+def _left(clock: Clock, today: date, *, gentle: bool, review: bool) -> tuple[str, str]:
     days = (clock.due_on - today).days
     if clock.state == ClockState.STOPPED:
         return _("已停止"), "done"
     if clock.state in {ClockState.SUSPENDED, ClockState.HELD}:
         return str(ClockState(clock.state).label), "paused"
+    if review:
+        return (_("待复核"), "review") if days <= 0 else (_("%d 天后复核") % days, "standing")
     if gentle:
         return (_("期限日已过") if days < 0 else _("还有 %d 天") % days), "run"
+    return _days_left(days)
+
+
+def _days_left(days: int) -> tuple[str, str]:
     if days < 0:
         return _("超期 %d 天") % -days, "over"
     if days == 0:
@@ -129,7 +140,7 @@ def pairs(view: MatterView) -> list[Pair]:
     if matter.source:
         rows.append(Pair(_("来源"), matter.source, wide=True))
     for field in view.mechanism.fields:
-        value = matter.fields.get(field.key)
+        value = view.fields.get(field.key)
         if value not in (None, "", []):
             shown = "•••" if field.personal else said(_in_order(value, [c.key for c in field.columns]))
             rows.append(Pair(field.key, shown, wide=len(shown) > WIDE))

@@ -46,8 +46,10 @@ class LedgerColumn:
 
 
 def days_left(row: Obligation, today: date) -> str:
-    """超期 9 天, 剩 2 天, 今天到期, 暂缓, 逾期办结; nothing for rows without a lamp or finished in time."""
+    """超期 9 天, 剩 2 天, 今天到期, 暂缓, 持续推进, 逾期办结; nothing for rows without a lamp or in time."""
     lamp = lamp_of(row, today)
+    if lamp in {Lamp.STANDING, Lamp.REVIEW}:
+        return str(lamp.label)
     if lamp in {Lamp.NONE, Lamp.DONE} or row.due_on is None:
         return ""
     if lamp in {Lamp.OVERDUE, Lamp.SOON, Lamp.RUNNING}:
@@ -63,11 +65,18 @@ def marks(row: Obligation) -> list[tuple[str, str]]:
     shown = [
         (row.backfilled, "late", _("补录")),
         (row.held, "paused", _("暂缓")),
-        (row.standing, "note", _("持续推进")),
+        (row.standing, "standing", _("持续推进")),
         (row.milestone, "ok", _("阶段性完成")),
         (row.provisional and row.is_open, "note", _("期限暂定")),
     ]
     return [(tone, word) for on, tone, word in shown if on]
+
+
+def due_words(row: Obligation) -> Value:
+    """The date of completion; of what is 持续推进 the date of its next review, said to be one."""
+    if row.standing and row.is_open and row.due_on is not None:
+        return _("%s 复核") % row.due_on.isoformat()
+    return row.due_on
 
 
 def urged(row: Obligation) -> str:
@@ -106,7 +115,7 @@ COLUMNS: Mapping[str, LedgerColumn] = {
         LedgerColumn("duty", gettext_lazy("职责"), lambda row, _s: duty_words(row), width=1, usual=True),
         LedgerColumn("creditor", gettext_lazy("交办单位"), lambda row, _s: str(row.creditor), width=3),
         LedgerColumn("state", gettext_lazy("状态"), lambda row, _s: state_words(row), usual=True),
-        LedgerColumn("due", gettext_lazy("办理期限"), lambda row, _s: row.due_on, usual=True),
+        LedgerColumn("due", gettext_lazy("办理期限"), lambda row, _s: due_words(row), usual=True),
         LedgerColumn("lamp", gettext_lazy("余期"), lambda row, s: days_left(row, s.today), usual=True),
         LedgerColumn("urged", gettext_lazy("催办"), lambda row, _s: urged(row), usual=True),
         LedgerColumn("issued", gettext_lazy("下达日期"), lambda row, _s: row.issued_on),

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from fuyuantong.audit.models import Entry
-from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.kinds import Mechanism
@@ -37,6 +36,7 @@ from fuyuantong.matters.models import (
 )
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
+from fuyuantong.matters.queries.sight import entries_for, fields_for, hidden_texts, parties_for, sees_all
 
 TIMELINE_MOST = 500
 T = TypeVar("T")
@@ -72,6 +72,7 @@ class MatterView:
 
     matter: Matter
     mechanism: Mechanism
+    fields: dict[str, Any]
     obligations: list[ObligationView]
     clocks: list[tuple[Clock, list[ClockMove]]]
     parties: list[Party]
@@ -112,13 +113,19 @@ def get_petition(viewer: Actor, petition_id: UUID) -> Petition:
     return asked
 
 
-def attachment_subject(matter: Matter, number: UUID) -> tuple[str, UUID]:
-    """What a file of this matter hangs on: the matter itself or one of its obligations."""
-    row = Attachment.objects.filter(pk=number).values_list("subject_type", "subject_id").first()
-    if row == ("matter", matter.pk):
-        return row
-    if row and row[0] == "obligation" and Obligation.objects.filter(pk=row[1], matter=matter).exists():
-        return row
+def attachment_subject(viewer: Actor, matter: Matter, number: UUID) -> tuple[str, UUID]:
+    """What a file of this matter hangs on: the matter itself or one of its obligations. A file that the
+    viewer may not see does not exist."""
+    found = Attachment.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    if (found.subject_type, found.subject_id) == ("matter", matter.pk):
+        if sees_all(viewer, matter) or str(found.file_id) not in hidden_texts(viewer, matter):
+            return found.subject_type, found.subject_id
+        raise NotFound
+    own = Obligation.objects.visible_to(viewer).filter(pk=found.subject_id, matter=matter)
+    if found.subject_type == "obligation" and own.exists():
+        return found.subject_type, found.subject_id
     raise NotFound
 
 
@@ -130,18 +137,26 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         Party.objects.filter(matter=matter).select_related("unit").order_by("unit__protocol_order", "pk")
     )
     views, own_clocks = obligations_of(viewer, matter, today)
+    whole = sees_all(viewer, matter)
+    hidden = set() if whole else hidden_texts(viewer, matter)
+    entries = entries_for(viewer, matter, whole=whole)
     return MatterView(
         matter=matter,
         mechanism=mechanism,
         obligations=views,
         clocks=own_clocks,
-        parties=parties,
+        fields=fields_for(viewer, matter, mechanism, parties, whole=whole),
+        parties=parties if whole else parties_for(parties, viewer),
         acts=acts_for(viewer, matter, parties),
-        timeline=list(Entry.objects.filter(stream=matter_stream(matter.pk)).order_by("-seq")[:TIMELINE_MOST]),
-        comments=list(Comment.objects.filter(matter=matter).order_by("at")),
-        remarks=list(Remark.objects.filter(matter=matter)),
+        timeline=list(entries.order_by("-seq")[:TIMELINE_MOST]),
+        comments=[c for c in Comment.objects.filter(matter=matter).order_by("at") if str(c.pk) not in hidden],
+        remarks=[r for r in Remark.objects.filter(matter=matter) if str(r.pk) not in hidden],
         links=_links(viewer, matter),
-        files=list(attachments_of("matter", [matter.pk]).get(matter.pk, [])),
+        files=[
+            found
+            for found in attachments_of("matter", [matter.pk]).get(matter.pk, [])
+            if str(found.file_id) not in hidden
+        ],
         following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
         may_work=policy.may_work_on(viewer, matter),
         office=policy.may_open(viewer, matter.linkage),
@@ -178,7 +193,8 @@ def _makes_sense(verb: str, row: Obligation, clocks: Sequence[Clock]) -> bool:
         "unhold": row.held and state != ClockState.SUSPENDED,
         "suspend": main is not None and main.statutory and state == ClockState.RUNNING,
         "resume": state == ClockState.SUSPENDED,
-        "extend": state == ClockState.RUNNING,
+        "extend": state == ClockState.RUNNING and not row.standing,
+        "review": row.standing and state in {None, ClockState.RUNNING},
         "write_off": row.ledger_item,
     }
     return moves.get(verb, True)
@@ -195,7 +211,8 @@ def obligations_of(
     viewer: Actor, matter: Matter, today: date
 ) -> tuple[list[ObligationView], list[tuple[Clock, list[ClockMove]]]]:
     rows = list(
-        Obligation.objects.filter(matter=matter)
+        Obligation.objects.visible_to(viewer)
+        .filter(matter=matter)
         .select_related("owner", "creditor", "handler", "matter")
         .order_by("owner__protocol_order", "created_at", "pk")
     )
@@ -228,7 +245,7 @@ def obligations_of(
     }
     top: list[ObligationView] = []
     for row in rows:
-        siblings = views[row.parent_id].parts if row.parent_id else top
+        siblings = views[row.parent_id].parts if row.parent_id in views else top
         siblings.append(views[row.pk])
     return top, own[None]
 

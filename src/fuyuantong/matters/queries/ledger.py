@@ -34,6 +34,9 @@ ORDERS = {
 GENTLE_OWNER = Q(owner__kind__in=sorted(GENTLE_KINDS))
 """Owners without lamps: the office does not judge courts, procuratorates, party, congress or supervision."""
 
+_DATED = Q(held=False, standing=False)
+"""What a date of completion runs for: neither 暂缓 nor 持续推进."""
+
 FINISHED = [str(s) for s in sorted(FINISHED_STATES)]
 
 
@@ -47,6 +50,8 @@ class Lamp(TextChoices):
     SOON = "soon", _("临期")
     RUNNING = "running", _("正常")
     HELD = "held", _("暂缓")
+    STANDING = "standing", _("持续推进")
+    REVIEW = "review", _("持续推进 · 待复核")
     DONE = "done", _("办结")
     LATE = "late", _("逾期办结")
     NONE = "none", _("不评灯")
@@ -89,11 +94,17 @@ def lamp_of(row: Obligation, today: date, soon: date | None = None) -> Lamp:
     gentle = row.owner.kind in GENTLE_KINDS
     if row.state in FINISHED_STATES:
         return Lamp.LATE if row.finished_late() and not gentle else Lamp.DONE
-    if not row.is_open or row.due_on is None:
-        return Lamp.NONE
-    if row.held:
+    if row.is_open and row.held and row.due_on is not None:
         return Lamp.HELD
-    if gentle or (row.due_on < today and row.backfilled):
+    if not row.is_open or gentle:
+        return Lamp.NONE
+    if row.standing:
+        return Lamp.REVIEW if row.due_on and row.due_on <= today else Lamp.STANDING
+    return _lamp_by_date(row, today, soon)
+
+
+def _lamp_by_date(row: Obligation, today: date, soon: date | None) -> Lamp:
+    if row.due_on is None or (row.due_on < today and row.backfilled):
         return Lamp.NONE
     if row.due_on < today:
         return Lamp.OVERDUE
@@ -143,7 +154,7 @@ def _with_lamp(rows: ObligationQuerySet, lamp: str, today: date) -> ObligationQu
     if lamp not in Lamp.values:
         raise BadInput("E-PARAM-UNKNOWN", f"没有名为“{lamp[:20]}”的灯。")
     if lamp in {Lamp.DONE, Lamp.LATE}:
-        late = Q(finished_on__gt=F("due_on")) & ~GENTLE_OWNER
+        late = Q(finished_on__gt=F("due_on"), standing=False) & ~GENTLE_OWNER
         finished = rows.filter(state__in=FINISHED)
         return finished.filter(late) if lamp == Lamp.LATE else finished.exclude(late)
     return (
@@ -158,12 +169,17 @@ def lit(lamp: Lamp, today: date) -> Q:
     match lamp:
         case Lamp.HELD:
             return Q(held=True, due_on__isnull=False)
+        case Lamp.STANDING | Lamp.REVIEW:
+            come = Q(due_on__lte=today, held=False)
+            later = Q(due_on__gt=today, held=False) | Q(due_on__isnull=True)
+            return Q(standing=True) & (come if lamp == Lamp.REVIEW else later) & ~GENTLE_OWNER
         case Lamp.OVERDUE:
-            return Q(due_on__lt=today, held=False, backfilled=False) & ~GENTLE_OWNER
+            return Q(due_on__lt=today, backfilled=False) & _DATED & ~GENTLE_OWNER
         case Lamp.SOON:
-            return Q(due_on__gte=today, due_on__lte=soon_until(today), held=False) & ~GENTLE_OWNER
+            return Q(due_on__gte=today, due_on__lte=soon_until(today)) & _DATED & ~GENTLE_OWNER
         case Lamp.RUNNING:
-            return Q(due_on__gt=soon_until(today), held=False) & ~GENTLE_OWNER
-    history = Q(due_on__lt=today, backfilled=True)
-    unlit = Q(due_on__isnull=True) | (Q(held=False) & (GENTLE_OWNER | history))
+            return Q(due_on__gt=soon_until(today)) & _DATED & ~GENTLE_OWNER
+    history = Q(due_on__lt=today, backfilled=True, standing=False)
+    undated = Q(due_on__isnull=True) & (Q(standing=False) | GENTLE_OWNER)
+    unlit = undated | (Q(due_on__isnull=False, held=False) & (GENTLE_OWNER | history))
     return (Q(state__in=OPEN) & unlit) | ~Q(state__in=[*OPEN, *FINISHED])

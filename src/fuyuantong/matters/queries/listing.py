@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fuyuantong.audit.models import Entry
-from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.documents.models import Attachment
@@ -26,6 +25,7 @@ from fuyuantong.matters.queries.detail import (
     get_petition,
     obligations_of,
 )
+from fuyuantong.matters.queries.sight import entries_for
 
 MATTER_ORDER = ("-created_at", "-id")
 TIMELINE_ORDER = ("-seq",)
@@ -55,8 +55,8 @@ def matters(viewer: Actor, filters: MatterFilters) -> MatterQuerySet:
 
 
 def timeline(viewer: Actor, matter_id: UUID) -> QuerySet[Entry]:
-    """The chain of a matter; order it by `TIMELINE_ORDER`."""
-    return Entry.objects.filter(stream=matter_stream(get_matter(viewer, matter_id).pk))
+    """The chain of a matter, as far as the viewer may read it; order it by `TIMELINE_ORDER`."""
+    return entries_for(viewer, get_matter(viewer, matter_id))
 
 
 def obligation_view(viewer: Actor, obligation_id: UUID, today: date) -> ObligationView:
@@ -88,7 +88,7 @@ def may_still_work(viewer: Actor, matter_id: UUID) -> None:
 def file_of(viewer: Actor, matter_id: UUID, number: UUID) -> Attachment:
     """A file of a matter or of one of its obligations; the matter's sight decides."""
     matter = get_matter(viewer, matter_id)
-    return attachment(*attachment_subject(matter, number), number)
+    return attachment(*attachment_subject(viewer, matter, number), number)
 
 
 def may_still_decide(viewer: Actor, petition_id: UUID, verb: str) -> None:

@@ -31,7 +31,7 @@ def lamps_on(today: Any) -> dict[str, Q]:
     late = Q(late=True) & ~GENTLE_OWNER
     conditions = {
         str(lamp): Q(state__in=OPEN) & lit(lamp, today)
-        for lamp in (Lamp.OVERDUE, Lamp.SOON, Lamp.RUNNING, Lamp.HELD)
+        for lamp in (Lamp.OVERDUE, Lamp.SOON, Lamp.RUNNING, Lamp.STANDING, Lamp.REVIEW, Lamp.HELD)
     }
     conditions[str(Lamp.DONE)] = Q(state__in=FINISHED) & ~late
     conditions[str(Lamp.LATE)] = Q(state__in=FINISHED) & late
@@ -45,7 +45,7 @@ def tally(
     """Count by `keys`: {key values: {measure: how many}}.
 
     Keys and conditions may name linkage, region, owner, mechanism, duty, state, due_on (only of open rows),
-    held, backfilled, late, issued_month, finished_month.
+    held, backfilled, standing, late, issued_month, finished_month.
     """
     found: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     for rows, count in _sources(viewer):
@@ -78,7 +78,7 @@ def counted_row_by_row(viewer: Actor) -> QuerySet[Any]:
 
 
 def _alike(rows: QuerySet[Obligation]) -> QuerySet[Any]:
-    late = When(Q(state__in=FINISHED, finished_on__gt=F("due_on")), then=Value(True))
+    late = When(Q(state__in=FINISHED, finished_on__gt=F("due_on"), standing=False), then=Value(True))
     return rows.annotate(
         late=Case(late, default=Value(False), output_field=BooleanField()),
         issued_month=TruncMonth("issued_on"),

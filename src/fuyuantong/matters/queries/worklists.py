@@ -1,4 +1,4 @@
-"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 已办, 我发起, 抄送我, 关注; bounded counts."""
+"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 持续推进, 已办, 我发起, 抄送我, 关注; counts."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from fuyuantong.matters.kinds import (
 )
 from fuyuantong.matters.models import Follow, Obligation, Party, Petition
 from fuyuantong.matters.models.obligation import ObligationQuerySet
+from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries.ledger import GENTLE_OWNER, soon_until
 
@@ -30,6 +31,7 @@ COUNT_AT_MOST = 500
 """Counts stop here and are shown as 499+: a number nobody works through is not worth a scan."""
 
 S = ObligationState
+REVIEWED = [str(s) for s in sorted(MOVES["review"].sources)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ def _owed_to_me(viewer: Actor) -> Q:
     return Q(creditor_id=viewer.unit_key) & (Q(by_office=False) | Q(linkage__in=viewer.offices))
 
 
-def _waiting(viewer: Actor, rows: ObligationQuerySet) -> list[ObligationQuerySet]:
-    """What waits for this post: to sign for or sign off; to check, supply or hand out; to decide.
+def _waiting(viewer: Actor, rows: ObligationQuerySet, today: date) -> list[ObligationQuerySet]:
+    """What waits for this post: to sign for or sign off; to check, supply or hand out; to decide; to review.
 
-    Three sets that an index finds each, not one condition with ORs, for which every open row would be read.
+    Four sets that an index finds each, not one condition with ORs, for which every open row would be read.
     """
     if not handles(viewer):
         return [rows.none()]
@@ -59,21 +61,22 @@ def _waiting(viewer: Actor, rows: ObligationQuerySet) -> list[ObligationQuerySet
         rows.filter(_mine(viewer), state__in=signs),
         rows.filter(_owed_to_me(viewer), state__in=[S.VERIFYING, S.CORRECTING, S.DRAFT]),
         rows.filter(_owed_to_me(viewer), pk__in=asked),
+        rows.to_review(today).filter(_owed_to_me(viewer), state__in=REVIEWED),
     ]
 
 
-def _todo(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
-    first, *others = (part.values("pk") for part in _waiting(viewer, Obligation.objects.order_by()))
+def _todo(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
+    first, *others = (part.values("pk") for part in _waiting(viewer, Obligation.objects.order_by(), today))
     return rows.filter(pk__in=first.union(*others) if others else first)
 
 
-def waiting_count(viewer: Actor, most: int) -> int:
+def waiting_count(viewer: Actor, most: int, today: date) -> int:
     """How many wait for this post, at most `most`: the number in the navigation of every page.
 
     Each set is read no further than that; together they still say exactly how many there are below it.
     """
     seen = Obligation.objects.visible_to(viewer).order_by()
-    first, *others = (part.values("pk")[:most] for part in _waiting(viewer, seen))
+    first, *others = (part.values("pk")[:most] for part in _waiting(viewer, seen, today))
     return min(first.union(*others).count() if others else first.count(), most)
 
 
@@ -93,6 +96,11 @@ def _overdue(viewer: Actor, rows: ObligationQuerySet, today: date) -> Obligation
 def _soon(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
     near = rows.due_soon(today, soon_until(today))
     return near.filter(_mine(viewer) | (_owed_to_me(viewer) & ~GENTLE_OWNER))
+
+
+def _standing(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
+    """持续推进: what has no date of completion, apart from everything that may be late."""
+    return rows.open().filter(_mine(viewer) | _owed_to_me(viewer), standing=True)
 
 
 def _finished(viewer: Actor, rows: ObligationQuerySet, _today: date) -> ObligationQuerySet:
@@ -126,6 +134,7 @@ WORKLISTS: Mapping[str, Worklist] = {
     "urged": Worklist(_("催办"), _urged),
     "soon": Worklist(_("临期"), _soon),
     "overdue": Worklist(_("超期"), _overdue),
+    "standing": Worklist(_("持续推进"), _standing),
     "finished": Worklist(_("已办"), _finished),
     "started": Worklist(_("我发起"), _started),
     "copied": Worklist(_("抄送我"), _copied),

@@ -95,7 +95,8 @@ class VerbOut(Output):
 
 
 class ObligationRow(Output):
-    """A line of the ledger (台账)."""
+    """A line of the ledger (台账). `due_on` is the date of completion; what is `standing` (持续推进) has
+    none, but a `review_on`."""
 
     id: UUID
     matter: UUID
@@ -119,6 +120,7 @@ class ObligationRow(Output):
     provisional: bool
     held: bool
     standing: bool
+    review_on: date | None
     milestone: bool
     backfilled: bool
     ledger_item: bool
@@ -135,7 +137,6 @@ class ObligationFull(ObligationRow):
     content: str
     targets: list[Any]
     handler: str | None
-    review_on: date | None
     every: str
     verbs: list[VerbOut]
     clocks: list[ClockOut]
@@ -144,6 +145,18 @@ class ObligationFull(ObligationRow):
     urges: list[UrgeOut]
     files: list[FileOut]
     parts: list[ObligationFull]
+
+
+class WithdrawalOut(Output):
+    """撤回告知: all that a unit may know of what was withdrawn before it signed."""
+
+    number: str
+    title: str
+    kind: str
+    sent_on: date | None
+    at: datetime | None
+    by: str
+    reason: str
 
 
 class MatterRow(Output):

@@ -27,6 +27,8 @@ def _row(row: Obligation, lamp: str) -> dict[str, Any]:
         "owner": unit_ref(row.owner),
         "creditor": unit_ref(row.creditor),
         "lamp": lamp,
+        "due_on": None if row.standing else row.due_on,
+        "due_at": None if row.standing else row.due_at,
         "parent": row.parent_id,
     }
 
@@ -72,7 +74,7 @@ def matter_full(view: MatterView) -> out.MatterFull:
         out.MatterFull,
         matter,
         started_by=unit_ref(matter.started_by_unit),
-        fields={key: MASK if key in personal and value else value for key, value in matter.fields.items()},
+        fields={key: MASK if key in personal and value else value for key, value in view.fields.items()},
         stages=[stage.key for stage in view.mechanism.stages],
         obligations=[obligation_full(one) for one in view.obligations],
         clocks=[clock_out(clock, moves) for clock, moves in view.clocks],

@@ -17,6 +17,7 @@ from fuyuantong.plans.actions.opinions import consult, give_opinion, settle_opin
 from fuyuantong.plans.actions.reshaping import SplitPart, merge_items, split_item
 from fuyuantong.plans.actions.reviewing import (
     ItemEdit,
+    answer_cautions,
     choose_collector,
     confirm_item,
     confirm_many,
@@ -30,6 +31,7 @@ __all__ = [
     "ItemEdit",
     "NameSettlement",
     "SplitPart",
+    "answer_cautions",
     "approve",
     "choose_collector",
     "confirm_item",

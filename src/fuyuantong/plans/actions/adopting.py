@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Conflict, FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.plans.actions.guarding import check_targets
 from fuyuantong.plans.actions.importing import ORDINAL_STEP
 from fuyuantong.plans.actions.parties import write_parties
 from fuyuantong.plans.doors import take_import, take_plan
@@ -46,6 +47,7 @@ def to_plan(
         raise Refusal("E-REVIEW", _("没有确认任何任务。"))
     row = _new(uow, source, title, year) if plan is None else _open_draft(uow, source, plan)
     write_parties(source.region_id, confirmed, uow.today)
+    check_targets(confirmed)
     last = PlanItem.objects.filter(plan=row).aggregate(last=Max("ordinal"))["last"] or 0
     for n, item in enumerate(sorted(confirmed, key=lambda i: i.ordinal), 1):
         item.plan, item.ordinal = row, last + n * ORDINAL_STEP

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.plans.actions.guarding import check_targets
 from fuyuantong.plans.doors import take_plan
-from fuyuantong.plans.kinds import OpinionState, PlanState, StepKind
+from fuyuantong.plans.kinds import ItemState, OpinionState, PlanState, StepKind
 from fuyuantong.plans.models import Plan, PlanStep
 from fuyuantong.plans.trail import note
 
@@ -29,6 +30,7 @@ def submit_for_approval(uow: UnitOfWork, key: UUID, *, text: str = "", expected:
         )
     if not row.items.exists():
         raise Refusal("E-REQUIRED", _("计划里没有任务。"))
+    check_targets(row.items.filter(state=ItemState.CONFIRMED))
     return move_plan(uow, row, PlanState.SUBMITTED, StepKind.SUBMIT, uow.today, text=text)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Conflict, FieldError, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.plans.actions.guarding import check_targets, owners_of
 from fuyuantong.plans.actions.parties import write_parties
 from fuyuantong.plans.doors import stale, take_import, take_item, take_items
 from fuyuantong.plans.kinds import Confidence, DamageState, DeadlineKind, ItemState, NameRole
@@ -108,6 +109,7 @@ def _check_ready(row: PlanItem) -> None:
     if wanted:
         errors = [FieldError("E-REQUIRED", words, pointer=name) for name, words in wanted]
         raise Refusal("E-REQUIRED", wanted[0][1], hint=_("请点“修改”补充。"), errors=errors)
+    check_targets([row])
 
 
 def edit_item(
@@ -166,6 +168,24 @@ def _names(row: PlanItem, edit: ItemEdit) -> list[dict[str, str]]:
             if (word := raw.strip()) and word not in found:
                 found[word] = {"role": role.value, "raw": word[:120], "prefix": inherited.get(word, "")}
     return list(found.values())
+
+
+def answer_cautions(uow: UnitOfWork, key: UUID, *, reason: str, expected: int | None = None) -> PlanItem:
+    """Answer for doubtful targets of an item: why they may stand; kept with the words and the name."""
+    row = take_item(uow, key, expected=expected)
+    _need_state(row, *OPEN_STATES)
+    asked = row.cautions(owners_of(row))
+    if not asked:
+        raise Conflict("E-STATE", _("“%(title)s”没有需要说明的指标。") % {"title": row.title})
+    if not reason.strip():
+        words = _("请说明为什么仍按原文采用。")
+        raise Refusal("E-REQUIRED", words, errors=[FieldError("E-REQUIRED", words, pointer="reason")])
+    row.answered += [
+        {"code": one.code, "text": one.text, "reason": reason.strip()[:2000], "by": uow.actor.name}
+        for one in asked
+    ]
+    codes = sorted({one.code for one in asked})
+    return _save(uow, row, "item_target_answered", codes=codes)
 
 
 def choose_collector(uow: UnitOfWork, key: UUID, name: str, *, expected: int | None = None) -> PlanItem:

@@ -45,6 +45,16 @@ def confirm_item(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
+@room.writes("/plan-items/{uuid:key}/cautions", method="PUT", versioned=True)
+def answer_cautions(request: HttpRequest, key: UUID, body: inputs.Answer) -> HttpResponse:
+    """对须复核的指标说明理由，仍按原文采用."""
+
+    def work(uow: UnitOfWork) -> Receipt:
+        return told(actions.answer_cautions(uow, key, reason=body.reason, expected=expected(request)))
+
+    return perform(request, work, again=again)
+
+
 @room.writes("/plan-items/{uuid:key}/not-a-task", body=False, versioned=True)
 def mark_not_task(request: HttpRequest, key: UUID) -> HttpResponse:
     """标为不是任务."""

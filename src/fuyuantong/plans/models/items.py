@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.ids import new_id
 from fuyuantong.plans import kinds
+from fuyuantong.plans.guarding import Caution, cautions
 from fuyuantong.plans.models.imports import Import
 from fuyuantong.plans.models.plans import Plan
+
+_IN_CHARGE = {kinds.NameRole.LEAD.value, kinds.NameRole.RESPONSIBLE.value}
 
 
 class PlanItem(models.Model):
@@ -19,7 +23,9 @@ class PlanItem(models.Model):
     place word that an elided name inherits ("州公安局、司法局": 州). From adoption on `PlanParty` says who.
 
     `found` keeps what was extracted (deadlines, periods), `spans` where, `confidence` how surely and why:
-    `{field: {"level", "reason"}}`. `offered` says that the deadline is our offer, not the paper's.
+    `{field: {"level", "reason"}}`. `offered` says that the deadline is our offer, not the paper's. `answered`
+    keeps for which doubtful targets a person has answered (`guarding.py`): `[{"code", "text", "reason",
+    "by"}]`; other words are asked about anew.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -46,6 +52,7 @@ class PlanItem(models.Model):
     report_every = models.CharField(_("报送进展"), max_length=10, choices=kinds.Every.choices, blank=True)
     offered = models.BooleanField(default=False)
     targets: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    answered: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(default=list)
     found = models.JSONField(default=dict)
     confidence = models.JSONField(default=dict)
     state = models.CharField(
@@ -69,6 +76,13 @@ class PlanItem(models.Model):
     def named(self, role: str) -> list[str]:
         """The names in one role, as written, in order."""
         return [name["raw"] for name in self.names if name["role"] == role]
+
+    def cautions(self, owners: Sequence[str] = ()) -> list[Caution]:
+        """Targets that nobody has answered for; `owners` are names of units beside those of the paper."""
+        named = [name["raw"] for name in self.names if name["role"] in _IN_CHARGE]
+        texts = [self.title, self.text, *(str(target.get("raw", "")) for target in self.targets)]
+        done = {(answer["code"], answer["text"]) for answer in self.answered}
+        return [one for one in cautions(texts, [*named, *owners]) if (one.code, one.text) not in done]
 
     def is_past(self, today: date) -> bool:
         """Its day has gone by before it was ever handed out: 历史, never a live red lamp."""

@@ -50,6 +50,27 @@ def confirm(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
 
 
 @require_POST
+def answer(request: HttpRequest, item: UUID) -> HttpResponse:
+    """Answer for a doubtful target, under review or in the draft of a plan; back to where it stands."""
+    source, plan = queries.home_of_item(actor_of(request), item)
+    home = reverse("plans:plan-edit", args=[plan, item]) if plan else reverse("plans:review", args=[source])
+
+    def run(uow: UnitOfWork) -> str:
+        actions.answer_cautions(
+            uow, item, reason=request.POST.get("reason", ""), expected=version_of(request)
+        )
+        return home
+
+    try:
+        return go(act(request, run))
+    except Refusal as refusal:
+        if refusal.status in _MISSING:
+            raise
+        messages.warning(request, str(refusal))
+        return go(home)
+
+
+@require_POST
 def not_a_task(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     return _simple(request, key, item, lambda u: actions.mark_not_task(u, item, expected=version_of(request)))
 

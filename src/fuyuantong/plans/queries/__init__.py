@@ -13,6 +13,7 @@ from fuyuantong.plans.queries.papers import (
     units_to_choose,
     version_of_item,
 )
+from fuyuantong.plans.queries.rights import home_of_item
 from fuyuantong.plans.queries.yearly import PlanView, consultable_units, plan_view, plans_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "cards_of",
     "consultable_units",
     "draft_plans",
+    "home_of_item",
     "import_for",
     "imports_of",
     "names_of",

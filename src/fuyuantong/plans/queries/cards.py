@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fuyuantong.plans.drafting import proposals
+from fuyuantong.plans.guarding import COURT, COURT_WORD, Caution
 from fuyuantong.plans.kinds import Confidence, DamageState, DeadlineKind, Every, ItemState, NameRole
 from fuyuantong.plans.models import Damage, PlanItem
 from fuyuantong.plans.queries.naming import Key, Named
@@ -47,6 +48,7 @@ class Card:
     duties: Sequence[dict[str, Any]] = ()
     collector: str = ""
     past: bool = False
+    cautions: Sequence[Caution] = ()
     tone: str = field(default="")
 
     @property
@@ -75,8 +77,15 @@ class Card:
 
     @property
     def is_sure(self) -> bool:
-        """What 全部确认 takes: undecided, undamaged, high confidence in every field, every name known."""
-        return self.is_todo and not self.damages and self.level == Confidence.HIGH and bool(self.item.names)
+        """What 全部确认 takes: undecided, undamaged, high confidence in every field, every name known, no
+        target that somebody must answer for."""
+        return (
+            self.is_todo
+            and not self.damages
+            and not self.cautions
+            and self.level == Confidence.HIGH
+            and bool(self.item.names)
+        )
 
 
 def cards_of(items: Sequence[PlanItem], named: Mapping[Key, Named], today: date) -> list[Card]:
@@ -118,7 +127,19 @@ def _card(item: PlanItem, named: Mapping[Key, Named], damages: Sequence[Damage],
         duties=duties if len(duties) > 1 else (),
         collector=(item.collector or leads[0]) if len(leads) > 1 else "",
         past=item.is_past(today),
+        cautions=() if item.state in _DROPPED else item.cautions(_resolved(item, named)),
     )
+
+
+def _resolved(item: PlanItem, named: Mapping[Key, Named]) -> list[str]:
+    """What the names in charge stand for, so that a court is known by whatever name it goes."""
+    answers = [
+        named.get((name["raw"], name.get("prefix", "")))
+        for name in item.names
+        if name["role"] in {NameRole.LEAD, NameRole.RESPONSIBLE}
+    ]
+    units = [unit for answer in answers if answer is not None for unit in answer.units]
+    return [COURT_WORD if unit.kind == COURT else unit.name for unit in units]
 
 
 _WORDS = {"units": gettext_lazy("单位"), "deadline": gettext_lazy("时限")}

@@ -24,6 +24,12 @@ def item_of(viewer: Actor, key: UUID) -> PlanItem:
     return row
 
 
+def home_of_item(viewer: Actor, key: UUID) -> tuple[UUID | None, UUID | None]:
+    """(paper, plan) in which the viewer finds an item; the plan when it stands in one."""
+    row = item_of(viewer, key)
+    return row.source_id, row.plan_id
+
+
 def may_still_review(viewer: Actor, kind: str, key: UUID) -> None:
     """Raise unless the viewer still sees this row of the room and still does such business."""
     if kind == "plan_item":

@@ -13,6 +13,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.organs.models import Linkage, Unit
 from fuyuantong.plans import policy
+from fuyuantong.plans.guarding import COURT, COURT_WORD, Caution
 from fuyuantong.plans.kinds import EDITABLE_STATES, ItemState, NameRole, OpinionState, PlanState
 from fuyuantong.plans.models import Opinion, Plan, PlanItem, PlanParty, PlanStep
 from fuyuantong.plans.queries.cards import deadline_words
@@ -29,6 +30,7 @@ class Row:
     partners: Sequence[PlanParty]
     deadline: str
     past: bool
+    cautions: Sequence[Caution] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,15 @@ def _row(item: PlanItem, parties: Sequence[PlanParty], n: int, today: date) -> R
         partners=of(NameRole.PARTNER),
         deadline=deadline_words(item),
         past=item.matter is None and item.is_past(today),
+        cautions=item.cautions([_name(p) for p in parties if p.role in _IN_CHARGE]),
     )
+
+
+_IN_CHARGE = {NameRole.LEAD, NameRole.RESPONSIBLE}
+
+
+def _name(party: PlanParty) -> str:
+    return COURT_WORD if party.unit.kind == COURT else party.unit.name
 
 
 def consultable_units(viewer: Actor, key: UUID) -> list[Unit]:

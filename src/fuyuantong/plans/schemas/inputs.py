@@ -101,6 +101,12 @@ class Split(Input):
     parts: Annotated[list[Part], Field(min_length=2, max_length=20)]
 
 
+class Answer(Input):
+    """Why a doubtful target may stand as it is."""
+
+    reason: Text
+
+
 class Collector(Input):
     name: Annotated[str, line(120)]
 

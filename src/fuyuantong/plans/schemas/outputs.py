@@ -62,6 +62,16 @@ class ReasonOut(Output):
     reason: str
 
 
+class CautionOut(Output):
+    """A target that a person must correct or answer for before the item is confirmed, and why."""
+
+    code: str
+    text: str
+    reason: str
+    advice: str
+    basis: str
+
+
 class ItemOut(Output):
     id: UUID
     no: str
@@ -96,6 +106,7 @@ class CardOut(ItemOut):
     damages: list[DamageOut]
     duties: list[dict[str, Any]]
     past: bool
+    cautions: list[CautionOut]
 
 
 class ReviewOut(ImportRow):

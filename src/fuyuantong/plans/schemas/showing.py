@@ -41,6 +41,7 @@ def card_out(card: Card) -> out.CardOut:
         damages=[damage_out(row) for row in card.damages],
         duties=[dict(duty) for duty in card.duties],
         past=card.past,
+        cautions=[plain(out.CautionOut, one) for one in card.cautions],
     )
 
 

@@ -36,6 +36,8 @@ TONES = {
     Lamp.SOON: "soon",
     Lamp.OVERDUE: "over",
     Lamp.HELD: "paused",
+    Lamp.STANDING: "standing",
+    Lamp.REVIEW: "review",
     Lamp.NONE: "wait",
 }
 
@@ -91,6 +93,8 @@ def _words(lamp: str) -> str:
         Lamp.SOON: _("临期"),
         Lamp.OVERDUE: _("超期"),
         Lamp.HELD: _("暂缓"),
+        Lamp.STANDING: _("持续推进"),
+        Lamp.REVIEW: _("待复核"),
         Lamp.NONE: _("不评灯"),
     }[Lamp(lamp)]
 
@@ -116,6 +120,13 @@ def _kpis(found: Board, linkage: str) -> list[Kpi]:
         ),
         Kpi(
             _("超期任务"), found.lamps[Lamp.OVERDUE], ledger_href(linkage=linkage, lamp=Lamp.OVERDUE), "over"
+        ),
+        Kpi(
+            _("持续推进"),
+            found.lamps[Lamp.STANDING] + found.lamps[Lamp.REVIEW],
+            ledger_href(linkage=linkage, lamp=Lamp.REVIEW if found.lamps[Lamp.REVIEW] else Lamp.STANDING),
+            "review" if found.lamps[Lamp.REVIEW] else "standing",
+            _("其中待复核 %d") % found.lamps[Lamp.REVIEW] if found.lamps[Lamp.REVIEW] else "",
         ),
         Kpi(_("待核验"), found.verifying, ledger_href(linkage=linkage, state="verifying"), "late"),
         Kpi(

@@ -26,7 +26,7 @@ from fuyuantong.matters.queries.ledger import SOON_WORKDAYS
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
 from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 
-TABS = ("todo", "working", "urged", "overdue", "finished", "started", "copied", "followed")
+TABS = ("todo", "working", "urged", "overdue", "standing", "finished", "started", "copied", "followed")
 ALARMING = frozenset({"todo", "urged", "overdue"})
 COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp", "urged")
 GENTLE_WORDS = {"urged": gettext_lazy("函询"), "overdue": gettext_lazy("已过期限")}
@@ -70,7 +70,7 @@ def hello(now: datetime) -> str:
 
 
 def tabs_with(name: str) -> Sequence[str]:
-    """The eight tabs, and the list of a figure (临期) only while it is shown."""
+    """The tabs, and the list of a figure (临期) only while it is shown."""
     return TABS if name in TABS else (*TABS[:3], name, *TABS[3:])
 
 
@@ -127,7 +127,11 @@ def _paging(name: str, found: Desk) -> Paging:
 
 def _empty(name: str) -> Empty:
     words = {
-        "todo": (_("没有待办任务"), _("需要您签收、审签、核验或决定的任务会出现在这里。")),
+        "todo": (_("没有待办任务"), _("需要您签收、审签、核验、复核或决定的任务会出现在这里。")),
+        "standing": (
+            _("没有持续推进的任务"),
+            _("长期坚持、没有完成期限的任务会出现在这里，到复核日由交办单位复核。"),
+        ),
         "overdue": (_("没有超期任务"), _("超过办理期限仍未办结的任务会出现在这里。")),
         "followed": (_("还没有关注的事项"), _("在事项页面点“关注”，有新动态时会收到消息。")),
     }

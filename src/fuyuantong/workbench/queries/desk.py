@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.paging import Page, page_by_key
 from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.models import Obligation
@@ -70,7 +71,7 @@ def desk(viewer: Actor, name: str, today: date, *, after: str = "", before: str 
 
 def waiting_count(viewer: Actor) -> int:
     """How many obligations wait for the viewer's post: the number in the navigation, shown as 99+ at most."""
-    return worklists.waiting_count(viewer, BADGE_MOST)
+    return worklists.waiting_count(viewer, BADGE_MOST, clock_today())
 
 
 def views_of(viewer: Actor) -> list[SavedView]:

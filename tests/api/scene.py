@@ -52,7 +52,7 @@ MONEY = f"""台账: 试验资金
 MONEY_OPERATIONS = frozenset({"registers_fund", "registers_apply_for", "registers_move_money"})
 QUERIES: dict[str, dict[str, Any]] = {
     "clocks_due": {"start": "2026-03-01", "term": "5D"},
-    "definitions_changes": {"old": 1, "new": 1},
+    "definitions_changes": {"old": 2, "new": 2},
     "workbench_search": {"words": "金丝雀"},
 }
 

@@ -36,6 +36,7 @@ SAME: dict[str, str] = {
     "plans:not-a-task": "plans_mark_not_task",
     "plans:restore": "plans_restore_item",
     "plans:collector": "plans_choose_collector",
+    "plans:answer": "plans_answer_cautions",
     "plans:list": "plans_plans",
     "plans:plan": "plans_plan",
     "plans:plan-edit": "plans_edit_item",

@@ -37,6 +37,8 @@ class Town:
             if kind is None:
                 raise KeyError(f"{name} is not in cast.yaml")
             self.units[name] = make.unit(CAST[kind][name], name, kind=KINDS[kind])
+            if hasattr(self, "linkage"):
+                self.linkage.members.add(self.units[name])
         return self.units[name]
 
     def ids(self, names: str | list[str]) -> list[str]:

@@ -124,7 +124,8 @@ class Drive:
             told[key] = ids if isinstance(told[key], list) else ids[0]
         for key in self.files & told.keys():
             names = told[key] if isinstance(told[key], list) else [told[key]]
-            ids = [self.town.upload(step["单位"], self.matter, n) if self.matter else n for n in names]
+            stored = self.matter and not step.get("应", {}).get("被拒")  # a step to be refused leaves no file
+            ids = [self.town.upload(step["单位"], self.matter, n) if stored else n for n in names]
             told[key] = ids if isinstance(told[key], list) else ids[0]
         return told
 
@@ -226,6 +227,8 @@ class Drive:
         if "期限" in task:
             due = None if task["期限"] in {"无", None} else str(task["期限"])
             assert row["due_on"] == due, f"{where}: {task['任务']}（{task['承办']}）期限为 {row['due_on']}"
+        if "复核" in task:
+            assert row["review_on"] == str(task["复核"]), f"{where}: {task['任务']} 复核日为 {row['review_on']}"
         if "状态" in task:
             assert row["state"] == STATES[task["状态"]], f"{where}: {task['任务']} 为 {row['state']}"
         if "角色" in task:

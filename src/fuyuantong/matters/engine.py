@@ -251,7 +251,7 @@ class Applying:
             if recalled and self.words:
                 said.update(remark(self.uow, self.matter, row, "withdraw", self.words))
             note_obligation(self.uow, row, "closed", before=before, after=str(state), reason=reason, **said)
-            if recalled:
+            if recalled and row.owner_id != self.uow.actor.unit:  # who gives its own task back stays a party
                 recall(self.uow, row)
 
     def _start_clock(self, effect: fx.StartClock) -> None:

@@ -228,7 +228,9 @@ class Drive:
             due = None if task["期限"] in {"无", None} else str(task["期限"])
             assert row["due_on"] == due, f"{where}: {task['任务']}（{task['承办']}）期限为 {row['due_on']}"
         if "复核" in task:
-            assert row["review_on"] == str(task["复核"]), f"{where}: {task['任务']} 复核日为 {row['review_on']}"
+            assert row["review_on"] == str(task["复核"]), (
+                f"{where}: {task['任务']} 复核日为 {row['review_on']}"
+            )
         if "状态" in task:
             assert row["state"] == STATES[task["状态"]], f"{where}: {task['任务']} 为 {row['state']}"
         if "角色" in task:

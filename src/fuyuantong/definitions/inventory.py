@@ -167,12 +167,21 @@ def _answer(row: Row, codes: Sequence[str], results: Results) -> dict[str, Any]:
         "name": row.name,
         "archetypes": list(row.archetypes),
         "definitions": list(codes),
-        "page": row.page or (f"/matters/new/{codes[0]}/" if codes else None),
+        "page": row.page or (_page(codes[0]) if codes else None),
         "tests": [p.test for p in proven],
         "works": not missing,
         "missing": missing,
         "commit": results.commit,
     }
+
+
+def _page(code: str) -> str:
+    """Where a definition is worked: a register has a list, a mechanism a form to begin with."""
+    return (
+        f"/registers/{code}/"
+        if (LIBRARY / "registers" / f"{code}.yaml").exists()
+        else f"/matters/new/{code}/"
+    )
 
 
 def _missing(row: Row, codes: Sequence[str], proven: Sequence[Proven]) -> Iterator[str]:

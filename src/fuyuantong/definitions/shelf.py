@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from fuyuantong.common.refusals import NotFound, Refusal
-from fuyuantong.definitions.nodes import MAX_BYTES
+from fuyuantong.definitions.nodes import MAX_BYTES, compose, plain
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 MECHANISMS = LIBRARY / "mechanisms"
 PROFILES = LIBRARY / "profiles"
+REGISTERS = LIBRARY / "registers"
 SCHEMA = LIBRARY / "mechanism.schema.json"
 
 
@@ -55,3 +57,27 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal("E-FILE-ENCODING", f"“{path}”不是 UTF-8 文本。", hint="请另存为 UTF-8。") from error
+
+
+Columns = Callable[[str], tuple[str, ...] | None]
+_published: list[Columns] = []
+
+
+def use_published_registers(columns: Columns) -> None:
+    """The room of registers, which lies above, says which columns a published register has."""
+    _published[:] = [columns]
+
+
+def register_columns(code: str) -> tuple[str, ...] | None:
+    """The columns of a register, published or delivered; None when there is no such register."""
+    known = next((columns for find in _published if (columns := find(code)) is not None), None)
+    return known if known is not None else _delivered_columns(code)
+
+
+@lru_cache(maxsize=256)
+def _delivered_columns(code: str) -> tuple[str, ...] | None:
+    path = REGISTERS / f"{code}.yaml"
+    if path not in set(REGISTERS.glob("*.yaml")):
+        return None
+    root = compose(read_text(path), path.name)
+    return tuple(plain(root)["列"]) if root is not None else None

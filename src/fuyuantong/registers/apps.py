@@ -7,3 +7,9 @@ class RegistersConfig(AppConfig):
     name = "fuyuantong.registers"
     label = "registers"
     verbose_name = "台账清单"
+
+    def ready(self) -> None:
+        from fuyuantong.definitions.shelf import use_published_registers
+        from fuyuantong.registers.queries.library import columns_of_published
+
+        use_published_registers(columns_of_published)

@@ -11,12 +11,14 @@ import yaml
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
 from fuyuantong.matters.models import Matter
 from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
+from fuyuantong.registers.models import Row
 
 DATA = Path(__file__).resolve().parents[2] / "library" / "demo" / "linjiang.yaml"
 REGIONS = DATA.parents[1] / "regions" / "demo" / "linjiang.csv"
@@ -38,6 +40,8 @@ def load() -> Sequence[str]:
             load_profile(uow, PROFILE)
     if not Matter.objects.exists():
         tell_story(data)
+    if not Row.objects.exists():
+        fill_registers(data["台账行"])
     return _lines(data)
 
 

@@ -11,6 +11,7 @@ from fuyuantong.definitions.checking.findings import Findings
 from fuyuantong.definitions.checking.flow import check_flow
 from fuyuantong.definitions.checking.guardrails import check_guardrails
 from fuyuantong.definitions.checking.references import check_references
+from fuyuantong.definitions.checking.registers import check_registers
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.problems import Problem
 
@@ -24,6 +25,7 @@ def check(mechanism: Mechanism, file: str = "定义", unread: frozenset[str] = f
     """
     findings = Findings(mechanism, file, unread)
     check_references(findings)
+    check_registers(findings)
     check_guardrails(findings)
     if not unread and not any(problem.code in _SERIOUS for problem in findings.problems):
         check_flow(findings)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.db.models import F, QuerySet
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
@@ -81,3 +83,12 @@ def text_to_edit(code: str) -> str:
     if row is None:
         raise NotFound
     return re.sub(r"(?m)^版本:\s*\d+", f"版本: {row.version + 1}", row.source, count=1)
+
+
+def columns_of_published(code: str) -> tuple[str, ...] | None:
+    """The columns of a register as now published; None when there is none, or no database to ask."""
+    try:
+        row = BookVersion.objects.filter(book_id=code, book__version=F("version")).first()
+    except (DatabaseError, ImproperlyConfigured, RuntimeError):
+        return None
+    return tuple(column.key for column in _read(row.digest, row.source).columns) if row else None

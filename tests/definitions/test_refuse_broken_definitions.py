@@ -10,6 +10,16 @@ from fuyuantong.definitions.examining import examine
 ADD = "  办结: {从: 待审核"
 # (what is wrong, changes to the base, code, text on the line that must be named, fragment of the sentence)
 CASES = [
+    (
+        "row to a register that does not exist",
+        [("推演:", "登记:\n  行: {台账: no-such-register, 于动作: 交办, 列: {事项: 要求}}\n推演:")],
+        "E-DEF-REGISTER", "no-such-register", "台账“no-such-register”不存在",
+    ),
+    (
+        "row with a column that the register lacks",
+        [("推演:", "登记:\n  行: {台账: major-risks, 于动作: 交办, 列: {风险: 要求}}\n推演:")],
+        "E-DEF-REGISTER-COLUMN", "major-risks", "没有“风险”这一列",
+    ),
     ("unclosed bracket", [("原型: 交办件", "原型: [交办件")], "E-DEF-YAML", "参与方:", "格式不对"),
     ("tab as indent", [("  登记: {}", "\t登记: {}")], "E-DEF-YAML", "登记: {}", "格式不对"),
     ("anchor", [("{类型: 条目}", "&a {类型: 条目}")], "E-DEF-ANCHOR", "&a", "锚点"),

@@ -224,7 +224,7 @@ def test_the_letter_sample_joins_on_any_reply_writes_a_row_and_derives_a_matter_
     data = {"提示事项": ["一", "二"], "发函日期": "2026-01-31", "收函单位": ["甲局", "乙局"]}
     s, out = do(begin(m), "发函", "发函单位", date(2026, 1, 31), data)
     assert of(WriteRegister, out) == [
-        WriteRegister("台账行", "letters-sent", (("发函日期", "2026-01-31"), ("事项", ["一", "二"])))
+        WriteRegister("台账行", "major-risks", (("登记日期", "2026-01-31"), ("措施", ["一", "二"])))
     ]
     assert {e.origin_on for e in of(StartClock, out)} == {date(2026, 1, 31)}
     s, _ = put(s, "回函", "乙局", Progress.DONE)

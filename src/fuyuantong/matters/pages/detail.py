@@ -33,7 +33,7 @@ from fuyuantong.matters.pages import showing
 from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
 from fuyuantong.matters.queries.answers import beside_the_text
 from fuyuantong.matters.queries.closing import act_left
-from fuyuantong.matters.queries.starting import linkages_for
+from fuyuantong.matters.queries.starting import Places, linkages_for
 from fuyuantong.organs.models import Unit
 from fuyuantong.organs.queries import units_in_protocol_order
 from fuyuantong.registers.queries import rows_about
@@ -132,7 +132,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which mechanism: those that the viewer's post may start in some linkage."""
     viewer = viewer_of(request)
     rows = [(row, mechanism_of_version(row.pk)) for row in offered()]
-    startable = [(row, m) for row, m in rows if linkages_for(viewer, m)]
+    places = Places(viewer)
+    startable = [(row, m) for row, m in rows if places.for_mechanism(m)]
     context = {"trail": [Crumb(_("登记事项"))], "offered": startable}
     return render(request, "matters/choose.html", context)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from fuyuantong.common.actors import Actor
 from fuyuantong.definitions.kinds import Mechanism, Party
 from fuyuantong.matters import policy
@@ -27,16 +25,26 @@ def is_only_office(party: Party) -> bool:
     return is_office(party) and len(party.kinds) == 1
 
 
+class Places:
+    """The linkages in force as one viewer's post stands to them; two statements, whatever is asked of it."""
+
+    def __init__(self, viewer: Actor) -> None:
+        handles = policy.handles(viewer)
+        rows = Linkage.objects.filter(valid_until=None).order_by("code")
+        self.every = list(rows) if handles else []
+        member = set(rows.filter(members=viewer.unit_key).values_list("pk", flat=True)) if handles else set()
+        self.served = [row for row in self.every if row.code in viewer.offices]
+        self.own = [row for row in self.every if row.pk in member or row.office_unit_id == viewer.unit]
+
+    def for_mechanism(self, mechanism: Mechanism) -> list[Linkage]:
+        """Linkages in which the post may open a matter of this mechanism, by their codes."""
+        if starters(mechanism, member=False):
+            return self.every
+        office = any(p.may_start and is_office(p) for p in mechanism.parties)
+        wanted = [*(self.served if office else ()), *(self.own if starters(mechanism, member=True) else ())]
+        return [row for row in self.every if row in wanted]
+
+
 def linkages_for(viewer: Actor, mechanism: Mechanism) -> list[Linkage]:
-    """Linkages in which the viewer's post may open a matter of this mechanism, by their codes."""
-    if not policy.handles(viewer):
-        return []
-    rows = Linkage.objects.filter(valid_until=None)
-    wanted = Q(pk__in=[])
-    if any(p.may_start and is_office(p) for p in mechanism.parties):
-        wanted |= Q(code__in=viewer.offices)
-    if starters(mechanism, member=False):
-        wanted |= ~Q(pk__in=[])
-    if starters(mechanism, member=True):
-        wanted |= Q(members=viewer.unit_key) | Q(office_unit=viewer.unit_key)
-    return list(rows.filter(wanted).distinct().order_by("code"))
+    """`Places.for_mechanism` for one mechanism."""
+    return Places(viewer).for_mechanism(mechanism)

@@ -54,6 +54,8 @@ SAME: dict[str, str] = {
     "matters:copy": "matters_copy",
     "matters:link": "matters_link matters_merge",
     "matters:scope": "matters_scope",
+    "matters:version": "matters_move_preview matters_move_to_version",
+    "matters:extend_clock": "matters_extend_clock",
     "matters:void": "matters_void_matter",
     "matters:personal": "matters_personal",
     "matters:follow": "matters_follow",

@@ -17,6 +17,8 @@ WORDS = {
     "matter.merged": _("并案"),
     "matter.took_over": _("并入他案"),
     "matter.voided": _("作废"),
+    "matter.moved": _("换用版本"),
+    "matter.clock_extended": _("延长期限"),
     "matter.reopened": _("重新打开"),
     "matter.scope_set": _("调整知悉范围"),
     "matter.personal_read": _("查看个人信息"),

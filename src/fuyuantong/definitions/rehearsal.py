@@ -142,8 +142,17 @@ class Rehearsal:
         self._take(outcome)
 
     def extend(self, step: Step) -> None:
-        view, data = self.obligation(step), dict(step.data)
-        keys = [k for k in self.clocks if k[1:] == (view.task, view.unit) and data.get(CLOCK) in {None, k[0]}]
+        data = dict(step.data)
+        own = (str(data.get(CLOCK, "")), "", "")
+        if own in self.clocks:
+            keys = [own]
+            by = self.mechanism.clock(own[0]).extension.by
+            if by is not None and step.unit not in {by, *self.snapshot.parties.get(by, ())}:
+                raise Refusal("E-FORBIDDEN", f"“{own[0]}”由{by}决定延长。")
+        else:
+            view = self.obligation(step)
+            keys = [k for k in self.clocks if k[1:] == (view.task, view.unit)]
+            keys = [k for k in keys if data.get(CLOCK) in {None, k[0]}]
         term = parse_term(str(data.get(LONGER, "")))
         for key in keys:
             rule, running = self.mechanism.clock(key[0]), self.clocks[key]

@@ -110,6 +110,11 @@ def may_end(actor: Actor, matter: Matter) -> bool:
     return handles(actor) and (actor.unit == matter.started_by_unit_id or may_open(actor, matter.linkage))
 
 
+def may_move(actor: Actor, matter: Matter) -> bool:
+    """Put a matter that one sees on another version of its definition: definers and its linkage's office."""
+    return "definer" in actor.roles or may_open(actor, matter.linkage)
+
+
 def may_open(actor: Actor, linkage: str) -> bool:
     """Hand out work in a linkage's name: posts that serve its office."""
     return linkage in actor.offices and handles(actor)

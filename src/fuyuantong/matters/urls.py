@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, envelopes, ledger, verbs
+from fuyuantong.matters.pages import asking, detail, envelopes, ledger, moving, verbs
 
 app_name = "matters"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/links/", asking.link, name="link"),
     path("matters/<uuid:matter_id>/scope/", asking.scope, name="scope"),
     path("matters/<uuid:matter_id>/void/", asking.void, name="void"),
+    path("matters/<uuid:matter_id>/version/", moving.version, name="version"),
+    path("matters/<uuid:matter_id>/clocks/<uuid:clock_id>/extend/", moving.extend_clock, name="extend_clock"),
     path("matters/<uuid:matter_id>/personal/", asking.personal, name="personal"),
     path("matters/<uuid:matter_id>/follow/", asking.follow, name="follow"),
     path("matters/<uuid:matter_id>/files/", asking.add_file, name="add_file"),

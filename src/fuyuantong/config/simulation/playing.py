@@ -85,8 +85,14 @@ class Play:
             self.units[name] = unit
             taken.add(unit.pk)
         named = set(self.script.names.values())
+        acting = {move.by for move in self.script.moves if move.is_act}
         for party in self.mechanism.parties:
-            if party.key not in named and (party.may_start or not party.optional):
+            wanted = party.may_start or not party.optional or party.key in acting
+            if party.key in named & acting:
+                self.parties[party.key] = [
+                    unit for name, unit in self.units.items() if self.script.names[name] == party.key
+                ]
+            elif party.key not in named and wanted:
                 unit = self.cast.choose(party, self.chance, taken)
                 if unit is not None:
                     self.parties[party.key] = [unit]

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from fuyuantong.clocks.counting import roll_on
 from fuyuantong.clocks.due import compute_due
 from fuyuantong.clocks.proof import Step
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import parse_term
-from fuyuantong.common.refusals import Conflict, Refusal
+from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Extension, Mechanism
 from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import happened_on, move_on, required
-from fuyuantong.matters.doors import take_obligation, words_for
+from fuyuantong.matters.doors import take_matter, take_obligation, words_for
 from fuyuantong.matters.engine import mechanism_of
-from fuyuantong.matters.kinds import ClockMoveKind, ClockState
-from fuyuantong.matters.models import Clock, Obligation
-from fuyuantong.matters.telling import tell_creditor, tell_owner
+from fuyuantong.matters.kinds import ClockMoveKind, ClockState, Level, MatterState
+from fuyuantong.matters.models import Clock, Matter, Obligation, Party
+from fuyuantong.matters.queries.detail import extension_of, may_extend
+from fuyuantong.matters.telling import tell_creditor, tell_owner, tell_units
+from fuyuantong.matters.trail import note_matter
 
 
 def main_clock(obligation: Obligation, *states: str) -> Clock:
@@ -100,6 +103,54 @@ def review(
     return row
 
 
+def extend_matter_clock(
+    uow: UnitOfWork,
+    matter_id: UUID,
+    clock_id: UUID,
+    *,
+    due_on: date,
+    reason: str,
+    expected: int | None = None,
+) -> Matter:
+    """延期 of a clock of the matter itself, by the party that its rule names under 批准.
+
+    Where the rule names nobody, whoever may end the matter decides. Errors: NotFound for a clock of a task,
+    E-FORBIDDEN, E-STATE, E-RULE when the rule allows no more or not that long.
+    """
+    matter = take_matter(uow, matter_id, expected=expected)
+    clock = Clock.objects.select_for_update().filter(matter=matter, obligation=None, pk=clock_id).first()
+    if clock is None:
+        raise NotFound
+    if not may_extend(uow.actor, matter, clock.key):
+        by = extension_of(matter, clock.key).by or "发起单位或联席会议办公室"
+        raise Forbidden(f"“{clock.key}”由{by}决定延长，您现在的岗位不能办理。")
+    if clock.state != ClockState.RUNNING or matter.state != MatterState.OPEN:
+        label = ClockState(clock.state).label
+        raise Conflict("E-STATE", f"期限“{clock.key}”现在是“{label}”，不能延长。")
+    mechanism = mechanism_of(matter)
+    _check_extension(mechanism, clock, due_on)
+    step = Step(f"经批准延长至 {due_on}", clock.basis or "批准延长的决定", clock.due_on, due_on)
+    clock.extensions += 1
+    clock.provisional = current_calendar().is_provisional(due_on)
+    clock.due_at = None
+    before = clock.due_on
+    clocking.move(
+        uow,
+        clock,
+        ClockMoveKind.EXTENSION,
+        due_after=due_on,
+        reason=required(reason, "延期理由"),
+        proof=[*clock.proof, step.as_json()],
+        rules=mechanism.reminders,
+    )
+    matter.version += 1
+    matter.save(update_fields=["version"])
+    note_matter(uow, matter, "clock_extended", clock=clock.key, due_before=str(before), due_after=str(due_on))
+    units = Party.objects.filter(matter=matter, level=Level.FULL, office="").values_list("unit_id", flat=True)
+    tell_units(uow, matter, list(units), f"将“{clock.key}”延长至 {due_on}")
+    return matter
+
+
 def _check_extension(mechanism: Mechanism, clock: Clock, due_on: date) -> None:
     rule = next((c.extension for c in mechanism.clocks if c.key == clock.key), Extension(times=99))
     if clock.extensions >= rule.times:
@@ -109,7 +160,8 @@ def _check_extension(mechanism: Mechanism, clock: Clock, due_on: date) -> None:
     if due_on <= clock.due_on:
         raise Refusal("E-RULE", f"新期限 {due_on} 应晚于原期限 {clock.due_on}。")
     if rule.most is not None:
-        latest = beside(clock.due_on, 1, rule.most, current_calendar())
+        calendar = current_calendar()
+        latest = roll_on(beside(clock.due_on, 1, rule.most, calendar), calendar).day
         if due_on > latest:
             raise Refusal("E-RULE", f"“{clock.key}”每次最多延长 {rule.most.words}，即不晚于 {latest}。")
 

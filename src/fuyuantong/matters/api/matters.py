@@ -29,7 +29,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.schemas import one_file
 from fuyuantong.documents.serving import download_response
 from fuyuantong.matters import queries
-from fuyuantong.matters.actions import ending, filing, reading, talking
+from fuyuantong.matters.actions import dates, ending, filing, moving, reading, talking
 from fuyuantong.matters.actions.opening import act, open_matter
 from fuyuantong.matters.api.base import of_matter, room
 from fuyuantong.matters.kinds import Scope
@@ -42,8 +42,17 @@ from fuyuantong.matters.queries.listing import (
     timeline,
 )
 from fuyuantong.matters.queries.listing import matters as listed
+from fuyuantong.matters.queries.moving import move_preview as preview
 from fuyuantong.matters.schemas import inputs
-from fuyuantong.matters.schemas.outputs import EnvelopeOut, MatterFull, MatterRow, PersonalOut, TimelineOut
+from fuyuantong.matters.schemas.outputs import (
+    EnvelopeOut,
+    MatterFull,
+    MatterRow,
+    MovePreviewOut,
+    PersonalOut,
+    TimelineOut,
+    VersionChangeOut,
+)
 from fuyuantong.matters.schemas.showing import matter_full, matter_row, timeline_row
 from fuyuantong.registers.queries import rows_about
 from fuyuantong.registers.schemas.outputs import RowOut, row_out
@@ -169,6 +178,39 @@ def scope(request: HttpRequest, key: UUID, body: inputs.SetScope) -> HttpRespons
     def work(uow: UnitOfWork) -> Receipt:
         return of_matter(
             talking.set_scope(uow, key, scope=Scope(body.scope), posts=body.posts, expected=expected(request))
+        )
+
+    return perform(request, work, again=_again)
+
+
+@room.reads("/matters/{uuid:key}/versions/{int:version}", MovePreviewOut)
+def move_preview(request: HttpRequest, key: UUID, version: int) -> Any:
+    """预览换用机制的另一版本."""
+    found = preview(viewer(request), key, version)
+    changes = [plain(VersionChangeOut, one) for one in found.changes]
+    return plain(MovePreviewOut, found, target=found.target.version, changes=changes)
+
+
+@room.writes("/matters/{uuid:key}/version", versioned=True)
+def move_to_version(request: HttpRequest, key: UUID, body: inputs.MoveTo) -> HttpResponse:
+    """换用机制的另一版本."""
+
+    def work(uow: UnitOfWork) -> Receipt:
+        seen = expected(request)
+        row = moving.move_to_version(uow, key, version=body.version, reason=body.reason, expected=seen)
+        return of_matter(row)
+
+    return perform(request, work, again=_again)
+
+
+@room.writes("/matters/{uuid:key}/clocks/{uuid:clock}/extend", versioned=True)
+def extend_clock(request: HttpRequest, key: UUID, clock: UUID, body: inputs.ExtendClock) -> HttpResponse:
+    """延长事项本身的期限."""
+
+    def work(uow: UnitOfWork) -> Receipt:
+        seen = expected(request)
+        return of_matter(
+            dates.extend_matter_clock(uow, key, clock, due_on=body.due_on, reason=body.reason, expected=seen)
         )
 
     return perform(request, work, again=_again)

@@ -62,7 +62,10 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "pairs": showing.pairs(view),
         "parties": showing.parties(view),
         "obligations": [_shown(item, view, viewer.unit) for item in view.obligations],
-        "clocks": [showing.clock_face(clock, moves, day) for clock, moves in view.clocks],
+        "clocks": [
+            (clock, showing.clock_face(clock, moves, day), clock.pk in view.extendable)
+            for clock, moves in view.clocks
+        ],
         "events": showing.events(view),
         "files": showing.files(view.files, view.matter),
         "flow": mark_safe(draw_svg(view.mechanism, present=view.matter.stage)),  # noqa: S308 - drawn by us, escaped there

@@ -9,17 +9,19 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
-from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import Extension, Mechanism
 from fuyuantong.definitions.machine import ActView, possible_acts
 from fuyuantong.documents.models import Attachment
 from fuyuantong.documents.queries import attachments_of
 from fuyuantong.matters import policy
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import has_ended, mechanism_of, snapshot_of
-from fuyuantong.matters.kinds import ClockState, LinkKind
+from fuyuantong.matters.kinds import ClockState, LinkKind, MatterState
 from fuyuantong.matters.models import (
     Clock,
     ClockMove,
@@ -85,6 +87,8 @@ class MatterView:
     following: bool
     may_work: bool
     office: bool
+    extendable: frozenset[UUID]
+    may_move: bool
 
 
 def get_matter(viewer: Actor, matter_id: UUID) -> Matter:
@@ -160,6 +164,45 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
         may_work=policy.may_work_on(viewer, matter),
         office=policy.may_open(viewer, matter.linkage),
+        extendable=extendable(viewer, matter, own_clocks),
+        may_move=policy.may_move(viewer, matter) and matter.state == MatterState.OPEN,
+    )
+
+
+def own_clock(matter: Matter, clock_id: UUID) -> Clock:
+    """A clock of the matter itself, not one of a task."""
+    clock = Clock.objects.filter(matter=matter, obligation=None, pk=clock_id).first()
+    if clock is None:
+        raise NotFound
+    return clock
+
+
+def extension_of(matter: Matter, key: str) -> Extension:
+    """What the definition says of extending a clock; of one that it no longer has: not at all."""
+    return next((c.extension for c in mechanism_of(matter).clocks if c.key == key), Extension())
+
+
+def may_extend(viewer: Actor, matter: Matter, key: str) -> bool:
+    """Whether the viewer's unit decides on extending this clock of the matter."""
+    rule = extension_of(matter, key)
+    if not policy.handles(viewer):
+        return False
+    if rule.by is None:
+        return policy.may_end(viewer, matter)
+    offices = Q(office="") | Q(office__in=viewer.offices)
+    return Party.objects.filter(offices, matter=matter, unit_id=viewer.unit_key, key=rule.by).exists()
+
+
+def extendable(
+    viewer: Actor, matter: Matter, clocks: Iterable[tuple[Clock, list[ClockMove]]]
+) -> frozenset[UUID]:
+    """The matter's own clocks that run, may still be extended, and by this viewer."""
+    return frozenset(
+        clock.pk
+        for clock, _moves in clocks
+        if clock.state == ClockState.RUNNING
+        and clock.extensions < extension_of(matter, clock.key).times
+        and may_extend(viewer, matter, clock.key)
     )
 
 

@@ -161,6 +161,24 @@ class Voiding(Input):
     reason: Text
 
 
+class MoveTo(Input):
+    """Another published version of the matter's mechanism."""
+
+    READONLY = _READ_ONLY
+
+    version: Annotated[int, Field(ge=1, le=9999)]
+    reason: Text
+
+
+class ExtendClock(Input):
+    """延期 of a clock of the matter itself."""
+
+    READONLY = _READ_ONLY
+
+    due_on: Day
+    reason: Text
+
+
 class Batch(Input):
     """One verb for several obligations: all or none."""
 

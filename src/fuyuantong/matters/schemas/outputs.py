@@ -272,3 +272,25 @@ class MatterFull(MatterRow):
     following: bool
     may_work: bool
     office: bool
+
+
+class VersionChangeOut(Output):
+    """A part that the other version lacks (`gone`), has anew (`new`), or words differently (`other`)."""
+
+    kind: str
+    key: str
+    what: str
+
+
+class MovePreviewOut(Output):
+    """What going over to version `target` changes; with `obstacles` it is refused."""
+
+    source: int
+    target: int
+    obstacles: list[str]
+    changes: list[VersionChangeOut]
+    stopping: list[str]
+    ending: list[str]
+    hidden: list[str]
+    unseated: list[str]
+    open_tasks: list[str]

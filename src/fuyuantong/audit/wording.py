@@ -14,6 +14,8 @@ WORDS = {
     "matter.commented": _("留言"),
     "matter.copied": _("抄送"),
     "matter.linked": _("关联事项"),
+    "matter.derived": _("派生事项"),
+    "matter.derived_from": _("由他事项派生"),
     "matter.merged": _("并案"),
     "matter.took_over": _("并入他案"),
     "matter.voided": _("作废"),

@@ -12,8 +12,11 @@ class MattersConfig(AppConfig):
         from fuyuantong.clocks.recompute import CalendarDecreed
         from fuyuantong.common.events import subscribe
         from fuyuantong.matters import duties
+        from fuyuantong.matters.actions import deriving
+        from fuyuantong.matters.events import MatterWanted
         from fuyuantong.matters.registering import find_matters
         from fuyuantong.registers.pages.linked import register_finder
 
         subscribe(CalendarDecreed, duties.on_calendar)
+        subscribe(MatterWanted, deriving.on_wanted)
         register_finder(find_matters)

@@ -1,7 +1,7 @@
 """Between the pure machine and the rows: read a matter into a snapshot, apply an outcome's effects.
 
 The machine (`definitions/machine.py`) decides; here its effects become rows, in the order given. Letters,
-registers and derived matters are answered by subscribers of upper rooms through events.
+registers and derived matters are answered by subscribers to events, once the matter is saved.
 """
 
 from __future__ import annotations
@@ -104,12 +104,15 @@ class Applying:
         self.words = words
         self.sent: list[Obligation] = []
         self.told: list[UUID] = []
+        self.wanted: list[object] = []
 
     def run(self, outcome: fx.Outcome) -> None:
         for effect in outcome.effects:
             self._apply(effect, outcome.on)
         self.matter.version += 1
         self.matter.save()
+        for wanted in self.wanted:  # whoever answers reads the matter as the act leaves it
+            self.uow.publish(wanted)
 
     def _apply(self, effect: fx.Effect, on: date) -> None:  # noqa: C901, PLR0912 - one case for each effect
         match effect:
@@ -142,11 +145,11 @@ class Applying:
             case fx.Notify(party, units):
                 self._copy_to(party, units)
             case fx.DraftLetter(letter):
-                self.uow.publish(events.LetterWanted(self.matter.pk, letter))
+                self.wanted.append(events.LetterWanted(self.matter.pk, letter, on))
             case fx.WriteRegister(_key, register, cells):
                 write_register(self.uow, self.matter, register, dict(cells))
             case fx.Derive(key, mechanism, values):
-                self.uow.publish(events.MatterWanted(self.matter.pk, key, mechanism, values))
+                self.wanted.append(events.MatterWanted(self.matter.pk, key, mechanism, values, on))
 
     def _set_party(self, party: str, units: tuple[str, ...]) -> None:
         rule = self.mechanism.party(party)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,10 +35,11 @@ class StageReached:
 
 @dataclass(frozen=True, slots=True)
 class LetterWanted:
-    """An act drafts a letter (生成文书)."""
+    """An act drafts a letter (生成文书); `on` is the day of the act."""
 
     matter: UUID
     letter: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,18 @@ class MatterWanted:
     key: str
     mechanism: str
     values: tuple[tuple[str, Any], ...]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class DraftWanted:
-    """A reminder drafts something that only a leader may send (拟督办单, 拟通报, 拟抄报)."""
+    """A reminder drafts something that only a leader may send (拟督办单, 拟跟进函, 拟通报, 拟抄报).
+
+    `clock` and `rule` name the term that ran out and the reminder of the definition.
+    """
 
     obligation: UUID
     matter: UUID
     what: str
+    clock: str
+    rule: str

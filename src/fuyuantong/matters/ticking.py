@@ -78,7 +78,7 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     if row.state not in OPEN_STATES or row.held:
         return "closed"
     if reminder.does not in URGES:
-        uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does))
+        uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does, clock.key, reminder.rule))
         note_matter(
             uow, clock.matter, "draft_wanted", obligation=str(row.pk), what=reminder.does, rule=reminder.rule
         )

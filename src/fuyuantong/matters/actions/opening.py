@@ -14,6 +14,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism, Sight, Standing
 from fuyuantong.definitions.machine import apply_act
 from fuyuantong.definitions.queries import latest, mechanism_of_version
+from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import policy
 from fuyuantong.matters.actions.closing import write_off_rest
 from fuyuantong.matters.doors import take_matter
@@ -79,35 +80,62 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     if linkage is None:
         raise NotFound
     _may_start(uow, mechanism, opening, linkage)
+    unit = Unit.objects.get(pk=uow.actor.unit_key)
+    founding = Founding(version.pk, mechanism, linkage, unit, by_office=linkage.code in uow.actor.offices)
+    return found(uow, opening, founding)
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """Under which version, where, and by which unit a matter comes into being.
+
+    `by_office`: in the name of the linkage's office.
+    """
+
+    version: UUID
+    mechanism: Mechanism
+    linkage: Linkage
+    unit: Unit
+    by_office: bool
+
+
+def found(uow: UnitOfWork, opening: Opening, founding: Founding) -> Matter:
+    """Write a new matter and its ties; whoever calls has asked whether it may come into being.
+
+    Errors: E-REQUIRED, E-RULE, and the codes of `definitions/values.py` for fields that do not fit.
+    """
+    mechanism, linkage = founding.mechanism, founding.linkage
     if not opening.title.strip():
         raise Refusal("E-REQUIRED", "请填写事项名称。")
     happened = opening.occurred_on or uow.today
     if happened > uow.today:
         raise Refusal("E-RULE", f"发生日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
-    unit = Unit.objects.get(pk=uow.actor.unit_key)
+    values, errors = clean_values(mechanism.fields, opening.values)
+    if errors:
+        raise Refusal(errors[0].code, f"“{mechanism.name}”：{errors[0].message}", errors=errors)
     matter = Matter(
-        definition_id=version.pk,
+        definition_id=founding.version,
         mechanism=mechanism.code,
         linkage=linkage.code,
-        region=unit.region_id,
+        region=founding.unit.region_id,
         number=opening.number,
         title=opening.title.strip(),
         stage=mechanism.start.key,
-        fields=dict(opening.values),
+        fields=values,
         scope=opening.scope,
         publicity=opening.publicity,
         work_secret=opening.work_secret,
         source=opening.source,
         plan_item=opening.plan_item,
-        started_by_unit=unit,
-        started_by_post=uow.actor.post,
+        started_by_unit=founding.unit,
+        started_by_post=uow.actor.post if founding.unit.pk == uow.actor.unit else None,
         occurred_on=happened,
         created_at=uow.now,
         backfilled=happened < uow.today,
         grams=grams_of(opening.title, opening.number),
     )
     matter.save(force_insert=True)
-    _tie_all(uow, matter, mechanism, linkage, opening)
+    _tie_all(uow, matter, opening, founding)
     note_matter(
         uow,
         matter,
@@ -142,10 +170,8 @@ def _may_start(uow: UnitOfWork, mechanism: Mechanism, opening: Opening, linkage:
         )
 
 
-def _tie_all(
-    uow: UnitOfWork, matter: Matter, mechanism: Mechanism, linkage: Linkage, opening: Opening
-) -> None:
-    by_office = linkage.code in uow.actor.offices
+def _tie_all(uow: UnitOfWork, matter: Matter, opening: Opening, founding: Founding) -> None:
+    mechanism, linkage, by_office = founding.mechanism, founding.linkage, founding.by_office
     units = {key: tuple(map(str, given)) for key, given in opening.units.items() if given}
     for rule in mechanism.parties:
         if by_office and is_office(rule) and rule.may_start and not units.get(rule.key):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import Actor
@@ -294,10 +295,13 @@ def obligations_of(
 
 
 def _links(viewer: Actor, matter: Matter) -> list[tuple[str, Matter]]:
-    """Linked matters, only those that the viewer may see as well."""
-    pairs = [
-        (link.kind, link.other_id if link.matter_id == matter.pk else link.matter_id)
-        for link in Link.objects.filter(matter=matter) | Link.objects.filter(other=matter)
-    ]
-    seen = Matter.objects.visible_to(viewer).in_bulk([other for _kind, other in pairs])
-    return [(str(LinkKind(kind).label), seen[other]) for kind, other in pairs if other in seen]
+    """Linked matters, only those that the viewer may see as well; 派生 says which came from which."""
+    pairs = []
+    for link in (Link.objects.filter(matter=matter) | Link.objects.filter(other=matter)).order_by("at", "pk"):
+        forward = link.matter_id == matter.pk
+        words = str(LinkKind(link.kind).label)
+        if link.kind == LinkKind.DERIVED:
+            words = _("派生出") if forward else _("派生自")
+        pairs.append((words, link.other_id if forward else link.matter_id))
+    seen = Matter.objects.visible_to(viewer).in_bulk([other for _words, other in pairs])
+    return [(words, seen[other]) for words, other in pairs if other in seen]

@@ -14,6 +14,7 @@ ENTRIES = (
     NavEntry(_("领导驾驶舱"), "workbench:dashboard", "chart", bottom=True, short=_("驾驶舱")),
     NavEntry(_("会议与日程"), "workbench:calendar", "calendar"),
     NavEntry(_("消息"), "notices:inbox", "bell", counter="bell"),
+    NavEntry(_("待签文书"), "matters:letters", "edit", group=_FILES),
     NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),

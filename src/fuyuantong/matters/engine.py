@@ -105,8 +105,10 @@ class Applying:
         self.sent: list[Obligation] = []
         self.told: list[UUID] = []
         self.wanted: list[object] = []
+        self.act = ""
 
     def run(self, outcome: fx.Outcome) -> None:
+        self.act = outcome.act
         for effect in outcome.effects:
             self._apply(effect, outcome.on)
         self.matter.version += 1
@@ -145,7 +147,7 @@ class Applying:
             case fx.Notify(party, units):
                 self._copy_to(party, units)
             case fx.DraftLetter(letter):
-                self.wanted.append(events.LetterWanted(self.matter.pk, letter, on))
+                self.wanted.append(events.LetterWanted(self.matter.pk, letter, self.act, on))
             case fx.WriteRegister(_key, register, cells):
                 write_register(self.uow, self.matter, register, dict(cells))
             case fx.Derive(key, mechanism, values):

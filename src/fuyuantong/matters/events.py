@@ -39,6 +39,7 @@ class LetterWanted:
 
     matter: UUID
     letter: str
+    act: str
     on: date
 
 
@@ -57,10 +58,11 @@ class MatterWanted:
 class DraftWanted:
     """A reminder drafts something that only a leader may send (拟督办单, 拟跟进函, 拟通报, 拟抄报).
 
-    `clock` and `rule` name the term that ran out and the reminder of the definition.
+    `clock` and `rule` name the term that ran out and the reminder of the definition. A term of the matter
+    itself has no obligation.
     """
 
-    obligation: UUID
+    obligation: UUID | None
     matter: UUID
     what: str
     clock: str

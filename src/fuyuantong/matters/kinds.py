@@ -163,6 +163,15 @@ class LinkKind(TextChoices):
     DERIVED = "derived", _("派生")
 
 
+class DraftState(TextChoices):
+    """The life of a letter that only a signature sends out (practice §4.3)."""
+
+    DRAFTING = "drafting", _("拟稿")
+    READY = "ready", _("待签发")
+    SIGNED = "signed", _("已签发")
+    DROPPED = "dropped", _("已弃用")
+
+
 class Every(TextChoices):
     MONTH = "month", _("每月")
     QUARTER = "quarter", _("每季度")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fuyuantong.common.actors import Actor
-from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.models import Draft, Matter, Obligation
 
 HANDLING = frozenset({"clerk", "liaison", "reviewer", "office", "leader"})
 """Roles that may do business for their unit; 只读监督, auditors and administrators may not."""
@@ -118,3 +118,15 @@ def may_move(actor: Actor, matter: Matter) -> bool:
 def may_open(actor: Actor, linkage: str) -> bool:
     """Hand out work in a linkage's name: posts that serve its office."""
     return linkage in actor.offices and handles(actor)
+
+
+def may_draft(actor: Actor, draft: Draft) -> bool:
+    """Edit, submit, drop: the unit that signs the letter, or the office in whose name it goes out."""
+    own = actor.unit == draft.unit_id and handles(actor)
+    return own and (not draft.office or draft.office in actor.offices)
+
+
+def may_sign(actor: Actor, draft: Draft) -> bool:
+    """签发: a leader of that unit; a 科长 too where the definition does not demand approval."""
+    roles = {"leader"} if draft.approval else {"leader", "reviewer"}
+    return may_draft(actor, draft) and bool(actor.roles & roles)

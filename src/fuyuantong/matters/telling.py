@@ -14,7 +14,7 @@ from django.db.models import Q
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.kinds import Level, Scope
-from fuyuantong.matters.models import Follow, Matter, Obligation, Party, Reader
+from fuyuantong.matters.models import Draft, Follow, Matter, Obligation, Party, Reader
 from fuyuantong.matters.models.matter import CONTENT
 from fuyuantong.notices.actions import tell, withdraw
 from fuyuantong.notices.kinds import Subject
@@ -104,7 +104,7 @@ def _following(matter: Matter, actor: Actor) -> list[UUID]:
     return list(Post.objects.filter(tied, pk__in=posts, valid_until=None).values_list("pk", flat=True))
 
 
-def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str) -> None:
+def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str, *, url: str = "") -> None:
     """Tell units of an act of a matter, and everybody who follows it."""
     posts = _following(matter, uow.actor)
     told: Sequence[UUID] = list(dict.fromkeys(units))
@@ -118,6 +118,33 @@ def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str
         to_posts=posts,
         kind="matter.acted",
         title=f"{matter.title}：{uow.actor.unit_name}{what}",
-        url=f"/matters/{matter.pk}/",
+        url=url or f"/matters/{matter.pk}/",
+        subject=Subject("matter", matter.pk, matter.linkage),
+    )
+
+
+def tell_drafters(uow: UnitOfWork, draft: Draft, what: str, *, signing: bool = False) -> None:
+    """Tell the unit (or the office) whose letter it is; `signing`: its posts that may sign it."""
+    matter = draft.matter
+    posts: list[UUID] = []
+    units: list[UUID] = [] if draft.office else [draft.unit_id]
+    offices = [draft.office] if draft.office else []
+    if signing:
+        roles = ["leader"] if draft.approval else ["leader", "reviewer"]
+        found = Post.objects.filter(unit_id=draft.unit_id, roles__overlap=roles, valid_until=None)
+        if draft.office:
+            found = found.filter(serves__code=draft.office)
+        posts = list(found.values_list("pk", flat=True))
+        units, offices = ([], []) if posts else (units, offices)
+    if matter.scope == Scope.NAMED:
+        posts, units, offices = _named(matter, units, posts, offices), [], []
+    tell(
+        uow,
+        to_units=units,
+        to_posts=posts,
+        to_offices=offices,
+        kind="letter.waiting",
+        title=f"{draft.title}：{what}",
+        url=f"/letters/{draft.pk}/",
         subject=Subject("matter", matter.pk, matter.linkage),
     )

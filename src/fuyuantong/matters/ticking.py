@@ -66,10 +66,7 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     if clock.state != ClockState.RUNNING or clock.version != reminder.version:
         return "stale"
     if clock.obligation_id is None:
-        if clock.matter.state != MatterState.OPEN:
-            return "closed"
-        note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
-        return "sent"
+        return _fire_for_matter(uow, clock, reminder)
     row = (
         Obligation.objects.select_for_update(of=("self",))
         .select_related("matter", "owner", "creditor")
@@ -79,12 +76,20 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
         return "closed"
     if reminder.does not in URGES:
         uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does, clock.key, reminder.rule))
-        note_matter(
-            uow, clock.matter, "draft_wanted", obligation=str(row.pk), what=reminder.does, rule=reminder.rule
-        )
         return "drafted"
     words = f"{clock.key}：{clock.due_on} 到期"
     urge_row(uow, row, words, hint=URGES[reminder.does], automatic=True)
+    return "sent"
+
+
+def _fire_for_matter(uow: UnitOfWork, clock: Clock, reminder: Reminder) -> str:
+    """A term of the matter itself, which no single unit owes."""
+    if clock.matter.state != MatterState.OPEN:
+        return "closed"
+    if reminder.does not in URGES:
+        uow.publish(events.DraftWanted(None, clock.matter_id, reminder.does, clock.key, reminder.rule))
+        return "drafted"
+    note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
     return "sent"
 
 

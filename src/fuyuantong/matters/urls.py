@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, envelopes, ledger, moving, verbs
+from fuyuantong.matters.pages import asking, detail, envelopes, ledger, letters, moving, verbs
 
 app_name = "matters"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("obligations/<uuid:obligation_id>/ask/<slug:kind>/", asking.petition, name="petition"),
     path("obligations/<uuid:obligation_id>/objection/", asking.objection, name="objection"),
     path("obligations/<uuid:obligation_id>/<slug:name>/", verbs.verb, name="verb"),
+    path("letters/", letters.listing, name="letters"),
+    path("letters/<uuid:draft_id>/", letters.letter, name="letter"),
+    path("letters/<uuid:draft_id>/edit/", letters.edit, name="letter_edit"),
+    path("letters/<uuid:draft_id>/docx/", letters.download, name="letter_docx"),
+    path("letters/<uuid:draft_id>/<slug:name>/", letters.verb, name="letter_verb"),
     path("petitions/<uuid:petition_id>/decide/", asking.decide, name="decide"),
     path("petitions/<uuid:petition_id>/drop/", asking.drop, name="drop"),
 ]

@@ -1,13 +1,16 @@
 from fuyuantong.matters.models.clock import Clock, ClockMove, Cycle, Reminder
+from fuyuantong.matters.models.draft import Addressee, Draft
 from fuyuantong.matters.models.matter import Comment, Follow, Link, Matter, Party, Reader
 from fuyuantong.matters.models.obligation import Feedback, Obligation, Petition, Remark, Urge
 from fuyuantong.matters.models.rollup import Rollup, Seat
 
 __all__ = [
+    "Addressee",
     "Clock",
     "ClockMove",
     "Comment",
     "Cycle",
+    "Draft",
     "Feedback",
     "Follow",
     "Link",

@@ -69,6 +69,7 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "events": showing.events(view),
         "files": showing.files(view.files, view.matter),
         "flow": mark_safe(draw_svg(view.mechanism, present=view.matter.stage)),  # noqa: S308 - drawn by us, escaped there
+        "answers": view.answers,
         "register_rows": rows_about(viewer, matter_id),
         "comment_form": CommentForm(),
         "left": act_left(view.matter),

@@ -39,7 +39,18 @@ _TONES = {
     "matter.voided": "over",
 }
 WIDE = 40
-_SHOWN = ("derivation", "due_after", "due_before", "period", "title", "target", "basis", "rule")
+_SHOWN = (
+    "derivation",
+    "genre",
+    "number",
+    "due_after",
+    "due_before",
+    "period",
+    "title",
+    "target",
+    "basis",
+    "rule",
+)
 
 
 def moment(at: Any) -> str:

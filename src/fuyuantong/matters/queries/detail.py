@@ -27,6 +27,7 @@ from fuyuantong.matters.models import (
     Clock,
     ClockMove,
     Comment,
+    Draft,
     Feedback,
     Follow,
     Link,
@@ -39,6 +40,7 @@ from fuyuantong.matters.models import (
 )
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
+from fuyuantong.matters.queries.letters import LETTER_ORDER, Answers, answers_of_letter, letters
 from fuyuantong.matters.queries.sight import entries_for, fields_for, hidden_texts, parties_for, sees_all
 
 TIMELINE_MOST = 500
@@ -85,6 +87,8 @@ class MatterView:
     remarks: list[Remark]
     links: list[tuple[str, Matter]]
     files: list[Attachment]
+    letters: list[Draft]
+    answers: Answers | None
     following: bool
     may_work: bool
     office: bool
@@ -162,6 +166,8 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
             for found in attachments_of("matter", [matter.pk]).get(matter.pk, [])
             if str(found.file_id) not in hidden
         ],
+        letters=list(letters(viewer, matter=matter.pk).order_by(*LETTER_ORDER)),
+        answers=answers_of_letter(viewer, matter, mechanism, today, whole=whole),
         following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
         may_work=policy.may_work_on(viewer, matter),
         office=policy.may_open(viewer, matter.linkage),

@@ -22,6 +22,13 @@ TEXTS = ("comment", "remark", "file")
 """Names under which a line of the trail points at words or files in rows of their own."""
 
 
+UNSIGNED = (
+    "matter.draft_wanted", "matter.letter_edited", "matter.letter_submitted", "matter.letter_sent_back",
+    "matter.letter_dropped",
+)  # fmt: skip
+"""Lines about letters that have not been signed: they concern the unit that drafts them."""
+
+
 def sees_all(viewer: Actor, matter: Matter) -> bool:
     """Whether the viewer sees everybody's part of a matter."""
     return Matter.objects.in_full_for(viewer).filter(pk=matter.pk).exists()
@@ -29,7 +36,9 @@ def sees_all(viewer: Actor, matter: Matter) -> bool:
 
 def entries_for(viewer: Actor, matter: Matter, *, whole: bool | None = None) -> QuerySet[Entry]:
     """The lines of the matter's chain that the viewer may read."""
+    own_letters = Q(unit=viewer.unit_key) | Q(data__signer=str(viewer.unit_key))
     rows = Entry.objects.filter(stream=matter_stream(matter.pk))
+    rows = rows.exclude(Q(kind__in=UNSIGNED) & ~own_letters)
     if sees_all(viewer, matter) if whole is None else whole:
         return rows
     own = list(Obligation.objects.visible_to(viewer).filter(matter=matter).values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from uuid import UUID
 from fuyuantong.clocks.schemas import ProofStep
 from fuyuantong.common.api import Output
 from fuyuantong.documents.schemas import FileOut
+from fuyuantong.matters.schemas.letters import AnswersOut, LetterRow
 from fuyuantong.organs.schemas import UnitRef
 
 
@@ -269,6 +270,8 @@ class MatterFull(MatterRow):
     remarks: list[RemarkOut]
     links: list[LinkOut]
     files: list[FileOut]
+    letters: list[LetterRow]
+    answers: AnswersOut | None
     following: bool
     may_work: bool
     office: bool

@@ -15,6 +15,7 @@ from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation
 from fuyuantong.matters.queries import MatterView, ObligationView, lamp_of
 from fuyuantong.matters.queries.answers import MASK, answers_of
 from fuyuantong.matters.schemas import outputs as out
+from fuyuantong.matters.schemas.letters import answers_out, letter_row
 from fuyuantong.organs.schemas import unit_ref
 
 
@@ -84,6 +85,8 @@ def matter_full(view: MatterView) -> out.MatterFull:
         remarks=[plain(out.RemarkOut, one) for one in view.remarks],
         links=[out.LinkOut(kind=kind, matter=other.pk, title=other.title) for kind, other in view.links],
         files=[file_out(one) for one in view.files],
+        letters=[letter_row(one) for one in view.letters],
+        answers=answers_out(view.answers) if view.answers else None,
         following=view.following,
         may_work=view.may_work,
         office=view.office,

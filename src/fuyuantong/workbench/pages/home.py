@@ -23,6 +23,7 @@ from fuyuantong.matters.queries import WORKLISTS
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
 from fuyuantong.matters.queries.ledger import SOON_WORKDAYS
+from fuyuantong.matters.queries.letters import waiting_letters
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
 from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "greeting": _("%(hello)s，%(name)s") % {"hello": hello(now), "name": viewer.name},
         "due_today": found.due_today,
-        "kpis": _figures(found),
+        "kpis": [*_figures(found), *_letters(viewer)],
         "tabs": [_tab(each, found, name) for each in tabs_with(name)],
         "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
         "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
@@ -103,6 +104,13 @@ def _figures(found: Desk) -> list[Kpi]:
     query = urlencode({"unit": found.finished.unit, **month} if found.finished.unit else month)
     href = f"{reverse('matters:ledger')}?{query}"
     return [*made, Kpi(_("本月办结"), bounded(found.finished_count), href, "done")]
+
+
+def _letters(viewer: Actor) -> list[Kpi]:
+    """待签文书, while there are any: for a leader those to be signed, for others those to be written up."""
+    count = waiting_letters(viewer)
+    label, href = _("待签文书"), reverse("matters:letters")
+    return [Kpi(label, bounded(count), href, "note")] if count else []
 
 
 def _kpi(label: str, figure: Figure, href: str, tone: str, note: str) -> Kpi:

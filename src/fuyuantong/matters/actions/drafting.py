@@ -1,0 +1,194 @@
+"""How a letter comes to be drafted: by an act of the definition (生成文书), or by a reminder that ran out.
+
+Subscribers inside the transaction of the act or the tick. Nothing leaves the house here: what is drafted
+waits for a signature (`actions/signing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
+from fuyuantong.definitions.kinds import Act, Field, FieldType, Letter, Mechanism, Standing
+from fuyuantong.matters.composing import Composed, Facts, compose, compose_reminder
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.events import DraftWanted, LetterWanted
+from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation, Party
+from fuyuantong.matters.telling import tell_drafters
+from fuyuantong.matters.trail import digest, note_matter
+from fuyuantong.organs.models import Unit
+
+WORDS_MOST = 2000
+NOT_WRITTEN = {FieldType.FILE, FieldType.UNIT, FieldType.PERSON, FieldType.IDENT, FieldType.PHONE}
+
+
+def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
+    """Draft the letter that an act asks for; its signing party drafts and signs it."""
+    matter = Matter.objects.get(pk=event.matter)
+    mechanism = mechanism_of(matter)
+    rule = next(one for one in mechanism.letters if one.key == event.letter)
+    act = mechanism.act(event.act)
+    unit, office = _signer(uow, matter, rule)
+    to, copies = _addressed(matter, mechanism, act)
+    owed = Obligation.objects.filter(matter=matter).open().order_by("due_on", "pk").first()
+    told = facts(uow, matter, mechanism, rule.key, unit, owed, _gentle(to))
+    draft = Draft(
+        matter=matter, letter=rule.key, unit=unit, office=office, approval=rule.approval,
+        number=_number(matter, mechanism, act),
+    )  # fmt: skip
+    _keep(uow, draft, compose(rule.genre, told), to, copies)
+
+
+def on_reminder(uow: UnitOfWork, event: DraftWanted) -> None:
+    """Draft what a reminder asks for, for the unit to which it is owed (its office where that acts)."""
+    matter = Matter.objects.get(pk=event.matter)
+    mechanism = mechanism_of(matter)
+    rows = Obligation.objects.select_related("owner", "creditor")
+    owed = rows.get(pk=event.obligation) if event.obligation else None
+    unit = owed.creditor if owed else matter.started_by_unit
+    to = [owed.owner_id] if owed else []
+    above = _copied(matter, mechanism, event)
+    if event.what == "draft_copy":
+        to, above = above, []
+    told = facts(uow, matter, mechanism, "", unit, owed, _gentle(to), clock=event.clock)
+    draft = Draft(
+        matter=matter, obligation=owed, what=event.what, unit=unit, approval=True,
+        office=matter.linkage if owed and owed.by_office else "",
+    )  # fmt: skip
+    _keep(uow, draft, compose_reminder(event.what, told), to, above, rule=event.rule)
+
+
+def facts(
+    uow: UnitOfWork,
+    matter: Matter,
+    mechanism: Mechanism,
+    letter: str,
+    unit: Unit,
+    owed: Obligation | None,
+    gentle: bool,  # noqa: FBT001 - one of the facts
+    clock: str = "",
+) -> Facts:
+    """What the machine may write down: no personal data, nothing that stands in a file."""
+    about = [f for f in mechanism.fields if not f.personal and f.type not in NOT_WRITTEN]
+    items = next((f for f in about if f.type is FieldType.ITEMS and matter.fields.get(f.key)), None)
+    running = Clock.objects.filter(matter=matter, obligation=owed, key=clock).order_by("-start_on").first()
+    return Facts(
+        letter=letter,
+        title=matter.title,
+        mechanism=mechanism.name,
+        today=uow.today,
+        number=matter.number or _number(matter, mechanism, None),
+        basis=_basis(mechanism),
+        about=tuple(
+            (f.key, _said(matter.fields[f.key], f))
+            for f in about
+            if f is not items and matter.fields.get(f.key) not in (None, "", [])
+        ),
+        items=tuple(_said_item(one, items) for one in matter.fields[items.key]) if items else (),
+        owner=owed.owner.name if owed else "",
+        clock=clock,
+        due_on=running.due_on if running else owed.due_on if owed else None,
+        sent_on=running.start_on if running else owed.issued_on if owed else None,
+        gentle=gentle,
+        self_name={"court": "我院", "procuratorate": "我院"}.get(unit.kind, "我单位"),
+    )
+
+
+def _basis(mechanism: Mechanism) -> str:
+    """The verified bases of the definition, as a letter cites them."""
+    verified = [b for b in mechanism.basis if b.verified][:2]
+    return "、".join(f"《{b.title}》" + (f"（{b.number}）" if b.number else "") + b.article for b in verified)
+
+
+def _said(value: Any, rule: Field) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "；".join(_said_item(one, rule) for one in value)
+    return str(value)[:WORDS_MOST]
+
+
+def _said_item(item: Any, rule: Field) -> str:
+    """A row of an itemised field, its columns in the definition's order; personal ones are left out."""
+    if not isinstance(item, dict):
+        return str(item)[:WORDS_MOST]
+    told = [f"{c.key}：{item[c.key]}" for c in rule.columns if item.get(c.key) and not c.personal]
+    return "；".join(told)[:WORDS_MOST]
+
+
+def _signer(uow: UnitOfWork, matter: Matter, rule: Letter) -> tuple[Unit, str]:
+    rows = Party.objects.filter(matter=matter).select_related("unit").order_by("since", "pk")
+    found = rows.filter(key=rule.signer).first() if rule.signer else None
+    if found is None:
+        found = rows.filter(unit_id=uow.actor.unit_key).exclude(key="办公室知悉").first()
+    if found is not None:
+        return found.unit, found.office
+    return matter.started_by_unit, ""
+
+
+def _addressed(matter: Matter, mechanism: Mechanism, act: Act | None) -> tuple[list[UUID], list[UUID]]:
+    """(主送, 抄送): who is given a task by the act, else who owes one, else who is responsible."""
+    keys = [mechanism.task(key).owner for key in (act.sends if act else ())]
+    if not keys:
+        owing = Obligation.objects.filter(matter=matter).open().values_list("task", flat=True)
+        keys = [task.owner for task in mechanism.tasks if task.key in set(owing)]
+    if not keys:
+        keys = [p.key for p in mechanism.parties if p.standing in {Standing.LEAD, Standing.RESPONSIBLE}]
+    return _units(matter, keys), _units(matter, act.copies if act else ())
+
+
+def _copied(matter: Matter, mechanism: Mechanism, event: DraftWanted) -> list[UUID]:
+    wanted = [r for r in mechanism.reminders if r.clock == event.clock and r.do.value == event.what]
+    return _units(matter, [key for rule in wanted for key in rule.copy])
+
+
+def _units(matter: Matter, keys: Iterable[str]) -> list[UUID]:
+    rows = Party.objects.filter(matter=matter, key__in=list(keys)).order_by("unit__protocol_order", "pk")
+    return list(dict.fromkeys(rows.values_list("unit_id", flat=True)))
+
+
+def _gentle(units: Sequence[UUID]) -> bool:
+    return Unit.objects.filter(pk__in=units, kind__in=ADDRESSED_BY_LETTER).exists()
+
+
+def _number(matter: Matter, mechanism: Mechanism, act: Act | None) -> str:
+    """The number that was just registered with the act (登记外部文号), else the newest one of the matter."""
+    own = {f.key for f in mechanism.fields if f.type is FieldType.DOC_NO}
+    keys = [*act.requires, *act.accepts] if act else [f.key for f in mechanism.fields]
+    given = (matter.fields.get(key) for key in keys if key in own)
+    return next((str(value)[:80] for value in given if value), "")
+
+
+def _keep(
+    uow: UnitOfWork,
+    draft: Draft,
+    composed: Composed,
+    to: Sequence[UUID],
+    copies: Sequence[UUID],
+    *,
+    rule: str = "",
+) -> None:
+    draft.genre, draft.title, draft.text = composed.genre[:40], composed.title[:300], composed.text[:20_000]
+    draft.drafted_on, draft.drafted_at = uow.today, uow.now
+    draft.drafted_by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
+    draft.save(force_insert=True)
+    address(draft, to, copies)
+    about: dict[str, Any] = {"obligation": str(draft.obligation_id)} if draft.obligation_id else {}
+    note_matter(
+        uow, draft.matter, "draft_wanted", draft=str(draft.pk), genre=draft.genre, signer=str(draft.unit_id),
+        text=digest(draft.text), rule=rule, what=draft.what, **about,
+    )  # fmt: skip
+    tell_drafters(uow, draft, "待拟稿签发")
+
+
+def address(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
+    """Write the addressees anew; a unit is addressed once, and nobody writes to himself."""
+    draft.addressees.all().delete()
+    first = [unit for unit in dict.fromkeys(to) if unit != draft.unit_id]
+    also = [unit for unit in dict.fromkeys(copies) if unit != draft.unit_id and unit not in first]
+    rows = [Addressee(draft=draft, unit_id=unit) for unit in first]
+    rows += [Addressee(draft=draft, unit_id=unit, copy=True) for unit in also]
+    Addressee.objects.bulk_create(rows)

@@ -1,0 +1,72 @@
+"""Forms of a letter: its text and addressees, its signature, its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.matters.forms.acts import DayInput
+from fuyuantong.organs.models import Unit
+
+SEVERAL = forms.SelectMultiple(attrs={"size": 8})
+
+
+class VersionedForm(forms.Form):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class LetterForm(VersionedForm):
+    title = forms.CharField(label=_("标题"), max_length=300)
+    to = forms.MultipleChoiceField(
+        label=_("主送单位"),
+        required=False,
+        help_text=_("可选多个"),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    copies = forms.MultipleChoiceField(
+        label=_("抄送单位"),
+        required=False,
+        help_text=_("可选多个"),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    text = forms.CharField(label=_("正文"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 14}))
+    number = forms.CharField(
+        label=_("文号"),
+        max_length=80,
+        required=False,
+        help_text=_("登记本单位系统编排的文号，可以签发后再登记"),
+    )
+
+    def __init__(self, *args: object, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        choices = [(str(unit.pk), unit.name) for unit in units]
+        for name in ("to", "copies"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def units(self, name: str) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data[name]]
+
+
+class SubmitLetterForm(VersionedForm):
+    """Asks nothing: put up for signature."""
+
+
+class SignForm(VersionedForm):
+    number = forms.CharField(label=_("文号"), max_length=80, required=False)
+    signed_on = forms.DateField(
+        label=_("签发日期"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("不填按今天；补录以前签发的填写实际日期"),
+    )
+
+
+class LetterReasonForm(VersionedForm):
+    reason = forms.CharField(label=_("理由"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class NumberForm(VersionedForm):
+    number = forms.CharField(label=_("文号"), max_length=80)

@@ -1,0 +1,91 @@
+"""Letters of a matter: drafted by an act or a reminder, sent out by a signature only."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.ids import new_id
+from fuyuantong.matters import kinds
+from fuyuantong.matters.models.matter import Matter
+from fuyuantong.matters.models.obligation import Obligation
+
+WAITING = [kinds.DraftState.DRAFTING.value, kinds.DraftState.READY.value]
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, viewer: Actor) -> DraftQuerySet:
+        """The matter's own rule; until it is signed only the unit that drafts it sees it.
+
+        A signed letter is seen by whoever sees the whole matter, and by those to whom it is addressed.
+        """
+        seen = Matter.objects.visible_to(viewer).filter(pk=models.OuterRef("matter_id"))
+        whole = Matter.objects.in_full_for(viewer).filter(pk=models.OuterRef("matter_id"))
+        addressed = Addressee.objects.filter(draft_id=models.OuterRef("pk"), unit_id=viewer.unit_key)
+        signed = models.Q(state=kinds.DraftState.SIGNED) & (models.Exists(whole) | models.Exists(addressed))
+        return self.filter(models.Exists(seen)).filter(_own(viewer) | signed)
+
+    def of_unit(self, viewer: Actor) -> DraftQuerySet:
+        """What the viewer's unit (or the office that the post serves) drafts and signs."""
+        return self.visible_to(viewer).filter(_own(viewer))
+
+    def waiting(self) -> DraftQuerySet:
+        return self.filter(state__in=WAITING)
+
+
+def _own(viewer: Actor) -> models.Q:
+    office = models.Q(office="") | models.Q(office__in=viewer.offices)
+    return models.Q(unit_id=viewer.unit_key) & office
+
+
+class Draft(models.Model):
+    """One letter. `unit` drafts and signs it; with `office` only posts that serve that office may.
+
+    `letter` is the definition's 文书, or empty where a reminder (`what`, a `ReminderDo`) asked for it about
+    `obligation`. `approval`: only a leader signs. The text is erasable, so the trail holds its digest.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="drafts")
+    obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="drafts")
+    letter = models.CharField(max_length=40, blank=True)
+    what = models.CharField(max_length=20, blank=True)
+    genre = models.CharField(max_length=40)
+    unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+", db_index=False)
+    office = models.CharField(max_length=40, blank=True)
+    approval = models.BooleanField(default=True)
+    title = models.CharField(max_length=300)
+    text = models.TextField(max_length=20_000)
+    number = models.CharField(max_length=80, blank=True)
+    state = models.CharField(
+        max_length=10, choices=kinds.DraftState.choices, default=kinds.DraftState.DRAFTING
+    )
+    drafted_on = models.DateField()
+    drafted_at = models.DateTimeField()
+    drafted_by = models.CharField(max_length=190)
+    signed_on = models.DateField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=190, blank=True)
+    remark = models.TextField(max_length=4000, blank=True)
+    version = models.IntegerField(default=1)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state", "-drafted_at", "-id"], name="matters_draft_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Addressee(models.Model):
+    """主送, or 抄送 when `copy`. `name` is the unit's as it was when the letter was signed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="addressees")
+    unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
+    copy = models.BooleanField(default=False)
+    name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "unit"], name="matters_addressee_once")]

@@ -1,0 +1,198 @@
+"""待签文书: the list of a unit's letters, one letter as it is printed, and its verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fuyuantong.common.access import do_once, viewer_of
+from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.paging import page_by_key
+from fuyuantong.common.parts import Crumb, Empty, Paging, Tab
+from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents.papers import Paper, paper_docx
+from fuyuantong.documents.serving import bytes_response
+from fuyuantong.matters.actions import signing
+from fuyuantong.matters.composing import day
+from fuyuantong.matters.forms import letters as shapes
+from fuyuantong.matters.kinds import DraftState
+from fuyuantong.matters.models import Draft
+from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, letters, verbs_of
+from fuyuantong.organs.queries import units_in_protocol_order
+
+TONES = {"drafting": "wait", "ready": "soon", "signed": "done", "dropped": "paused"}
+WORDS: Mapping[str, str | Promise] = {
+    "submit": gettext_lazy("送签"),
+    "edit": gettext_lazy("修改"),
+    "sign": gettext_lazy("签发"),
+    "send_back": gettext_lazy("退改"),
+    "drop": gettext_lazy("弃用"),
+    "number": gettext_lazy("登记文号"),
+}
+FORMS: Mapping[str, type[forms.Form]] = {
+    "submit": shapes.SubmitLetterForm,
+    "sign": shapes.SignForm,
+    "send_back": shapes.LetterReasonForm,
+    "drop": shapes.LetterReasonForm,
+    "number": shapes.NumberForm,
+}
+RUN: Mapping[str, Callable[..., Draft]] = {
+    "submit": signing.submit,
+    "sign": signing.sign,
+    "send_back": signing.send_back,
+    "drop": signing.drop,
+    "number": signing.register_number,
+}
+TABS = (
+    ("waiting", gettext_lazy("待签文书")),
+    ("signed", gettext_lazy("已签发")),
+    ("dropped", gettext_lazy("已弃用")),
+)
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The unit's letters: those that wait for a signature first."""
+    viewer = viewer_of(request)
+    name = request.GET.get("state", "waiting")
+    if name not in dict(TABS):
+        raise NotFound
+    after, before = (request.GET.get(key, "") for key in ("after", "before"))
+    page = page_by_key(letters(viewer, state=name), LETTER_ORDER, after=after, before=before)
+    base = reverse("matters:letters")
+    context = {
+        "trail": [Crumb(_("待签文书"))],
+        "tabs": [Tab(words, f"{base}?state={key}", current=key == name) for key, words in TABS],
+        "rows": [(row, TONES[row.state]) for row in page.rows],
+        "paging": Paging(
+            shown=len(page.rows),
+            previous_href=f"?state={name}&before={page.previous}" if page.previous else "",
+            next_href=f"?state={name}&after={page.next}" if page.next else "",
+            first_href=f"?state={name}",
+        ),
+        "empty": Empty(
+            _("这里没有文书"),
+            _("办理动作生成的、到期提醒拟出的文书，由负责人签发后发出。"),
+        ),
+    }
+    return render(request, "matters/letters.html", context)
+
+
+@require_GET
+def letter(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """One letter as it is printed on A4, and what may be done with it."""
+    viewer = viewer_of(request)
+    row = get_letter(viewer, draft_id)
+    context = {
+        "trail": [
+            Crumb(_("待签文书"), reverse("matters:letters")),
+            Crumb(row.matter.title[:30], reverse("matters:detail", args=[row.matter_id])),
+            Crumb(row.genre),
+        ],
+        "letter": row,
+        "paper": paper_of(row),
+        "tone": TONES[row.state],
+        "verbs": [(verb, WORDS[verb]) for verb in verbs_of(viewer, row)],
+    }
+    return render(request, "matters/letter.html", context)
+
+
+def paper_of(row: Draft) -> Paper:
+    """The letter as it stands on paper; names are those of the day of its signature."""
+    told = [(one.copy, one.name or one.unit.name) for one in row.addressees.all()]
+    return Paper(
+        title=row.title,
+        number=row.number,
+        to="、".join(name for copy, name in told if not copy),
+        paragraphs=tuple(line for line in row.text.splitlines() if line.strip()),
+        signer=row.unit.name,
+        signed_on=day(row.signed_on) if row.signed_on else "",
+        copies="、".join(name for copy, name in told if copy),
+        draft=row.state != DraftState.SIGNED,
+    )
+
+
+@require_GET
+def download(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    row = get_letter(viewer_of(request), draft_id)
+    return bytes_response(paper_docx(paper_of(row)), f"{row.title[:60]}.docx", "docx")
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    row = get_letter(viewer_of(request), draft_id)
+    if "edit" not in verbs_of(viewer_of(request), row):
+        raise NotFound
+    told = [(one.copy, str(one.unit_id)) for one in row.addressees.all()]
+    initial = {
+        "title": row.title,
+        "text": row.text,
+        "number": row.number,
+        "version": row.version,
+        "to": [unit for copy, unit in told if not copy],
+        "copies": [unit for copy, unit in told if copy],
+    }
+    units = units_in_protocol_order(row.matter.region)
+    form = shapes.LetterForm(request.POST or None, units=units, initial=initial)
+
+    def work(uow: UnitOfWork) -> Draft:
+        data = form.cleaned_data
+        return signing.edit(
+            uow, row.pk, title=data["title"], text=data["text"], number=data["number"],
+            to=form.units("to"), copies=form.units("copies"), expected=data["version"],
+        )  # fmt: skip
+
+    return _ask(request, row, form, "edit", work)
+
+
+@require_http_methods(["GET", "POST"])
+def verb(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
+    """送签, 签发, 退改, 弃用, 登记文号: asked on a page of its own."""
+    row = get_letter(viewer_of(request), draft_id)
+    if name not in RUN:
+        raise NotFound
+    form = FORMS[name](request.POST or None, initial={"version": row.version, "number": row.number})
+
+    def work(uow: UnitOfWork) -> Draft:
+        data = dict(form.cleaned_data)
+        return RUN[name](uow, row.pk, expected=data.pop("version"), **data)
+
+    return _ask(request, row, form, name, work)
+
+
+def _ask(
+    request: HttpRequest, row: Draft, form: Any, name: str, work: Callable[[UnitOfWork], Draft]
+) -> HttpResponse:
+    here = reverse("matters:letter", args=[row.pk])
+    words = str(WORDS[name])
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+
+        def once(uow: UnitOfWork) -> str:
+            work(uow)
+            return here
+
+        try:
+            return do_once(request, f"letters.{name}", once, _("“%s”已办理。") % words)
+        except Refusal as refusal:
+            status = refusal.status
+            add_to_form(form, refusal)
+    context = {
+        "form": form,
+        "heading": words,
+        "sub": row.title,
+        "trail": [Crumb(row.title[:30], here), Crumb(words)],
+        "back": here,
+    }
+    return render(request, "matters/form.html", context, status=status)

@@ -1,0 +1,167 @@
+"""Letters of a unit and of a matter; and how the addressees of a letter answered, each on its own line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.refusals import NotFound
+from fuyuantong.definitions.kinds import Archetype, Mechanism
+from fuyuantong.matters import policy
+from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, DraftState, FeedbackKind, FeedbackState
+from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation
+from fuyuantong.matters.models.draft import DraftQuerySet
+from fuyuantong.matters.queries.answers import ITEMS
+
+LETTER_ORDER = ("-drafted_at", "-id")
+COUNT_MOST = 500
+ADOPTED, PARTLY = "采纳", "部分采纳"
+
+
+def letters(viewer: Actor, *, state: str = "", matter: UUID | None = None) -> DraftQuerySet:
+    """Letters that the viewer may read; without a matter those of the viewer's own unit. Order them by
+    `LETTER_ORDER`; `state` is a `DraftState`, or `waiting` for all that are not signed yet."""
+    rows = Draft.objects.visible_to(viewer) if matter else Draft.objects.of_unit(viewer)
+    if matter:
+        rows = rows.filter(matter_id=matter)
+    if state == "waiting":
+        rows = rows.waiting()
+    elif state:
+        rows = rows.filter(state=state)
+    units = Addressee.objects.select_related("unit").order_by("copy", "unit__protocol_order", "pk")
+    return rows.select_related("matter", "unit").prefetch_related(Prefetch("addressees", units))
+
+
+def get_letter(viewer: Actor, draft_id: UUID) -> Draft:
+    """One letter; what the viewer may not see does not exist."""
+    found = letters(viewer, matter=_matter_of(draft_id)).filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _matter_of(draft_id: UUID) -> UUID:
+    found = Draft.objects.filter(pk=draft_id).values_list("matter_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_letters(viewer: Actor) -> int:
+    """How many wait for this post, bounded: to be signed by a leader, else to be written up or signed."""
+    if not policy.handles(viewer):
+        return 0
+    rows = Draft.objects.of_unit(viewer).waiting()
+    if "leader" in viewer.roles:
+        rows = rows.filter(state=DraftState.READY)
+    return rows[:COUNT_MOST].count()
+
+
+def verbs_of(viewer: Actor, draft: Draft) -> list[str]:
+    """What the viewer may do with the letter now, in the order of the buttons."""
+    if not policy.may_draft(viewer, draft):
+        return []
+    signs = policy.may_sign(viewer, draft)
+    return {
+        DraftState.DRAFTING.value: ["submit", "edit", "drop"],
+        DraftState.READY.value: [*(["sign", "send_back"] if signs else []), "edit", "drop"],
+        DraftState.SIGNED.value: ["number"],
+    }.get(draft.state, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One addressee: served, signed for, answered, item by item, carried out."""
+
+    row: Obligation
+    served_on: date | None
+    replied_on: date | None
+    on_time: bool | None
+    items: Sequence[tuple[str, str]] = ()
+    carried_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`hits` of `total`; they are never added up or averaged with another rate. `beside` is said with it."""
+
+    label: str
+    hits: int
+    total: int
+    beside: str = ""
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.hits / self.total) if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    rows: Sequence[Answer]
+    rates: Sequence[Rate]
+
+
+def answers_of_letter(
+    viewer: Actor, matter: Matter, mechanism: Mechanism, today: date, *, whole: bool
+) -> Answers | None:
+    """How each addressee stands, by one query; the rates only for those who see everybody's part.
+
+    None where the mechanism is no letter or nothing has been served yet.
+    """
+    asking = [task for task in mechanism.tasks if task.item_field]
+    if mechanism.archetype is not Archetype.LETTER or not asking:
+        return None
+    reply = asking[0]
+    said = Feedback.objects.filter(
+        obligation=OuterRef("pk"), kind=FeedbackKind.COMPLETION,
+        state__in=[FeedbackState.SENT, FeedbackState.ACCEPTED],
+    ).order_by("-at")  # fmt: skip
+    owed = Obligation.objects.visible_to(viewer).filter(matter=matter, parent=None, period="")
+    rows = list(
+        owed.exclude(Q(state__in=sorted(map(str, DROPPED_STATES))) | Q(issued_at=None))
+        .annotate(
+            replied=Subquery(said.values("occurred_on")[:1]),
+            answers=Subquery(said.values("answers")[:1]),
+            served=Subquery(Clock.objects.filter(
+                obligation=OuterRef("pk"), main=True).order_by("start_on").values("start_on")[:1]),
+        )
+        .select_related("owner")
+        .order_by("owner__protocol_order", "created_at", "pk")
+    )  # fmt: skip
+    doing = [row for row in rows if row.task != reply.key]
+    shown = [_answer(row, doing, today) for row in rows if row.task == reply.key]
+    return Answers(shown, _rates(shown, doing) if whole else ()) if shown else None
+
+
+def _answer(row: Any, doing: Sequence[Obligation], today: date) -> Answer:
+    late = bool(row.due_on and (row.replied or today) > row.due_on)
+    own = [one for one in doing if one.owner_id == row.owner_id]
+    items = [(str(a.get("条目", "")), str(a.get("答复", ""))) for a in (row.answers or {}).get(ITEMS) or []]
+    return Answer(
+        row=row,
+        served_on=row.served or row.issued_on,
+        replied_on=row.replied,
+        on_time=None if not row.replied and not late else not late,
+        items=items,
+        carried_out="、".join(str(one.get_state_display()) for one in own),
+    )
+
+
+def _rates(shown: Sequence[Answer], doing: Sequence[Obligation]) -> list[Rate]:
+    """Three rates, three denominators: addressees whose answer is due, items answered, tasks handed out."""
+    due = [one for one in shown if one.on_time is not None]
+    given = [answer for one in shown for _item, answer in one.items]
+    partly = given.count(PARTLY)
+    done = sum(one.state in FINISHED_STATES for one in doing)
+    return [
+        Rate(_("按期回复"), sum(bool(one.on_time) for one in due), len(due)),
+        Rate(_("采纳"), given.count(ADOPTED), len(given), _("另有部分采纳 %d 项") % partly if partly else ""),
+        Rate(_("落实"), done, len(doing)),
+    ]

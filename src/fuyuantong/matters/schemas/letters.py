@@ -1,0 +1,152 @@
+"""Letters in the API: what is asked, what is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from fuyuantong.common.api import Day, Input, Key, Output, Page, Text, choice, line, plain
+from fuyuantong.matters.kinds import DraftState
+from fuyuantong.matters.models import Draft
+from fuyuantong.matters.queries.letters import Answers
+from fuyuantong.organs.schemas import UnitRef, unit_ref
+
+STATES = [*DraftState.values, "waiting"]
+UNITS_MOST = 100
+
+
+class LetterQuery(Page):
+    """`state`: one of the letter's states, or `waiting` (not yet signed). `matter`: letters of one matter."""
+
+    state: Annotated[str, choice(STATES, empty=True)] = ""
+    matter: Key | None = None
+
+
+class EditLetter(Input):
+    """The whole letter as it is to be; `to` and `copies` are ids of units."""
+
+    title: Annotated[str, line(300)]
+    text: Annotated[str, line(20_000)]
+    number: Annotated[str, Field(max_length=80)] = ""
+    to: Annotated[list[Key], Field(max_length=UNITS_MOST)] = []
+    copies: Annotated[list[Key], Field(max_length=UNITS_MOST)] = []
+
+
+class SubmitLetter(Input):
+    """Asks nothing."""
+
+
+class SignLetter(Input):
+    """`number` is the number that the unit's own system gave; it may be registered later."""
+
+    number: Annotated[str, Field(max_length=80)] = ""
+    signed_on: Day | None = None
+
+
+class LetterReason(Input):
+    reason: Text
+
+
+class LetterNumber(Input):
+    number: Annotated[str, line(80)]
+
+
+class LetterRow(Output):
+    id: UUID
+    matter: UUID
+    obligation: UUID | None
+    letter: str
+    what: str
+    genre: str
+    title: str
+    number: str
+    unit: UnitRef
+    state: str
+    approval: bool
+    drafted_on: date
+    signed_on: date | None
+    version: int
+
+
+class LetterFull(LetterRow):
+    """The text too. `to` and `copies` are the addressees; names are those of the day of the signature."""
+
+    text: str
+    to: list[UnitRef]
+    copies: list[UnitRef]
+    drafted_by: str
+    drafted_at: datetime
+    signed_by: str
+    signed_at: datetime | None
+    remark: str
+
+
+class ItemOut(Output):
+    item: str
+    answer: str
+
+
+class AnswerOut(Output):
+    """One addressee. `on_time` is null while the term runs and nothing has come in."""
+
+    obligation: UUID
+    owner: UnitRef
+    served_on: date | None
+    due_on: date | None
+    replied_on: date | None
+    on_time: bool | None
+    items: list[ItemOut]
+    carried_out: str
+
+
+class RateOut(Output):
+    """`hits` of `total`; `percent` is null where the total is 0. Rates are never added up."""
+
+    label: str
+    hits: int
+    total: int
+    percent: int | None
+
+
+class AnswersOut(Output):
+    addressees: list[AnswerOut]
+    rates: list[RateOut]
+
+
+def letter_row(row: Draft) -> LetterRow:
+    return plain(LetterRow, row, matter=row.matter_id, obligation=row.obligation_id, unit=unit_ref(row.unit))
+
+
+def letter_full(row: Draft) -> LetterFull:
+    told = list(row.addressees.all())
+    return plain(
+        LetterFull,
+        row,
+        matter=row.matter_id,
+        obligation=row.obligation_id,
+        unit=unit_ref(row.unit),
+        to=[unit_ref(one.unit) for one in told if not one.copy],
+        copies=[unit_ref(one.unit) for one in told if one.copy],
+    )
+
+
+def answers_out(found: Answers) -> AnswersOut:
+    return AnswersOut(
+        addressees=[
+            AnswerOut(
+                obligation=one.row.pk,
+                owner=unit_ref(one.row.owner),
+                served_on=one.served_on,
+                due_on=one.row.due_on,
+                replied_on=one.replied_on,
+                on_time=one.on_time,
+                items=[ItemOut(item=item, answer=answer) for item, answer in one.items],
+                carried_out=one.carried_out,
+            )
+            for one in found.rows
+        ],
+        rates=[plain(RateOut, rate) for rate in found.rates],
+    )

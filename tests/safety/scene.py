@@ -18,7 +18,7 @@ from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.matters.actions import life, petitions, replying, talking, urging
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.kinds import PetitionKind
-from fuyuantong.matters.models import Matter, Obligation, Petition
+from fuyuantong.matters.models import Draft, Matter, Obligation, Petition
 from fuyuantong.organs.models import Person
 from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
 from fuyuantong.registers import actions as registers
@@ -71,6 +71,7 @@ class Scene:
             "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,
             "plans:plan.key": self.plan.pk, "plans:plan-edit.key": self.plan.pk, "plans:plan-edit.item": self.plan_item,
             "plans:opinion.key": self.plan.pk, "plans:step.key": self.plan.pk,
+            "draft_id": Draft.objects.get(matter=self.letter).pk, "matters:letter_verb.name": "drop",
         }  # fmt: skip
 
     def _registers(self, city: make.City) -> dict[str, Any]:

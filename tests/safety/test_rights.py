@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 READS = {
     "workbench:home", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
-    "plans:plan", "matters:ledger", "matters:ledger_export", "matters:envelopes", "matters:choose", "matters:detail",
+    "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter", "matters:letter_docx",
+    "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "notices:inbox", "notices:dead_letters", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
@@ -57,7 +58,7 @@ ADMIN = {
 BUSINESS = {
     "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void",
     "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
-    "matters:drop", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
+    "matters:drop", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
     "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",
@@ -149,6 +150,9 @@ def targets(scene: Scene) -> list[tuple[str, str]]:
         elif name == "matters:batch":
             verbs = ("sign", "issue", "accept", "write_off", "urge", "hint", "withdraw", "terminate")
             found += [(f"{name} {v}", f"/obligations/batch/{v}/") for v in verbs]
+        elif name == "matters:letter_verb":
+            verbs = ("submit", "sign", "send_back", "drop", "number")
+            found += [(f"{name} {v}", f"/letters/{scene.values['draft_id']}/{v}/") for v in verbs]
         elif name == "plans:step":
             steps = ("consult", "submit", "approve", "send-back", "print", "issue", "void")
             found += [(f"{name} {s}", f"/plans/{scene.plan.pk}/{s}/") for s in steps]

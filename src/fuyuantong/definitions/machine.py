@@ -6,6 +6,7 @@ CONTRACT (stable; `matters` stands on it)
     possible_acts(snapshot, parties) -> list[ActView]              what these parties may do now
     apply_act(snapshot, act_key, party, data, on, served) -> Outcome | raises Refusal
     after_obligation(snapshot, task, unit, moment, on) -> Outcome  clocks and joins of one obligation
+    waits_for(snapshot) -> tuple[str, ...]                         parties without a unit that alone lead on
     advance(snapshot, outcome) -> Snapshot                         the same in memory
 
 `data` maps field keys to values and party keys to units: naming units for a party of several adds them,
@@ -67,7 +68,7 @@ from fuyuantong.definitions.values import clean_values, is_empty
 
 __all__ = [
     "ActView", "ObligationView", "Progress", "Snapshot", "Trigger", "advance", "after_obligation",
-    "after_progress", "apply_act", "begin", "possible_acts", "with_progress",
+    "after_progress", "apply_act", "begin", "possible_acts", "waits_for", "with_progress",
 ]  # fmt: skip
 
 
@@ -100,6 +101,23 @@ def possible_acts(snapshot: Snapshot, parties: Collection[str]) -> list[ActView]
             blocked = "" if _condition_open(act) or holds(act.condition, snapshot.facts()) else _why_not(act)
             views.append(ActView(act.key, act.target, act.requires, act.accepts, own, act.ask, blocked))
     return views
+
+
+def waits_for(snapshot: Snapshot) -> tuple[str, ...]:
+    """The parties that nobody fills although only they could take the next step; empty when somebody can.
+
+    What an open obligation leads to (汇合) counts as a next step, and so does the end.
+    """
+    mechanism = snapshot.mechanism
+    if mechanism.stage(snapshot.stage).terminal or any(o.is_open for o in snapshot.obligations):
+        return ()
+    leading = [
+        a for a in mechanism.acts if allowed_here(mechanism, a, snapshot.stage) and (a.target or a.sends)
+    ]
+    able = {key for act in leading for key in act.by}
+    if not leading or any(snapshot.parties.get(key) for key in able):
+        return ()
+    return tuple(party.key for party in mechanism.parties if party.key in able)
 
 
 def _condition_open(act: Act) -> bool:

@@ -348,6 +348,12 @@ def is_office(party: PartyRule) -> bool:
     return UnitKind.OFFICE in party.kinds
 
 
+def fits_kind(party: PartyRule, unit: Unit) -> bool:
+    """Whether a unit of this kind may fill the party; an office is no kind."""
+    own = _KINDS.get(unit.kind, set()) | {UnitKind.ANY}
+    return not party.kinds or bool(own & set(party.kinds))
+
+
 def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> None:
     """Refuse units that may not fill the party: of another kind, retired, or too many."""
     found = Unit.objects.in_bulk([UUID(u) for u in units])
@@ -358,9 +364,8 @@ def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> No
     for unit in found.values():
         if unit.valid_until is not None:
             raise Refusal("E-RULE", f"“{unit.name}”已停用。", hint="请选择承继其职责的机构。")
-        own = _KINDS.get(unit.kind, set()) | {UnitKind.ANY}
         office = unit.pk == linkage.office_unit_id and is_office(rule)
-        if rule.kinds and not office and not own & set(rule.kinds):
+        if not office and not fits_kind(rule, unit):
             raise Refusal(
                 "E-RULE", f"“{unit.name}”不能作为“{rule.key}”。", hint="请按机制规定的机构类别选择。"
             )

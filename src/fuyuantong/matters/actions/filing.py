@@ -1,17 +1,22 @@
-"""Adding files to a matter or to one of its obligations."""
+"""Adding files to a matter or to one of its obligations, and to the file fields (附件) of its definition."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
 from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.refusals import FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Field, FieldType
 from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions.talking import check_may_add
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.queries.detail import get_obligation
 
 
@@ -31,3 +36,61 @@ def add_file_to_obligation(
     stored = receive_upload(uow, upload)
     made = attach(uow, stored, "obligation", obligation_id, label, stream=matter_stream(matter_id))
     return matter_id, made
+
+
+Uploads: TypeAlias = "Mapping[str, Sequence[UploadedFile[Any]]]"
+"""Files of a form by the field of the definition that they fill."""
+
+
+def fill(
+    uow: UnitOfWork, matter: Matter, uploads: Uploads, *, obligation: Obligation | None = None
+) -> dict[str, list[str]]:
+    """Take the uploads in and attach them; returns what the fields then hold: ids of attachments."""
+    subject = ("obligation", obligation.pk) if obligation else ("matter", matter.pk)
+    held: dict[str, list[str]] = {}
+    for key, files in uploads.items():
+        for upload in files:
+            stored = receive_upload(uow, upload)
+            made = attach(uow, stored, *subject, key, stream=matter_stream(matter.pk))
+            held.setdefault(key, []).append(str(made.pk))
+    return held
+
+
+def keep_files(uow: UnitOfWork, matter: Matter, uploads: Uploads) -> None:
+    """Fill file fields of a matter that was just opened with what came with its form."""
+    if uploads:
+        new = fill(uow, matter, uploads)
+        matter.fields = {**matter.fields, **merged(mechanism_of(matter).fields, matter.fields, new)}
+        matter.save(update_fields=["fields"])
+
+
+def merged(fields: Iterable[Field], held: Mapping[str, Any], new: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What file fields hold once new files have come: one that takes several keeps those it has."""
+    rules = {field.key: field for field in fields}
+    values: dict[str, Any] = {}
+    for key, ids in new.items():
+        before = held.get(key) or []
+        before = before if isinstance(before, list) else [before]
+        values[key] = [*before, *ids] if rules[key].many else ids[0]
+    return values
+
+
+def check_files(matter: Matter, fields: Iterable[Field], values: Mapping[str, Any]) -> None:
+    """Refuse what stands in a file field and is no file of this matter (or of one of its obligations)."""
+    for field in fields:
+        given = values.get(field.key)
+        if field.type is not FieldType.FILE or not given:
+            continue
+        wanted = {str(one) for one in (given if isinstance(given, list | tuple) else [given])}
+        if not wanted <= _files_of(matter):
+            error = FieldError("E-RULE", f"“{field.key}”中有不属于本事项的文件。", pointer=field.key)
+            raise Refusal(
+                "E-RULE", error.message, hint="请先把文件上传到本事项，再填写其编号。", errors=[error]
+            )
+
+
+def _files_of(matter: Matter) -> set[str]:
+    rows = Attachment.objects.filter(subject_type="matter", subject_id=matter.pk)
+    owed = Obligation.objects.filter(matter=matter).values("pk")
+    rows |= Attachment.objects.filter(subject_type="obligation", subject_id__in=owed)
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}

@@ -9,14 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.grams import grams_of
-from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.definitions.kinds import Mechanism, Sight, Standing
-from fuyuantong.definitions.machine import apply_act
+from fuyuantong.definitions.kinds import FieldType, Mechanism, Sight, Standing
+from fuyuantong.definitions.machine import Snapshot, advance, apply_act, waits_for
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import policy
 from fuyuantong.matters.actions.closing import write_off_rest
+from fuyuantong.matters.actions.filing import check_files
 from fuyuantong.matters.doors import take_matter
 from fuyuantong.matters.engine import (
     Applying,
@@ -111,6 +112,9 @@ def found(uow: UnitOfWork, opening: Opening, founding: Founding) -> Matter:
     if happened > uow.today:
         raise Refusal("E-RULE", f"发生日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
     values, errors = clean_values(mechanism.fields, opening.values)
+    early = [f.key for f in mechanism.fields if f.type is FieldType.FILE and values.get(f.key)]
+    if early:
+        raise Refusal("E-RULE", f"“{early[0]}”的文件在登记之后上传。", hint="请先登记事项，再上传并填写。")
     if errors:
         raise Refusal(errors[0].code, f"“{mechanism.name}”：{errors[0].message}", errors=errors)
     matter = Matter(
@@ -136,6 +140,7 @@ def found(uow: UnitOfWork, opening: Opening, founding: Founding) -> Matter:
     )
     matter.save(force_insert=True)
     _tie_all(uow, matter, opening, founding)
+    _check_leads_on(matter, snapshot_of(matter), "登记")
     note_matter(
         uow,
         matter,
@@ -222,6 +227,7 @@ def act(
     snapshot = snapshot_of(matter)
     party = acting_party(uow, matter, act_key)
     outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)
+    check_files(matter, snapshot.mechanism.fields, dict(data or {}))
     applying = Applying(
         uow,
         matter,
@@ -229,6 +235,7 @@ def act(
         words=_reason(mechanism_of(matter), act_key, data),
     )
     applying.run(outcome)
+    _check_leads_on(matter, advance(snapshot, outcome), act_key)
     if data:
         note_cases(uow, matter, applying.mechanism, data)
     rule = mechanism_of(matter).act(act_key)
@@ -237,6 +244,20 @@ def act(
     note_matter(uow, matter, "acted", happened, act=act_key, party=party, stage=matter.stage)
     tell_units(uow, matter, applying.told, act_key)
     return matter, applying.sent
+
+
+def _check_leads_on(matter: Matter, snapshot: Snapshot, words: str) -> None:
+    """Refuse to bring a matter to where nobody can take the next step."""
+    waiting = waits_for(snapshot)
+    if not waiting or Party.objects.filter(matter=matter, key__in=waiting).exists():
+        return
+    names = "或".join(waiting)
+    raise Refusal(
+        "E-RULE",
+        f"“{words}”之后由{names}办理，但本事项还没有确定{names}是哪个单位，事项将无人能办。",
+        hint=f"请一并填写{names}。",
+        errors=[FieldError("E-RULE", f"请填写“{key}”。", pointer=key) for key in waiting],
+    )
 
 
 def _reason(mechanism: Mechanism, act_key: str, data: Mapping[str, Any] | None) -> str:

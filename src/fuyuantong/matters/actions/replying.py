@@ -12,6 +12,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import FieldType, Mechanism, OriginKind, Task
 from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import clocking
+from fuyuantong.matters.actions.filing import check_files
 from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import mechanism_of
@@ -65,6 +66,7 @@ def submit(
     mechanism = mechanism_of(row.matter)
     task = task_of(mechanism, row)
     answers = _with_text(mechanism, task, answers or {}, text)
+    check_files(row.matter, mechanism.fields, answers)
     _check_answers(task, answers)
     _check_items(task, row, answers)
     _check_parts(task, row)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fuyuantong.definitions.kinds import Field
+from fuyuantong.definitions.kinds import Field, FieldType
 from fuyuantong.matters.forms.acts import FIELD, DayInput, to_value, value_field
 from fuyuantong.matters.kinds import LinkKind, PetitionKind, Scope
 from fuyuantong.organs.models import Post, Unit
@@ -67,9 +67,7 @@ class SubmitForm(forms.Form):
         self.items = list(items)
         self.asked = [rule for rule, _required in fields]
         for rule, required in fields:
-            made = value_field(rule, (), required=required)
-            if made is not None:
-                self.fields[FIELD + rule.key] = made
+            self.fields[FIELD + rule.key] = value_field(rule, (), required=required)
         for n, item in enumerate(self.items):
             self.fields[f"item{n}"] = forms.ChoiceField(
                 label=item[:120], choices=[("", "—"), *((a, a) for a in answers)], required=True
@@ -78,7 +76,8 @@ class SubmitForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The reply's own fields, keyed by their names; empty ones are left out."""
         data = self.cleaned_data
-        keys = [rule for rule in self.asked if data.get(FIELD + rule.key) not in (None, "", [])]
+        told = [rule for rule in self.asked if rule.type is not FieldType.FILE]
+        keys = [rule for rule in told if data.get(FIELD + rule.key) not in (None, "", [])]
         return {rule.key: to_value(rule, data[FIELD + rule.key]) for rule in keys}
 
     def item_answers(self) -> list[dict[str, str]]:

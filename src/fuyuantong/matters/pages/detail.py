@@ -21,11 +21,12 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.kinds import Act, Objection
 from fuyuantong.definitions.queries import latest, mechanism_of_version, offered
+from fuyuantong.matters.actions.filing import fill, keep_files, merged
 from fuyuantong.matters.actions.life import task_of
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.doors import GENTLE_KINDS, instead
-from fuyuantong.matters.engine import is_office, mechanism_of
-from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.forms.acts import SERVED, ActForm, OpeningForm, uploads_of
 from fuyuantong.matters.forms.verbs import CommentForm, FileForm
 from fuyuantong.matters.kinds import ClockState, MatterState, PetitionKind, Publicity, Scope
 from fuyuantong.matters.models import Clock, Matter
@@ -33,7 +34,7 @@ from fuyuantong.matters.pages import showing
 from fuyuantong.matters.queries import MatterView, ObligationView, get_matter, matter_view
 from fuyuantong.matters.queries.answers import beside_the_text
 from fuyuantong.matters.queries.closing import act_left
-from fuyuantong.matters.queries.starting import Places, linkages_for
+from fuyuantong.matters.queries.starting import Places, filled_parties, linkages_for, own_parties
 from fuyuantong.organs.models import Unit
 from fuyuantong.organs.queries import units_in_protocol_order
 from fuyuantong.registers.queries import rows_about
@@ -149,8 +150,12 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     mechanism = mechanism_of_version(latest(code).pk)
     units = units_in_protocol_order(viewer.region)
     linkages = [(row.code, row.name) for row in linkages_for(viewer, mechanism)]
-    own = {f"p:{p.key}": str(viewer.unit) for p in mechanism.parties if p.may_start and not is_office(p)}
-    form = OpeningForm(request.POST or None, mechanism=mechanism, units=units, linkages=linkages, initial=own)
+    own = own_parties(viewer, mechanism)
+    initial = {f"p:{own[0]}": str(viewer.unit)} if len(own) == 1 else {}
+    form = OpeningForm(
+        request.POST or None, request.FILES or None, mechanism=mechanism, units=units, linkages=linkages,
+        own=own, unit=str(viewer.unit), initial=initial,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
 
         def work(uow: UnitOfWork) -> str:
@@ -167,7 +172,9 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
                 publicity=Publicity(data["publicity"]),
                 work_secret=data["work_secret"],
             )
-            return reverse("matters:detail", args=[open_matter(uow, opening).pk])
+            matter = open_matter(uow, opening)
+            keep_files(uow, matter, uploads_of(form))
+            return reverse("matters:detail", args=[matter.pk])
 
         try:
             return do_once(request, "matters.open", work)
@@ -190,7 +197,10 @@ def do_act(request: HttpRequest, matter_id: UUID, key: str) -> HttpResponse:
     if rule is None:
         raise NotFound
     units = units_in_protocol_order(matter.region)
-    form = ActForm(request.POST or None, mechanism=mechanism, act=rule, units=units, current=matter.fields)
+    form = ActForm(
+        request.POST or None, request.FILES or None, mechanism=mechanism, act=rule, units=units,
+        current=matter.fields, parties=filled_parties(matter),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             said = _("“%s”已办理。") % key
@@ -211,8 +221,10 @@ def do_act(request: HttpRequest, matter_id: UUID, key: str) -> HttpResponse:
 def _acting(matter: Matter, rule: Act, form: ActForm) -> Any:
     def work(uow: UnitOfWork) -> str:
         values = form.values()
+        values |= merged(form.mechanism.fields, matter.fields, fill(uow, matter, form.uploads()))
         day = form.cleaned_data.get(SERVED)
-        units = [u for v in values.values() if isinstance(v, list) for u in v if isinstance(u, str)]
+        owing = form.values()
+        units = [u for v in owing.values() if isinstance(v, list) for u in v if isinstance(u, str)]
         served = dict.fromkeys(units, day) if day else None
         act(
             uow,

@@ -162,7 +162,8 @@ def verb(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
     row = get_letter(viewer_of(request), draft_id)
     if name not in RUN:
         raise NotFound
-    form = FORMS[name](request.POST or None, initial={"version": row.version, "number": row.number})
+    sent = request.POST if request.method == "POST" else None
+    form = FORMS[name](sent, initial={"version": row.version, "number": row.number})
 
     def work(uow: UnitOfWork) -> Draft:
         data = dict(form.cleaned_data)

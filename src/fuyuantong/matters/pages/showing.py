@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.wording import say
 from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Stage
-from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import FieldType, Mechanism
 from fuyuantong.definitions.vocabulary.words import REMINDER_DO
 from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions.opening import OFFICE_SIGHT
@@ -153,9 +153,19 @@ def pairs(view: MatterView) -> list[Pair]:
     for field in view.mechanism.fields:
         value = view.fields.get(field.key)
         if value not in (None, "", []):
+            if field.type is FieldType.FILE:
+                value = _named_files(view, value)
             shown = "•••" if field.personal else said(_in_order(value, [c.key for c in field.columns]))
             rows.append(Pair(field.key, shown, wide=len(shown) > WIDE))
     return rows
+
+
+def _named_files(view: MatterView, value: Any) -> list[str]:
+    """The names of the files that a field holds by their ids, as far as the viewer sees them."""
+    rows = [*view.files, *(file for item in walk(view.obligations) for file in item.files)]
+    names = {str(one.pk): one.file.name for one in rows}
+    held = value if isinstance(value, list) else [value]
+    return [names.get(str(one), _("（文件）")) for one in held]
 
 
 def _in_order(value: Any, columns: Sequence[str]) -> Any:

@@ -21,10 +21,11 @@ from fuyuantong.common.refusals import BadInput, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Field
 from fuyuantong.documents.actions import attach, receive_upload
-from fuyuantong.matters.actions import life, replying
+from fuyuantong.matters.actions import filing, life, replying
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import verbs as shapes
+from fuyuantong.matters.forms.acts import uploads_of
 from fuyuantong.matters.models import Obligation
 from fuyuantong.matters.queries import get_obligation
 from fuyuantong.matters.telling import obligation_url
@@ -71,7 +72,7 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def work(uow: UnitOfWork) -> str:
-            data = form.cleaned_data | {"answers": _answers(form)}
+            data = form.cleaned_data | {"answers": _answers(form) | _filed(uow, row, form)}
             VERBS[name](uow, row.pk, data)
             _take_file(uow, row, data.get("file"))
             return obligation_url(row)
@@ -131,6 +132,15 @@ def _answers(form: forms.Form) -> dict[str, Any]:
         return {}
     items = form.item_answers()
     return form.answers() | ({replying.ITEM_ANSWERS: items} if items else {})
+
+
+def _filed(uow: UnitOfWork, row: Obligation, form: forms.Form) -> dict[str, Any]:
+    """The reply's file fields, filled with what was uploaded for them."""
+    uploads = uploads_of(form)
+    if not uploads:
+        return {}
+    fields = mechanism_of(row.matter).fields
+    return filing.merged(fields, {}, filing.fill(uow, row.matter, uploads, obligation=row))
 
 
 def _take_file(uow: UnitOfWork, row: Obligation, upload: Any) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fuyuantong.common.actors import Actor
-from fuyuantong.definitions.kinds import Mechanism, Party
+from fuyuantong.definitions.kinds import Mechanism, Party, Standing
 from fuyuantong.matters import policy
-from fuyuantong.matters.engine import is_office
-from fuyuantong.organs.models import Linkage
+from fuyuantong.matters.engine import fits_kind, is_office
+from fuyuantong.matters.models import Matter
+from fuyuantong.matters.models import Party as Row
+from fuyuantong.organs.models import Linkage, Unit
 
 
 def belongs(viewer: Actor, linkage: Linkage) -> bool:
@@ -48,3 +50,18 @@ class Places:
 def linkages_for(viewer: Actor, mechanism: Mechanism) -> list[Linkage]:
     """`Places.for_mechanism` for one mechanism."""
     return Places(viewer).for_mechanism(mechanism)
+
+
+def own_parties(viewer: Actor, mechanism: Mechanism) -> list[str]:
+    """As which parties the viewer's unit may begin, by its kind: those that 发起 first, in their order."""
+    unit = Unit.objects.filter(pk=viewer.unit_key).first()
+    if unit is None:
+        return []
+    fitting = [p for p in starters(mechanism, member=True) if fits_kind(p, unit)]
+    fitting.sort(key=lambda party: party.standing is not Standing.STARTER)
+    return [party.key for party in fitting]
+
+
+def filled_parties(matter: Matter) -> set[str]:
+    """The parties of a matter that some unit fills."""
+    return set(Row.objects.filter(matter=matter).values_list("key", flat=True))

@@ -60,6 +60,13 @@ def _clerk_of(unit: UUID) -> Actor:
     )
 
 
+@cache
+def _chief_of(unit: UUID) -> Actor:
+    """The sample person who signs off what this unit reports."""
+    post = Post.objects.filter(unit_id=unit, roles__overlap=["reviewer", "leader"]).order_by("order", "pk")[0]
+    return actor_for(post.tenures.select_related("person")[0].person, post.pk)
+
+
 def _at(day: date, hour: int) -> datetime:
     return min(datetime.combine(day, time(hour, 0), SHANGHAI), read_clock())
 
@@ -116,7 +123,7 @@ def _bring_to(obligation: Obligation, row: dict[str, Any]) -> None:
         return
     _do(who, finished, 16, lambda uow: replying.submit(uow, pk, text="已完成，成果附后（模拟）。"))
     if Obligation.objects.get(pk=pk).state == "reviewing":
-        _do(_sample("housing-chief"), finished, 17, lambda uow: replying.approve(uow, pk))
+        _do(_chief_of(obligation.owner_id), finished, 17, lambda uow: replying.approve(uow, pk))
     if target in {_DONE, _WRITTEN_OFF}:
         checker = _sample("office") if obligation.by_office else _clerk_of(obligation.creditor_id)
         _do(checker, finished + timedelta(days=2), 10, lambda uow: replying.accept(uow, pk))

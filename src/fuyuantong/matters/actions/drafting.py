@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
+from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
 from fuyuantong.definitions.kinds import Act, Field, FieldType, Letter, Mechanism, Standing
 from fuyuantong.matters.composing import Composed, Facts, compose, compose_reminder
 from fuyuantong.matters.engine import mechanism_of
@@ -53,7 +53,8 @@ def on_reminder(uow: UnitOfWork, event: DraftWanted) -> None:
     above = _copied(matter, mechanism, event)
     if event.what == "draft_copy":
         to, above = above, []
-    told = facts(uow, matter, mechanism, "", unit, owed, _gentle(to), clock=event.clock)
+    gentle = unit.kind in UNCOMMANDED or _gentle(to)  # a court or procuratorate does not 督办 either
+    told = facts(uow, matter, mechanism, "", unit, owed, gentle, clock=event.clock)
     draft = Draft(
         matter=matter, obligation=owed, what=event.what, unit=unit, approval=True,
         office=matter.linkage if owed and owed.by_office else "",

@@ -115,7 +115,21 @@ def test_a_recommendation_goes_from_its_draft_to_the_file(town: Town, enter) -> 
     court.goto(address)
     assert stage(court) == "已回复"
     rates = court.locator(".rates").inner_text().split()
-    assert rates == ["按期回复", "50%", "1/2", "采纳", "50%", "2/4", "·", "另有部分采纳", "1", "项", "落实", "—", "0/0"]
+    assert rates == [
+        "按期回复",
+        "50%",
+        "1/2",
+        "采纳",
+        "50%",
+        "2/4",
+        "·",
+        "另有部分采纳",
+        "1",
+        "项",
+        "落实",
+        "—",
+        "0/0",
+    ]
     shoot(court, "letter-answers")
     for unit in ("市住建局", "市市场监管局"):
         task(court, address, unit, "核验通过")

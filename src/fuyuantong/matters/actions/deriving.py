@@ -140,7 +140,9 @@ def _carry(mechanism: Mechanism, rule: Derivation, values: Mapping[str, Any], so
     carried = _Carried(title=f"{rule.key}：{source.title}"[:TITLE_MOST])
     item = values.get(rule.each) if rule.each else None
     for key, _from in rule.carries:
-        if key in known and not is_empty(values.get(key)):
+        if key in known and known[key].type is FieldType.FILE:
+            carried.left.append(key)  # a file hangs on the matter to which it was sent
+        elif key in known and not is_empty(values.get(key)):
             carried.values[key] = _single(known[key].type, many=known[key].many, value=values[key])
     if isinstance(item, Mapping):
         for key, value in item.items():

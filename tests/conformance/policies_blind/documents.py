@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 def gold(prefix: str) -> dict[str, list[Item]]:
-    """Labelled items by document of one round, in the order of the README: `b`, `c`, `d`, `e`, `f`."""
+    """Labelled items by document of one round, in the order of the README: `b`, `c`, `d`, `e`, `f`, `g`, `h`."""
     items: dict[str, list[Item]] = defaultdict(list)
     for line in (HERE / "gold.jsonl").read_text("utf-8").splitlines():
         item = json.loads(line)
@@ -33,10 +33,10 @@ def build(target: Path) -> list[Path]:
     """Write every document into `target` and return the files, sorted by name."""
     target.mkdir(parents=True, exist_ok=True)
     made = []
-    for source in HERE.glob("[b-f]*.txt"):
+    for source in HERE.glob("[b-h]*.txt"):
         (target / source.name).write_text(source.read_text("utf-8"), "utf-8")
         made.append(target / source.name)
-    for source in (HERE / "sources").glob("[b-f]*.txt"):
+    for source in (HERE / "sources").glob("[b-h]*.txt"):
         place = target / source.stem
         build_formats.WRITERS[place.suffix[1:]](source.read_text("utf-8"), place)
         made.append(place)

@@ -170,7 +170,7 @@ def _ends_sentence(text: str, start: int, end: int, *, partial: bool) -> bool:
 
 
 _LEAD = "牵头"
-_NOUN = re.compile(r"牵头(?:单位|部门|人|领导|责任|机构|、)")
+_NOUN = re.compile(r"牵头(?:单位|部门|人|领导|责任|机构|、(?:配合|参与|协办|责任|承办))")
 _WITH = re.compile(r"[,:]?(?:并|共同|统一|负责)?(?:联合|会同|协同|商|协调|组织|与|和)(?!会|体)")
 _HELP = re.compile(r"(?:积极|协同|共同|予以)?(?:配合|参与|协助)")
 _BREAK = re.compile(r"[。;:\n!?—]")
@@ -180,7 +180,7 @@ _COMMA = re.compile(r"[,。;:\n!?]")
 def prose_units(
     flow: Flow, i: int, j: int, lexicon: Lexicon, *, joint: bool
 ) -> tuple[list[Unit], list[Unit]]:
-    """Leads and partners named in running text: 由X牵头，联合Y；X会同Y (only when `joint`); Y配合."""
+    """Leads and partners named in running text: 由X牵头，联合Y；由X会同Y, X会同Y (when `joint`); Y配合."""
     text = flow.text
     leads: list[Unit] = []
     partners: list[Unit] = []
@@ -192,10 +192,10 @@ def prose_units(
             if named:
                 partners += _after(flow, p + 2, j, lexicon)
         p = text.find(_LEAD, p + 2, j)
-    if joint and not leads:
+    if not leads:
         p = text.find("会同", i, j)
         while p >= 0:
-            named = _before(flow, i, p)
+            named = _before(flow, i, p, by=not joint)
             leads += named
             if named:
                 partners += lexicon.listed(flow, p + 2, j)[0]
@@ -203,16 +203,18 @@ def prose_units(
     return leads, partners
 
 
-def _before(flow: Flow, i: int, p: int) -> list[Unit]:
-    """The units straight before 牵头 or 会同: after 由, or filling the clause from its start."""
+def _before(flow: Flow, i: int, p: int, *, by: bool = False) -> list[Unit]:
+    """The units straight before 牵头 or 会同: after 由, or (unless `by`) filling the clause from its start."""
     text = flow.text
     lo = max(i, p - 90)
-    by = text.rfind("由", lo, p)
+    at = text.rfind("由", lo, p)
     start = lo
     for m in _BREAK.finditer(text, lo, p):
         start = m.end()
-    if by >= start and text[by - 1 : by + 1] not in ("自由", "理由", "事由", "案由"):
-        start = by + 1
+    if at >= start and text[at - 1 : at + 1] not in ("自由", "理由", "事由", "案由"):
+        start = at + 1
+    elif by:
+        return []
     else:
         comma = text.rfind(",", start, p)
         start = comma + 1 if comma >= 0 else start

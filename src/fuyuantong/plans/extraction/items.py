@@ -14,6 +14,7 @@ from fuyuantong.plans.extraction.labels import LABEL, Role, find_labels
 from fuyuantong.plans.extraction.material import Material, Rules, cut_title, make_item, subtract, with_parent
 from fuyuantong.plans.extraction.model import Item
 from fuyuantong.plans.extraction.outline import Node
+from fuyuantong.plans.extraction.quantities import alone
 from fuyuantong.plans.extraction.tables import Row, Table
 from fuyuantong.plans.extraction.temporal import is_time, labelled
 from fuyuantong.plans.extraction.units import Lexicon, complete, is_placed, is_strong, says_place
@@ -24,7 +25,7 @@ _GENERAL = re.compile(
 )
 
 _CLAIMING: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
-_TOLD: tuple[Role, ...] = ("task", "target")
+_TOLD: tuple[Role, ...] = ("state", "task", "target")
 
 # a heading this long with a comma and a full stop is a sentence that tells what to do
 _SENTENCE = 36
@@ -275,8 +276,14 @@ class Assembler:
         words: list[str] = []
         for role in _TOLD:
             for piece in self._cells(row, role):
-                self._running(material, piece)
                 words.append(piece.raw)
+                if role == "state":
+                    continue
+                figure = alone(piece, words[0]) if role == "target" and len(words) > 1 else None
+                if figure:
+                    material.targets.append(figure)
+                else:
+                    self._running(material, piece)
         above = [self.text[a:b].strip() for a, b in row.cells.get("category", [])]
         full = (*path, *([row.section] if row.section else []), *above)
         no = "".join(self.text[a:b] for a, b in row.cells.get("number", [])[:1]).strip(" .、")
@@ -327,10 +334,12 @@ def _told_joints(lines: Sequence[str]) -> list[str]:
 
 def _named_joints(lines: Sequence[str]) -> list[str]:
     """What joins the lines of a list of units: nothing where a name goes on."""
-    return ["" if _goes_on(a, b) else "\n" for a, b in itertools.pairwise(lines)]
+    wide = max(map(len, lines)) - 2
+    return ["" if _goes_on(a, b, wide) else "\n" for a, b in itertools.pairwise(lines)]
 
 
-def _goes_on(line: str, after: str) -> bool:
+def _goes_on(line: str, after: str, wide: int) -> bool:
+    """Whether a list of units goes on in mid-name; a complete name is cut only by the column's width."""
     if LABEL.match(after) or line[-1] in "。;":
         return False
     if line[-1] in "、,和与及(":
@@ -339,7 +348,7 @@ def _goes_on(line: str, after: str) -> bool:
     if not complete(line, start, len(line)):
         return not is_time(line[start:])
     first = re.split("[、,; ]", after, maxsplit=1)[0]
-    if line[-1] == ")" or says_place(first):
+    if line[-1] == ")" or says_place(first) or len(line) < wide:
         return False
     return not (is_placed(first) and is_strong(line[start:]))
 

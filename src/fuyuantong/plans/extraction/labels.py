@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["lead", "responsible", "assist", "deadline", "other", "task", "number", "category", "target"]
+Role = Literal[
+    "lead", "responsible", "assist", "deadline", "other", "task", "number", "category", "target", "state"
+]
 
 _ORGAN = r"(?:责任|主办|协办|负责)?(?:单位|部门|机构|机关|科室|处室)"
 _AND = r"(?:和|及|、|/)?"
@@ -46,6 +48,12 @@ _NAMES = re.compile(
     r"(?:局|委|办|院|厅|部|府|会|中心|公司|行|队|门|位|区|县|市)"
 )
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (
+        "state",
+        re.compile(
+            r"(?:序号)?(?:反馈|存在的?|主要|突出|具体|查摆)?问题(?:表现|描述|情况|内容|清单)?|(?:基本|目前|存在)(?:情况|现状)|现状"
+        ),
+    ),
     ("number", re.compile(r"序号|编号|序|No\.?|项次|任务号")),
     (
         "other",

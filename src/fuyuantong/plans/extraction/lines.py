@@ -29,6 +29,7 @@ _DATE_LINE = re.compile(
 )
 _VALUED = re.compile(r"[: \t\]—为是]")
 _CLOSING = re.compile(r'"[ ]*(?=[\t\n]|$)')
+_NARROW = re.compile(r"[0-9A-Za-z.% ]")
 _MAX_JOIN = 4000
 _MAX_BRACKET = 600
 
@@ -130,16 +131,26 @@ def _filled(folded: str) -> list[Line]:
     return lines
 
 
-def _wrap_width(lines: Sequence[Line]) -> int:
-    """The width at which the file was wrapped; 0 when its lines are paragraphs."""
-    sizes = sorted(n.end - n.start + n.indent for n in lines)
+def _wrap_width(sizes: Sequence[float]) -> float:
+    """The width at which a file with lines so long was wrapped; 0 when its lines are paragraphs."""
     if len(sizes) < 8:
         return 0
+    sizes = sorted(sizes)
     widest = sizes[int(len(sizes) * 0.97)] if len(sizes) > 40 else sizes[-1]
     if not 14 <= widest <= 64:
         return 0
     near = sum(1 for s in sizes if s >= widest - 3)
     return widest if near >= max(4, len(sizes) // 4) else 0
+
+
+def _characters(_: str, line: Line) -> float:
+    return line.end - line.start + line.indent
+
+
+def _printed(folded: str, line: Line) -> float:
+    """The width of a line in print, where figures, letters and blanks take half a place."""
+    narrow = sum(1 for _ in _NARROW.finditer(folded, line.start, line.end))
+    return line.end - line.start - (narrow - line.indent) / 2
 
 
 def _opens(body: str) -> bool:
@@ -160,7 +171,9 @@ class _Joiner:
 
     def __init__(self, folded: str, lines: Sequence[Line]) -> None:
         self.folded = folded
-        self.width = _wrap_width(lines)
+        self.widths: list[tuple[float, Callable[[str, Line], float]]] = []
+        if len(lines) >= 8 and any(n.end - n.start > 11 for n in lines):
+            self.widths = [(_wrap_width([m(folded, n) for n in lines]), m) for m in (_characters, _printed)]
         self.depth = 0
         self.labelled = ""
         self.length = 0
@@ -208,8 +221,9 @@ class _Joiner:
 
     def _cut(self, line: Line, after: Line, last: str) -> bool:
         """Whether the line was cut by the width of the file."""
-        full = bool(self.width) and line.end - line.start + line.indent >= self.width - 2
-        return full and not after.gap and last not in "。;!?:" and after.indent <= line.indent
+        if after.gap or last in "。;!?:" or after.indent > line.indent:
+            return False
+        return any(width and size(self.folded, line) >= width - 2 for width, size in self.widths)
 
     def _annotation(self, next_body: str, beyond: Line | None) -> str | None:
         """Whether the next line goes on with the value of the annotation."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from fuyuantong.plans.extraction import background
 from fuyuantong.plans.extraction.annotations import Context, assigned, charged, prose_units
 from fuyuantong.plans.extraction.clauses import Claim
 from fuyuantong.plans.extraction.flow import Flow
@@ -47,10 +48,11 @@ class Rules:
 
 @dataclass(slots=True)
 class Material:
-    """Claims and stretches of running text (flow, start, end, lexicon) of one item."""
+    """Claims, stretches of running text (flow, start, end, lexicon) and figures by themselves of one item."""
 
     claims: list[Claim] = field(default_factory=list)
     prose: list[tuple[Flow, int, int, Lexicon]] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
 
     def annotated(self) -> bool:
         """Whether an annotation names units or a deadline."""
@@ -67,10 +69,11 @@ def make_item(
     ruled = rules.first_leads is not None and span[1] > rules.first_leads
     named = _units(material, ruled=ruled) if told or material.claims else ((), (), (), ())
     lead, responsible, assisting, partners = named
-    main, every = _deadlines(material, rules)
-    found_targets: list[Target] = []
+    counted = background.duties([s[:3] for s in material.prose])
+    main, every = _deadlines(material, counted, rules)
+    found_targets = list(material.targets)
     found_periods: list[Period] = []
-    for flow, i, j, _ in material.prose:
+    for flow, i, j in counted:
         if _COUNTS.search(flow.text, i, j):
             found_targets += targets(flow, i, j, rules.context.year)
             found_periods += periods(flow, i, j)
@@ -125,11 +128,13 @@ def _units(
     return once(lead), once(responsible), tuple(dict.fromkeys(u.name for u in assist)), once(partners)
 
 
-def _deadlines(material: Material, rules: Rules) -> tuple[Deadline, tuple[Deadline, ...]]:
+def _deadlines(
+    material: Material, told: Sequence[background.Stretch], rules: Rules
+) -> tuple[Deadline, tuple[Deadline, ...]]:
     stated = [d for c in material.claims for d in c.deadlines]
     running = [
         d
-        for flow, i, j, _ in material.prose
+        for flow, i, j in told
         if _COUNTS.search(flow.text, i, j)
         for d in prose(flow, i, j, rules.context.year)
     ]

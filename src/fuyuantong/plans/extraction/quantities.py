@@ -33,7 +33,7 @@ _OPS: tuple[tuple[str, str], ...] = (
 _OP = re.compile(
     "(?:" + "|".join(f"(?P<o{n}>{p})" for n, (p, _) in enumerate(_OPS)) + ")+(?:了|在|到|年均)?$"
 )
-_AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
+_AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)(?:[\u4e00-\u9fff]{1,6}|[\u4e00-\u9fff]{1,14}总[数量额]的)$")
 _CHANGE = re.compile(
     r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|压缩|精简|缩短|缩减|提速|净增|递增|递减|"
     r"回落|下浮)(?:了)?)(?:不少于|不低于|至少|超过|达到|达|约|近)?$"
@@ -53,8 +53,11 @@ _SERIES = re.compile(
     r"(?:达到?|提[高升][到至]|增[加长]?[到至]|降[低]?[到至]|不低于|不少于)? ?"
 )
 _SEVERAL = 2
+_FIGURED = re.compile(r"\d")
 _STUDY = {"学时", "课时"}
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _SPAN = 60
+_CELL = 20
 _SENTENCE_SPAN = 160
 _CROWD = 24
 _MOST = 100
@@ -100,6 +103,26 @@ def targets(flow: Flow, i: int, j: int, year: int | None = None) -> Iterator[Tar
                 return  # no item promises so much: a table of numbers
 
 
+def alone(flow: Flow, name: str) -> Target | None:
+    """The target of a cell that holds a figure and nothing else (≥66%, 100%); `name` says what it measures."""
+    i, j = flow.trim(0, len(flow.text))
+    if j - i > _CELL:
+        return None
+    figure = next(figures(flow.text, i, j), None)
+    if figure is None:
+        return None
+    before, after = flow.text[i : figure.start].strip(), flow.text[figure.end : j].strip()
+    op, stem = _operator(before)
+    bound = _OVER.fullmatch(after) or _UNDER.fullmatch(after)
+    if stem or (after and not bound):
+        return None
+    sign = _SIGNS.get(before[-1:], op) or "="
+    if bound:
+        sign = "<=" if after.endswith(("下", "内")) else ">="
+    measure = "".join(name.split("\n", 1)[0].split())
+    return Target(flow.quote(i, j), measure[-30:], sign, figure.value, figure.unit, flow.span(i, j))
+
+
 def _words(text: str, figure: Figure, i: int, j: int) -> _Words:
     """The clause around a figure within i..j, at most 60 characters to either side."""
     lo, hi = max(i, figure.start - _SPAN), min(j, figure.end + _SPAN)
@@ -124,8 +147,8 @@ def _operator(before: str) -> tuple[str, str]:
     """The comparison that ends the words before the figure, and the words before it."""
     m = _OP.search(before[-24:])
     if m is None:
-        far = _AT_LEAST.search(before[-14:])
-        return (">=", before[: len(before[:-14]) + far.start()]) if far else ("", before)
+        far = _AT_LEAST.search(before, max(0, len(before) - 24))
+        return (">=", before[: far.start()]) if far else ("", before)
     for n, (_, op) in enumerate(_OPS):
         if m[f"o{n}"]:
             return op, before[: len(before[:-24]) + m.start()]
@@ -185,10 +208,13 @@ def _counted(rest: str) -> str:
 
 def _excluded(text: str, figure: Figure, w: _Words) -> bool:
     """Whether the clause hands out, reports, conditions or starts from the figure."""
-    give = wording.GIVE_COUNT if figure.kind == "count" else wording.GIVE
-    if give.search(w.before) or wording.REPORTS.search(w.before) or wording.FROM.search(w.before):
+    start = wording.START.match(w.before)
+    before = w.before[start.end() :] if start else w.before
+    measured = figure.kind == "rate" and w.stem.endswith("率") and not wording.CHARGE.search(w.stem)
+    give = wording.GIVE_COUNT if measured or figure.kind in ("count", "time") else wording.GIVE
+    if give.search(before) or wording.REPORTS.search(before) or wording.FROM.search(before):
         return True
-    if figure.kind == "count" and wording.REPORTS_COUNT.search(w.before):
+    if figure.kind == "count" and wording.REPORTS_COUNT.search(before) or wording.NEEDED.search(w.rest):
         return True
     if figure.kind == "money" and (wording.MONEY_AFTER.search(w.after) or wording.NO_INCOME.search(w.before)):
         return True
@@ -205,7 +231,7 @@ def _condition(w: _Words, stop: str) -> bool:
         return True
     rest = w.rest
     if rest.startswith("的"):
-        if re.match(r"的(?:目标|要求|标准|任务|指标|水平|比例)", rest):
+        if re.match(r"的(?:同时|目标|要求|标准|任务|指标|水平|比例)", rest):
             return False
         if rest == "的" or rest.startswith("的基础") or not wording.DOES.search(rest):
             return True
@@ -256,8 +282,8 @@ def _time(figure: Figure, w: _Words) -> bool:
 
 def _money(_: Figure, w: _Words) -> bool:
     """Money is a target when it is collected, lent, invested or brought in, not handed out."""
-    if w.op == "<=":
-        return False
+    if w.op == "<=" or (w.before.endswith("为") and w.op == "=" and not wording.REACHED.search(w.before)):
+        return False  # 周转金规模为1000万元 describes
     return bool(wording.MONEY_WORK.search(w.before) or wording.MEASURE.search(w.stem.rstrip()))
 
 
@@ -273,7 +299,7 @@ def _count(figure: Figure, w: _Words) -> bool:
         return _bounded(figure, w)
     if wording.REACHED.search(before):
         return bool(w.stem.strip())
-    served = wording.FOR.fullmatch(before) is not None and wording.works(w.rest)
+    served = wording.FOR.fullmatch(before) is not None and wording.works(w.rest) and not _FIGURED.search(w.rest)
     return served or w.change or (not _aside(figure, w) and _made(figure, w))
 
 
@@ -291,12 +317,14 @@ def _made(figure: Figure, w: _Words) -> bool:
         return wording.works(before) or (figure.event and len(before) > 1)
     if figure.value < _SEVERAL:
         return wording.BUILD.search(w.stem or before) is not None
+    if wording.ENSURED.search(before) and wording.ALL_DONE.match(rest) and wording.works(rest):
+        return True
     return wording.RIGHT_BEFORE.search(before) is not None or (bool(w.op) and wording.works(before))
 
 
 def _bounded(figure: Figure, w: _Words) -> bool:
     """不少于N, N以上: a promise, unless it is the least number of a procedure (由3人以上组成)."""
-    if wording.PROCEDURE.search(w.before):
+    if wording.PROCEDURE.search(w.before) or (figure.ranged and figure.value < _SEVERAL):
         return False
     if figure.value <= 3 and figure.unit in ("人", "名") and "不得少于" in w.before:
         return False

@@ -57,9 +57,15 @@ def _heads(cells: Sequence[str]) -> list[Role] | None:
     known = [r for r in roles if r]
     if len(known) < 2 or len(known) * 3 < len(roles) * 2 or not any(r in _DUTY for r in known):
         return None
-    if not any(r in ("task", "target", "category", "number") for r in known):
+    if not any(r in ("task", "state", "target", "category", "number") for r in known):
         return None
-    return [r or "other" for r in roles]
+    return _stated([r or "other" for r in roles])
+
+
+def _stated(roles: list[Role]) -> list[Role]:
+    """The roles; a column of problems is the task where no column says what is done about them."""
+    done = "task" in roles or "target" in roles
+    return roles if done else ["task" if r == "state" else r for r in roles]
 
 
 class TableReader:
@@ -141,7 +147,7 @@ class TableReader:
             role = roles[n] if n < len(roles) else "other"
             if cell[0] < cell[1]:
                 row.cells.setdefault(role, []).append(cell)
-        if rows and "number" in roles and "number" not in row.cells and "task" not in row.cells:
+        if rows and "number" in roles and not {"number", "task", "state"} & set(row.cells):
             for role, spans in row.cells.items():
                 rows[-1].cells.setdefault(role, []).extend(spans)
             rows[-1].span = (rows[-1].span[0], span[1])
@@ -164,12 +170,13 @@ class TableReader:
             roles.append(role)
             k += 1
         table = len(roles) >= 3 and any(r in _DUTY for r in roles)
-        table = table and bool({"task", "target", "number"} & set(roles))
+        table = table and bool({"task", "state", "target", "number"} & set(roles))
         if k < len(self.lines) and self._head(k) == "number":
             self.barren = k  # heads and then heads again: a table without rows
             return Table(n, k, ()) if table else None
         if not table:
             return None
+        roles = _stated(roles)
         heads = [self._text(h) for h in range(n, k)]
         starts, repeated = self._starts(k, roles, heads)
         if not starts:
@@ -212,7 +219,7 @@ class TableReader:
                     if want is None or not value.isdigit() or int(value) in (want, want - 1, 1):
                         starts.append(n)
                         want = int(value) + 1 if value.isdigit() else want
-                elif _STOP.match(self._text(n)) and starts and n - starts[-1] > len(roles):
+                elif self._closes(n, want) and starts and n - starts[-1] > len(roles):
                     break
             return starts, repeated
         n = k
@@ -220,6 +227,14 @@ class TableReader:
             starts.append(n)
             n += len(roles)
         return starts, repeated
+
+    def _closes(self, n: int, want: int | None) -> bool:
+        """Whether a line ends the table: a signature, a note; a date before the next number is a cell."""
+        text = self._text(n)
+        if not _STOP.match(text):
+            return False
+        after = self._text(n + 1).rstrip(".、") if n + 1 < len(self.lines) else ""
+        return not (is_time(text) and after == str(want))
 
     def _next_duty(self, n: int) -> int:
         """The first line from n on that may head a column of units or times; `read` only goes forward."""
@@ -389,6 +404,6 @@ def _fits(look: _Look, role: Role) -> float:
         if look.named:
             return 3.0
         return 2.0 if look.none else (-4.0 if look.time or look.length > 60 else -1.0)
-    if role == "task":
+    if role in ("task", "state"):
         return -1.5 if look.time or look.named or look.none else (1.5 if look.length > 12 else 0.7)
     return 0.3 if not (look.time or look.named) else -0.5

@@ -29,7 +29,7 @@ def test_every_label_is_well_formed(doc: str, items: list[labels.Item]) -> None:
         assert deadline["kind"] in {"date", "recurring", "standing", "none"}
         assert (deadline["kind"] == "date") == (deadline["iso"] is not None)
         if deadline["iso"]:
-            assert dt.date.fromisoformat(deadline["iso"]).year in range(2024, 2029)
+            assert dt.date.fromisoformat(deadline["iso"]).year in range(2023, 2029)
         assert not set(item["lead"]) & set(item["responsible"])
         assert all(
             target["op"] in {"=", ">=", "<=", ">", "<"} and target["unit"] for target in item["targets"]

@@ -158,3 +158,88 @@ def test_the_year_of_a_plan_of_several_years_is_the_year_it_is_about(title, iso)
 def test_ceilings_are_no_targets_and_counts_to_be_reached_are(words, found):
     item = only(f"1.提升质效。{words}，形成合力。\n")
     assert [(t.value, t.unit) for t in item.targets] == found
+
+
+def figures(item):
+    return [f"{t.op}{t.value:g}{t.unit}" for t in item.targets]
+
+
+def test_what_a_problem_was_found_to_be_is_not_promised():
+    item = only(
+        "问题1：办案力量不足。全市设立受理点2个，知晓率为48%。\n"
+        "整改措施：新增受理点9个，知晓率达到70%。\n牵头单位：市司法局"
+    )
+    assert figures(item) == ["=9个", "=70%"]
+    assert "受理点2个" in item.text
+    assert names(item.lead) == ["市司法局"]
+
+
+def test_the_state_of_things_is_told_up_to_the_end_of_its_line():
+    item = only(
+        "任务一　加强协作\n【基本情况】制发检察意见41件。\n【工作目标】回复率达到100%。\n【责任单位】市检察院"
+    )
+    assert figures(item) == ["=100%"]
+
+
+def test_a_column_of_problems_promises_nothing_beside_one_of_measures():
+    head = "序号\t反馈问题\t整改措施\t责任单位\t整改时限\n"
+    text = head + "1\t走访企业52家，检查过频。\t梳理事项25项。\t市司法局\t2026年8月\n"
+    [item] = parse_text(f"临江市2026年整改台账\n{text}").items
+    assert figures(item) == ["=25项"]
+    assert item.title.startswith("走访企业52家")
+
+
+def test_a_column_of_problems_alone_is_a_column_of_tasks():
+    text = "序号\t问题\t责任单位\t整改时限\n1\t化解积案25件。\t市司法局\t2026年8月\n"
+    [item] = parse_text(f"临江市2026年问题清单\n{text}").items
+    assert figures(item) == ["=25件"]
+
+
+def test_a_figure_alone_in_the_column_of_aims_measures_what_its_row_names():
+    head = "指标名称\t2025年水平\t2026年目标\t主要举措\t责任单位\n"
+    rows = (
+        "平均审理时间\t61天\t≤52天\t推行要素审判。\t市法院\n出庭应诉率\t99%\t100%\t发布通报4期。\t市司法局\n"
+    )
+    one, two = parse_text(f"临江市2026年指标责任表\n{head}{rows}").items
+    assert figures(one) == ["<=52天"]
+    assert figures(two) == ["=100%", "=4期"]
+    assert [t.name for t in (one.targets[0], two.targets[0])] == ["平均审理时间", "出庭应诉率"]
+
+
+def test_a_date_in_a_long_row_of_a_table_of_cells_does_not_end_the_table():
+    head = "序号\n任务内容\n牵头部门\n配合部门\n时间进度\n"
+    first = "1\n治理物业纠纷\n新成立业主委员会60个。\n市住建局\n市法院\n各县区政府\n云岭经济开发区管委会\n2026年10月31日\n"
+    second = "2\n化解林权争议\n市林业局\n市法院\n2026年11月底\n"
+    items = parse_text("临江市2026年任务清单\n" + (head + first + second).replace("\n", "\n\n")).items
+    assert [names(i.lead) for i in items] == [["市住建局"], ["市林业局"]]
+    assert items[0].deadline.iso == "2026-10-31"
+
+
+def test_a_file_wrapped_by_its_width_in_print_is_joined_again():
+    lines = [
+        "    1.完善协作机制。公安机关对人民法院决定拘留的被执行人协助布控，接到",
+        "函后应当于24小时内录入临控系统。全年组织2026年第1至第4批专项行动清理拖",
+        "欠企业案件300件，对拒不到案的依法移送追究责任，全年执结率不低于95.5%，并",
+        "按月通报各单位。（牵头单位：市公安局；责任单位：市法院）",
+        "    2.升级查控专线。市不动产登记中心开放专线端口，按照统一标准开展登记",
+        "办理，实现网上查封解封比例达到85%以上，网上送达比例达到90%以上，在11月",
+        "底前接入。（牵头单位：市自然资源局；责任单位：市法院、市数据局）",
+        "    3.强化信息共享。住房公积金管理中心每月推送上月新增缴存信息，并对有",
+        "关账户的冻结保留必要的基本居住保障。（牵头单位：市住房公积金管理中心）",
+    ]
+    items = parse_text("临江市2026年实施方案\n一、工作任务\n" + "\n".join(lines)).items
+    assert figures(items[0]) == ["=300件", ">=95.5%"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("由市司法局会同市法院逐案评查。\n责任单位：市司法局、市法院", ["市司法局"]),
+        ("由市数据局牵头、市法院和市司法局参与，抓紧做好开发。", ["市数据局"]),
+        ("市司法局会同有关方面评查。\n责任单位：市法院", []),
+        ("严格考核。\n（市委政法委、市妇联，各镇街）", []),
+        ("严格考核。\n本部分任务由市委政法委牵头，市财政局按职责分工落实。", []),
+    ],
+)
+def test_who_leads_is_said_in_the_sentence_or_not_at_all(words, lead):
+    assert names(only(f"1.开展评查。{words}").lead) == lead

@@ -192,7 +192,7 @@ def prose_units(
             if named:
                 partners += _after(flow, p + 2, j, lexicon)
         p = text.find(_LEAD, p + 2, j)
-    if not leads:
+    if not leads:  # 由X会同Y… makes X lead also where an annotation only lists who is responsible
         p = text.find("会同", i, j)
         while p >= 0:
             named = _before(flow, i, p, by=not joint)
@@ -204,7 +204,7 @@ def prose_units(
 
 
 def _before(flow: Flow, i: int, p: int, *, by: bool = False) -> list[Unit]:
-    """The units straight before 牵头 or 会同: after 由, or (unless `by`) filling the clause from its start."""
+    """The units straight before 牵头 or 会同: after 由, or (unless `by`) filling the clause."""
     text = flow.text
     lo = max(i, p - 90)
     at = text.rfind("由", lo, p)

@@ -19,7 +19,8 @@ Class = Literal["rate", "money", "time", "count"]
 _CNUM = "[零〇一二三四五六七八九十百千万两]"
 # what is counted as an act or an attendance: a figure of these needs no verb (推介会3场, 法治体检60家次)
 _EVENTS = (
-    "场次|人次|件次|户次|家次|天次|批次|课次|车次|班次|台次|篇次|条次|例次|项次|次|场|期|轮|辑|学时|课时|课|集|讲"
+    "场次|人次|件次|户次|家次|天次|批次|课次|车次|班次|台次|篇次|条次|例次|项次|"
+    "次|场|期|轮|辑|学时|课时|课|集|讲"
 )
 _THINGS = (
     "台套|平方公里|平方米|立方米|公里|千米|公顷|千瓦时|兆瓦|千瓦|"
@@ -99,7 +100,9 @@ def _read(text: str, m: re.Match[str], j: int) -> Figure | None:
 
 def _several(text: str, m: re.Match[str]) -> bool:
     """Whether a small numeral counts acts (两次, 三场) and does not number them (第二轮, 三期) or repeat."""
-    if m["cv"] not in _FEW or m["cu"] not in ("次", "场", "场次", "轮") or _REPEATED.search(text, max(0, m.start() - 4), m.start()):
+    if m["cv"] not in _FEW or m["cu"] not in ("次", "场", "场次", "轮"):
+        return False
+    if _REPEATED.search(text, max(0, m.start() - 4), m.start()):
         return False
     return m["cv"] == "两" or text[m.end() : m.end() + 1] in _PAUSES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Role = Literal[
@@ -48,12 +49,6 @@ _NAMES = re.compile(
     r"(?:局|委|办|院|厅|部|府|会|中心|公司|行|队|门|位|区|县|市)"
 )
 HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (
-        "state",
-        re.compile(
-            r"(?:序号)?(?:反馈|存在的?|主要|突出|具体|查摆)?问题(?:表现|描述|情况|内容|清单)?|(?:基本|目前|存在)(?:情况|现状)|现状"
-        ),
-    ),
     ("number", re.compile(r"序号|编号|序|No\.?|项次|任务号")),
     (
         "other",
@@ -94,6 +89,10 @@ HEADS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+# of the columns of tasks the one that says what was found, not what is to be done
+_STATE = re.compile(r"(?:反馈|存在的?|主要|突出|具体|查摆)?问题(?:表现|描述|情况|内容|清单)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +156,13 @@ def _opens(text: str, start: int, before: str, found: list[Label]) -> bool:
 def head_role(cell: str) -> Role | None:
     """The role of a table's column by its head; None for a cell that is no head."""
     bare = "".join(cell.split()).strip("*:")
-    if not 1 <= len(bare) <= 16:
-        return None
+    return _role(bare) if 1 <= len(bare) <= 16 else None
+
+
+@lru_cache(maxsize=4096)
+def _role(bare: str) -> Role | None:
+    """The role of a head without blanks; cells repeat down a column."""
     for role, pattern in HEADS:
         if pattern.fullmatch(bare):
-            return role
+            return "state" if role == "task" and _STATE.fullmatch(bare) else role
     return None

@@ -32,6 +32,7 @@ _CLOSING = re.compile(r'"[ ]*(?=[\t\n]|$)')
 _NARROW = re.compile(r"[0-9A-Za-z.% ]")
 _MAX_JOIN = 4000
 _MAX_BRACKET = 600
+_PRINTED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +133,14 @@ def _filled(folded: str) -> list[Line]:
 
 
 def _wrap_width(sizes: Sequence[float]) -> float:
-    """The width at which a file with lines so long was wrapped; 0 when its lines are paragraphs."""
+    """The width at which a file with lines so long (sorted) was wrapped; 0 when they are paragraphs."""
     if len(sizes) < 8:
         return 0
-    sizes = sorted(sizes)
     widest = sizes[int(len(sizes) * 0.97)] if len(sizes) > 40 else sizes[-1]
     if not 14 <= widest <= 64:
         return 0
     near = sum(1 for s in sizes if s >= widest - 3)
     return widest if near >= max(4, len(sizes) // 4) else 0
-
-
-def _characters(_: str, line: Line) -> float:
-    return line.end - line.start + line.indent
 
 
 def _printed(folded: str, line: Line) -> float:
@@ -171,9 +167,12 @@ class _Joiner:
 
     def __init__(self, folded: str, lines: Sequence[Line]) -> None:
         self.folded = folded
-        self.widths: list[tuple[float, Callable[[str, Line], float]]] = []
-        if len(lines) >= 8 and any(n.end - n.start > 11 for n in lines):
-            self.widths = [(_wrap_width([m(folded, n) for n in lines]), m) for m in (_characters, _printed)]
+        sizes: list[float] = sorted([n.end - n.start + n.indent for n in lines])
+        self.width = _wrap_width(sizes)
+        self.printed = 0.0
+        if len(sizes) >= 8 and 14 <= sizes[int(len(sizes) * 0.8)] <= _PRINTED:
+            # neither paragraphs nor scraps: their width in print may say more
+            self.printed = _wrap_width(sorted([_printed(folded, n) for n in lines]))
         self.depth = 0
         self.labelled = ""
         self.length = 0
@@ -221,9 +220,11 @@ class _Joiner:
 
     def _cut(self, line: Line, after: Line, last: str) -> bool:
         """Whether the line was cut by the width of the file."""
-        if after.gap or last in "。;!?:" or after.indent > line.indent:
+        if not (self.width or self.printed) or after.gap or last in "。;!?:" or after.indent > line.indent:
             return False
-        return any(width and size(self.folded, line) >= width - 2 for width, size in self.widths)
+        if self.width and line.end - line.start + line.indent >= self.width - 2:
+            return True
+        return bool(self.printed) and _printed(self.folded, line) >= self.printed - 2
 
     def _annotation(self, next_body: str, beyond: Line | None) -> str | None:
         """Whether the next line goes on with the value of the annotation."""

@@ -33,7 +33,9 @@ _OPS: tuple[tuple[str, str], ...] = (
 _OP = re.compile(
     "(?:" + "|".join(f"(?P<o{n}>{p})" for n, (p, _) in enumerate(_OPS)) + ")+(?:了|在|到|年均)?$"
 )
-_AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)(?:[\u4e00-\u9fff]{1,6}|[\u4e00-\u9fff]{1,14}总[数量额]的)$")
+_AT_LEAST = re.compile(
+    r"(?:至少|最少|不少于|不低于)(?:[\u4e00-\u9fff]{1,6}|[\u4e00-\u9fff]{1,14}总[数量额]的)$"
+)
 _CHANGE = re.compile(
     r"(?:同比|环比|年均|较上年|比上年|较去年|比去年|平均)?(?:(?:减少|下降|降低|增长|增加|提高|提升|上升|压减|压降|压缩|精简|缩短|缩减|提速|净增|递增|递减|"
     r"回落|下浮)(?:了)?)(?:不少于|不低于|至少|超过|达到|达|约|近)?$"
@@ -104,7 +106,7 @@ def targets(flow: Flow, i: int, j: int, year: int | None = None) -> Iterator[Tar
 
 
 def alone(flow: Flow, name: str) -> Target | None:
-    """The target of a cell that holds a figure and nothing else (≥66%, 100%); `name` says what it measures."""
+    """The target of a cell that holds a figure and nothing else (≥66%, 100%); `name` is its measure."""
     i, j = flow.trim(0, len(flow.text))
     if j - i > _CELL:
         return None
@@ -206,15 +208,27 @@ def _counted(rest: str) -> str:
     return m.group(1) if m else ""
 
 
+def _told(figure: Figure, before: str) -> bool:
+    """Whether the words before a figure report or start from it."""
+    if wording.REPORTS.search(before) or wording.FROM.search(before):
+        return True
+    if figure.kind in ("count", "money") and wording.HAS_DONE.search(before):
+        return True
+    return figure.kind == "count" and wording.REPORTS_COUNT.search(before) is not None
+
+
+def _given(figure: Figure, w: _Words, before: str) -> bool:
+    """Whether the words before a figure hand it out; not those inside a rate's name (保证金存储率)."""
+    measured = figure.kind == "rate" and w.stem.endswith("率") and not wording.CHARGE.search(w.stem)
+    give = wording.GIVE_COUNT if measured or figure.kind in ("count", "time") else wording.GIVE
+    return give.search(before) is not None
+
+
 def _excluded(text: str, figure: Figure, w: _Words) -> bool:
     """Whether the clause hands out, reports, conditions or starts from the figure."""
     start = wording.START.match(w.before)
     before = w.before[start.end() :] if start else w.before
-    measured = figure.kind == "rate" and w.stem.endswith("率") and not wording.CHARGE.search(w.stem)
-    give = wording.GIVE_COUNT if measured or figure.kind in ("count", "time") else wording.GIVE
-    if give.search(before) or wording.REPORTS.search(before) or wording.FROM.search(before):
-        return True
-    if figure.kind == "count" and wording.REPORTS_COUNT.search(before) or wording.NEEDED.search(w.rest):
+    if _given(figure, w, before) or _told(figure, before) or wording.NEEDED.search(w.rest):
         return True
     if figure.kind == "money" and (wording.MONEY_AFTER.search(w.after) or wording.NO_INCOME.search(w.before)):
         return True
@@ -299,7 +313,8 @@ def _count(figure: Figure, w: _Words) -> bool:
         return _bounded(figure, w)
     if wording.REACHED.search(before):
         return bool(w.stem.strip())
-    served = wording.FOR.fullmatch(before) is not None and wording.works(w.rest) and not _FIGURED.search(w.rest)
+    served = wording.FOR.fullmatch(before) is not None and wording.works(w.rest)
+    served = served and not _FIGURED.search(w.rest)  # 为全县58所中小学开展法治课116场
     return served or w.change or (not _aside(figure, w) and _made(figure, w))
 
 

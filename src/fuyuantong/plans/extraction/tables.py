@@ -10,14 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fuyuantong.plans.extraction.labels import LABEL, Role, head_role
+from fuyuantong.plans.extraction import fitting
+from fuyuantong.plans.extraction.labels import Role, head_role
 from fuyuantong.plans.extraction.lines import Line
 from fuyuantong.plans.extraction.model import Span
 from fuyuantong.plans.extraction.temporal import is_time
-from fuyuantong.plans.extraction.units import complete, is_unit
 
 _SPLIT = re.compile(r"\t|\||(?<=\S) {2,}(?=\S)")
-_ORDINAL = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.、]?$")
 _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+[部章])\S"
 )
@@ -25,12 +24,10 @@ _MAX_HEAD = 32
 _MAX_COLUMNS = 12
 _WORD = re.compile(r"[^ \t]+")
 _ROW_LINES = 80
-_NONE = re.compile(r"(?:无|/|-+|—+|\\)$")
 _RULE = re.compile(r"[-+=:| ]+$")
 _STOP = re.compile(
     r"(?:附件|附[:1-9]|抄送|注:|备注:|填表|联系人|说明:)|(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$"
 )
-_DUTY: tuple[Role, ...] = ("lead", "responsible", "assist", "deadline")
 
 
 @dataclass(slots=True)
@@ -55,7 +52,7 @@ def _heads(cells: Sequence[str]) -> list[Role] | None:
     """The columns' roles if these cells are the heads of a table of tasks."""
     roles = [head_role(c) for c in cells]
     known = [r for r in roles if r]
-    if len(known) < 2 or len(known) * 3 < len(roles) * 2 or not any(r in _DUTY for r in known):
+    if len(known) < 2 or len(known) * 3 < len(roles) * 2 or not any(r in fitting.DUTY for r in known):
         return None
     if not any(r in ("task", "state", "target", "category", "number") for r in known):
         return None
@@ -75,7 +72,7 @@ class TableReader:
         self.folded, self.lines = folded, lines
         self.duty_at = 0
         self.heads: dict[str, Role | None] = {}
-        self.looks: dict[str, _Look] = {}
+        self.looks: dict[str, fitting.Look] = {}
         self.barren = 0
 
     def read(self) -> list[Table]:
@@ -169,7 +166,7 @@ class TableReader:
                 break
             roles.append(role)
             k += 1
-        table = len(roles) >= 3 and any(r in _DUTY for r in roles)
+        table = len(roles) >= 3 and any(r in fitting.DUTY for r in roles)
         table = table and bool({"task", "state", "target", "number"} & set(roles))
         if k < len(self.lines) and self._head(k) == "number":
             self.barren = k  # heads and then heads again: a table without rows
@@ -213,7 +210,7 @@ class TableReader:
                     self._text(h) for h in range(n, min(n + len(heads), len(self.lines)))
                 ]:
                     repeated.update(range(n, n + len(heads)))
-                m = _ORDINAL.match(self._text(n))
+                m = fitting.ORDINAL.match(self._text(n))
                 if m:
                     value = m.group().rstrip(".、")
                     if want is None or not value.isdigit() or int(value) in (want, want - 1, 1):
@@ -239,7 +236,7 @@ class TableReader:
     def _next_duty(self, n: int) -> int:
         """The first line from n on that may head a column of units or times; `read` only goes forward."""
         self.duty_at = max(self.duty_at, n)
-        while self.duty_at < len(self.lines) and self._head(self.duty_at) not in _DUTY:
+        while self.duty_at < len(self.lines) and self._head(self.duty_at) not in fitting.DUTY:
             self.duty_at += 1
         return self.duty_at
 
@@ -253,14 +250,18 @@ class TableReader:
             self.heads[text] = head_role(text)
         return self.heads[text]
 
-    def _look(self, text: str) -> _Look:
+    def _look(self, text: str) -> fitting.Look:
         if text not in self.looks:
-            self.looks[text] = _look(text)
+            self.looks[text] = fitting.look(text)
         return self.looks[text]
 
     def _score(self, n: int, roles: list[Role]) -> float:
         return min(
-            (_fits(self._look(self._text(n + c)), role) for c, role in enumerate(roles) if role in _DUTY),
+            (
+                fitting.fits(self._look(self._text(n + c)), role)
+                for c, role in enumerate(roles)
+                if role in fitting.DUTY
+            ),
             default=0.0,
         )
 
@@ -316,10 +317,10 @@ class TableReader:
         back: list[list[int]] = [[-1] * n for _ in range(m)]
         for x in range(m):
             look = self._look(texts[x])
-            fits = [_fits(look, role) for role in roles]
+            fits = [fitting.fits(look, role) for role in roles]
             before = texts[x - 1]
             open_ = before[-1] in "、,和与及" or (
-                len(before) < 40 and before[-1] not in "。;" and not _whole(before)
+                len(before) < 40 and before[-1] not in "。;" and not fitting.whole(before)
             )
             for c, here in enumerate(fits):
                 if x == 0:
@@ -328,9 +329,9 @@ class TableReader:
                 blank = empties and gaps[x]
                 for d in range(c + 1):
                     gap = (
-                        _ruled(c - d, blank=gaps[x])
+                        fitting.ruled_step(c - d, blank=gaps[x])
                         if ruled
-                        else _step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
+                        else fitting.step(c - d, blank=blank, open_=open_, lead=roles[c] == "lead")
                     )
                     if best[x - 1][d] + here + gap > best[x][c]:
                         best[x][c], back[x][c] = best[x - 1][d] + here + gap, d
@@ -342,27 +343,6 @@ class TableReader:
         return Row((body[0][0], body[-1][1]), cells, section)
 
 
-def _whole(text: str) -> bool:
-    """Whether a cell's line may stand by itself: a time, a number, nothing, or names of units."""
-    return bool(is_time(text) or _ORDINAL.match(text) or _NONE.match(text) or complete(text, 0, len(text)))
-
-
-def _step(columns: int, *, blank: bool, open_: bool, lead: bool) -> float:
-    """What it costs to go on by so many columns; a blank line stands for one empty cell."""
-    if blank:
-        return -0.6 * abs(columns - 2)
-    if columns == 0:
-        return 0.5 if open_ else (-0.9 if lead else -0.7)
-    return -0.6 * (columns - 1)
-
-
-def _ruled(columns: int, *, blank: bool) -> float:
-    """What it costs to go on by so many columns where each blank line ends a cell."""
-    if not blank:
-        return 0.5 if columns == 0 else -2.0
-    return -2.0 if columns == 0 else -0.8 * (columns - 1)
-
-
 def _strip(text: str, cell: Span) -> Span:
     a, b = cell
     while a < b and text[a] in ' \n"':
@@ -370,40 +350,3 @@ def _strip(text: str, cell: Span) -> Span:
     while a < b and text[b - 1] in ' \n"':
         b -= 1
     return a, b
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a piece of text looks like, whatever the column."""
-
-    ordinal: bool
-    time: bool
-    named: bool
-    none: bool
-    announced: bool
-    length: int
-
-
-def _look(text: str) -> _Look:
-    time = is_time(text)
-    pieces = [p for p in re.split(r"[、,; ]", text.rstrip("。")) if p]
-    named = not time and bool(pieces) and all(is_unit(p) or p == "等" for p in pieces)
-    label = LABEL.match(text)
-    announced = label is not None and label["colon"] is not None and not label["other"]
-    return _Look(bool(_ORDINAL.match(text)), time, named, bool(_NONE.match(text)), announced, len(text))
-
-
-def _fits(look: _Look, role: Role) -> float:
-    """How well a line suits a column."""
-    if look.announced or role == "number":
-        suits = role in ("lead", "responsible", "assist") if look.announced else look.ordinal
-        return 3.0 if suits else -4.0
-    if role == "deadline":
-        return 3.0 if look.time else (1.0 if look.none else -3.0)
-    if role in _DUTY:
-        if look.named:
-            return 3.0
-        return 2.0 if look.none else (-4.0 if look.time or look.length > 60 else -1.0)
-    if role in ("task", "state"):
-        return -1.5 if look.time or look.named or look.none else (1.5 if look.length > 12 else 0.7)
-    return 0.3 if not (look.time or look.named) else -0.5

@@ -43,7 +43,7 @@ GIVE = re.compile(
     r"(?:减|免|退|缴|抵)税|税[额款]|最高|上限|限额|封顶|不超过标准|判处|处以|并处"
 )
 # what is handed out in numbers of things all the same (资助学生20名) is work; these are not
-GIVE_COUNT = re.compile(r"最高|上限|限额|封顶|得分|扣分|加分")
+GIVE_COUNT = re.compile(r"最高|上限|限额|封顶|(?<!测评)(?<!满意度)得分|扣分|加分")
 NO_INCOME = re.compile(r"拖欠|工资|罚没|涉案|案值|产值|注资|缴纳|额度")
 # charges and rates of interest: a bound for whoever pays, but a target where they are to fall
 CHARGE = re.compile(r"费率|利率|税率|税费|优惠|成本")
@@ -60,9 +60,9 @@ PROCEDURE = re.compile(
     r"可以|由$|有权|超过$|不满$|未满$|应当?(?:当面|公开|书面)?(?:征求|听取|邀请|通知)|一般[\u4e00-\u9fff]{0,4}$"
 )
 NEEDED = re.compile(r"方可|方能|始得|方为|始可")
-REPORTS = re.compile(
-    r"已达|占全|仅为|只有|不足|才(?:达)?$|截至目前|目前已|20\d\d年以来|(?<![早业而])已(?!有|知|列|达)[^的]{1,12}$"
-)
+REPORTS = re.compile(r"已达|占全|仅为|只有|不足|才(?:达)?$|截至目前|目前已|20\d\d年以来")
+# 一季度已审批贷款7.8亿元
+HAS_DONE = re.compile(r"已(?!有|知|列|达)[^的]{1,12}$")
 # where the words before a figure tell from what it starts: 将现有1036个网格调整为912个, 在132项的基础上新增
 START = re.compile(r".*(?:的?基础上|(?=(?:调整|优化|整合|归并|合并|撤并|精简|压减)(?:为|到|至|成)))")
 REPORTS_COUNT = re.compile(

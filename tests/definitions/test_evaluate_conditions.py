@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fuyuantong.clocks.calendar_library import library_calendar
+from fuyuantong.clocks.due import compute_due
+from fuyuantong.clocks.terms import parse_term
 from fuyuantong.definitions.expressions import Facts, WrongExpression, holds, names_of, parse
 
 FACTS = Facts(
@@ -52,3 +58,54 @@ def test_random_text_is_refused_or_computed_and_never_crashes(text) -> None:
     except WrongExpression:
         return
     assert holds(text, FACTS) in {True, False}
+
+
+SERVED = Facts({"送达日": "2026-01-28", "催告日": "2026-05-18", "类别": "急件"}, on=date(2026, 2, 12))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("期满日(送达日, '10 个工作日') < 办理日", True), ("期满日(送达日, '11 个工作日') < 办理日", False),
+        ("期满日(送达日, '12 个工作日') < 办理日", False), ("期满日(送达日, '15 日') >= 办理日", True),
+        ("期满日(送达日, '14 日') >= 办理日", False), ("送达日 < 催告日", True), ("催告日 < 办理日", False),
+        ("期满日(送达日, '1 个月') < 催告日", True), ("期满日(没填, '1 日') < 办理日", False),
+        ("期满日(类别, '1 日') < 办理日", False), ("办理日 == '2026-02-12'", True),
+    ],
+)  # fmt: skip
+def test_dates_are_compared_with_dates_and_with_the_last_day_of_a_term(text, expected) -> None:
+    assert holds(text, SERVED) is expected
+
+
+def test_without_a_day_no_term_is_full_and_none_is_kept() -> None:
+    silent = replace(SERVED, on=None)
+    assert not holds("期满日(送达日, '1 日') < 办理日", silent)
+    assert not holds("期满日(送达日, '1 日') >= 办理日", silent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["期满日(送达日)", "期满日(送达日, 10)", "期满日(送达日, '十天')", "期满日(送达日, '24 小时')", "期满日('x', '1 日')",
+     "期满日(送达日, 时长)", "期满日(送达日, '1 日', 3)", "已填(送达日, '1 日')", "期满日(送达日, '0 日')"],
+)  # fmt: skip
+def test_a_term_is_written_out_with_its_unit(text) -> None:
+    with pytest.raises(WrongExpression, match="条件"):
+        parse(text)
+
+
+def test_the_checker_is_told_of_dates_and_of_the_day() -> None:
+    names = names_of("期满日(送达日, '10 个工作日') < 办理日 and 已填(说明)")
+    assert (names.fields, names.dates, names.day) == ({"送达日", "说明"}, {"送达日"}, True)
+    assert not names_of("送达日 < 催告日").day
+
+
+@given(
+    st.dates(date(2024, 1, 2), date(2026, 11, 30)), st.integers(1, 60), st.sampled_from(["日", "个工作日"]),
+    st.integers(-70, 90),
+)  # fmt: skip
+def test_a_term_is_full_exactly_from_the_day_after_its_last(start, n, unit, later) -> None:
+    term = f"{n} {unit}"
+    last = compute_due(start, parse_term(term), library_calendar()).due
+    facts = Facts({"起日": start.isoformat()}, on=last + timedelta(days=later))
+    assert holds(f"期满日(起日, '{term}') < 办理日", facts) is (later > 0)
+    assert holds(f"期满日(起日, '{term}') >= 办理日", facts) is (later <= 0)

@@ -1,8 +1,11 @@
 """Conditions (条件, 适用): a checked subset of expressions, never code.
 
 Names are fields of the definition; allowed are comparison, membership, 且/或/非 (and/or/not), text, numbers,
-是/否, and the functions in `FUNCTIONS`. The text is parsed into Python's syntax tree, every node is compared
-with an allow-list, and a walker of our own computes the value: nothing is ever evaluated by Python.
+是/否, and the functions in `FUNCTIONS`. `期满日(送达日, '10 个工作日')` is the last day of a term
+from a date field and `办理日` the day of the act: `期满日(送达日, '10 个工作日') < 办理日` holds
+once the term is full.
+The text is parsed into Python's syntax tree, every node is compared with an allow-list, and a walker of our
+own computes the value: nothing is ever evaluated by Python.
 """
 
 from __future__ import annotations
@@ -12,9 +15,15 @@ import io
 import tokenize
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from fuyuantong.clocks.calendar import WorkCalendar
+from fuyuantong.clocks.calendar_library import library_calendar
+from fuyuantong.clocks.due import compute_due
+from fuyuantong.clocks.terms import Term, Unit, parse_term
+from fuyuantong.common.refusals import Refusal
 from fuyuantong.definitions.values import is_empty
 
 MAX_LENGTH = 500
@@ -30,12 +39,15 @@ _WORDS = {
 }
 _CONSTANTS = {"是": True, "否": False}
 STAGE_NAME = "阶段"
+DAY_NAME = "办理日"
+LAST_DAY = "期满日"
 FUNCTIONS: dict[str, str] = {
     "已填": "field",
     "全部办结": "task",
     "任一办结": "task",
     "未办结": "task",
     "已派出": "task",
+    LAST_DAY: "date",
 }
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: lambda a, b: a == b,
@@ -59,11 +71,14 @@ class WrongExpression(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What an expression speaks about; `texts` are constants compared with a field, as (field, text)."""
+    """What an expression speaks about; `texts` are constants compared with a field, as (field, text), `dates`
+    the fields from which a term runs, `day` whether it asks for the day of the act."""
 
     fields: frozenset[str]
     tasks: frozenset[str]
     texts: tuple[tuple[str, str], ...]
+    dates: frozenset[str] = frozenset()
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,8 @@ class Facts:
     stage: str = ""
     done: Mapping[str, int] = field(default_factory=dict)
     sent: Mapping[str, int] = field(default_factory=dict)
+    on: date | None = None
+    calendar: WorkCalendar | None = None
 
 
 def _to_python(text: str) -> str:
@@ -113,14 +130,32 @@ def _check_node(node: ast.AST) -> None:
 
 def _check_call(node: ast.Call) -> None:
     known = isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS
-    if not known or node.keywords or len(node.args) != 1 or not isinstance(node.args[0], ast.Name):
-        raise WrongExpression(f"条件里只能用函数 {'、'.join(FUNCTIONS)}，括号内写一个名称。")
+    takes = 2 if known and node.func.id == LAST_DAY else 1  # type: ignore[attr-defined]
+    if not known or node.keywords or len(node.args) != takes or not isinstance(node.args[0], ast.Name):
+        raise WrongExpression(
+            f"条件里只能用函数 {'、'.join(FUNCTIONS)}，括号内写一个名称；{LAST_DAY}另写时长，"
+            f"例如 {LAST_DAY}(送达日, '10 个工作日')。"
+        )
+    if takes > 1:
+        _term_of(node.args[1])
+
+
+def _term_of(node: ast.expr) -> Term:
+    """The term that is written out as the second word of 期满日; hours have no last day."""
+    try:
+        term = parse_term(node.value if isinstance(node, ast.Constant) else "")  # type: ignore[arg-type]
+    except (Refusal, TypeError, AttributeError) as error:
+        raise WrongExpression(f"条件里{LAST_DAY}的时长应写成“10 个工作日”“60 日”“2 个月”的样子。") from error
+    if term.unit is Unit.HOUR:
+        raise WrongExpression(f"条件里{LAST_DAY}的时长不能以小时计。")
+    return term
 
 
 def names_of(text: str) -> Names:
     """Return what the expression mentions, for the checker."""
     fields: set[str] = set()
     tasks: set[str] = set()
+    dates: set[str] = set()
     texts: list[tuple[str, str]] = []
     tree = parse(text)
     functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -133,13 +168,17 @@ def names_of(text: str) -> Names:
         ):
             arguments.add(id(node.args[0]))
             (tasks if FUNCTIONS[node.func.id] == "task" else fields).add(node.args[0].id)
+            if FUNCTIONS[node.func.id] == "date":
+                dates.add(node.args[0].id)
         elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Name):
             texts += [(node.left.id, text) for text in _texts(node)]
+    day = False
     for node in ast.walk(tree):
+        day = day or (isinstance(node, ast.Name) and node.id == DAY_NAME)
         is_value = isinstance(node, ast.Name) and id(node) not in functions | arguments
-        if is_value and isinstance(node, ast.Name) and node.id not in {*_CONSTANTS, STAGE_NAME}:
+        if is_value and isinstance(node, ast.Name) and node.id not in {*_CONSTANTS, STAGE_NAME, DAY_NAME}:
             fields.add(node.id)
-    return Names(frozenset(fields), frozenset(tasks), tuple(texts))
+    return Names(frozenset(fields), frozenset(tasks), tuple(texts), frozenset(dates), day)
 
 
 def _texts(node: ast.Compare) -> list[str]:
@@ -172,6 +211,8 @@ def _value(node: ast.expr, facts: Facts) -> Any:  # noqa: PLR0911 - one line for
 def _named(name: str, facts: Facts) -> Any:
     if name in _CONSTANTS:
         return _CONSTANTS[name]
+    if name == DAY_NAME:
+        return facts.on.isoformat() if facts.on else None
     return facts.stage if name == STAGE_NAME else facts.fields.get(name)
 
 
@@ -188,12 +229,14 @@ def _compare(node: ast.Compare, facts: Facts) -> bool:
     return True
 
 
-def _call(node: ast.expr, facts: Facts) -> bool:
+def _call(node: ast.expr, facts: Facts) -> Any:
     if not (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and isinstance(node.args[0], ast.Name)
     ):
         raise WrongExpression("看不懂条件。")
     name = node.args[0].id
+    if node.func.id == LAST_DAY:
+        return _last_day(facts, name, _term_of(node.args[1]))
     sent, done = facts.sent.get(name, 0), facts.done.get(name, 0)
     answers: dict[str, bool] = {
         "已填": not is_empty(facts.fields.get(name)),
@@ -203,3 +246,12 @@ def _call(node: ast.expr, facts: Facts) -> bool:
         "已派出": sent > 0,
     }
     return answers[node.func.id]
+
+
+def _last_day(facts: Facts, name: str, term: Term) -> str | None:
+    """The day on which the term ends, as clocks count it; None while the field is empty or no date."""
+    try:
+        start = date.fromisoformat(str(facts.fields.get(name))[:10])
+        return str(compute_due(start, term, facts.calendar or library_calendar()).due)
+    except (ValueError, Refusal):
+        return None

@@ -3,7 +3,7 @@
 CONTRACT (stable; `matters` stands on it)
 
     begin(mechanism, parties) -> Snapshot                          first stage
-    possible_acts(snapshot, parties) -> list[ActView]              what these parties may do now
+    possible_acts(snapshot, parties, on) -> list[ActView]          what these parties may do now
     apply_act(snapshot, act_key, party, data, on, served) -> Outcome | raises Refusal
     after_obligation(snapshot, task, unit, moment, on) -> Outcome  clocks and joins of one obligation
     waits_for(snapshot) -> tuple[str, ...]                         parties without a unit that alone lead on
@@ -92,13 +92,13 @@ def allowed_here(mechanism: Mechanism, act: Act, stage: str) -> bool:
     return stage in act.sources if act.sources else True
 
 
-def possible_acts(snapshot: Snapshot, parties: Collection[str]) -> list[ActView]:
-    """Acts that one of these parties may do in the present stage, in the definition's order."""
-    views = []
+def possible_acts(snapshot: Snapshot, parties: Collection[str], on: date | None = None) -> list[ActView]:
+    """Acts that one of these parties may do in the present stage (on that day), in the definition's order."""
+    views, facts = [], snapshot.facts(on)
     for act in snapshot.mechanism.acts:
         own = tuple(key for key in act.by if key in parties)
         if own and allowed_here(snapshot.mechanism, act, snapshot.stage):
-            blocked = "" if _condition_open(act) or holds(act.condition, snapshot.facts()) else _why_not(act)
+            blocked = "" if _condition_open(act) or holds(act.condition, facts) else _why_not(act)
             views.append(ActView(act.key, act.target, act.requires, act.accepts, own, act.ask, blocked))
     return views
 
@@ -146,7 +146,7 @@ def apply_act(
     effects = _filled(snapshot, act, data)
     after = advance(snapshot, Outcome(act_key, on, snapshot.stage, tuple(effects)))
     _check_required(after, act)
-    if not holds(act.condition, after.facts()):
+    if not holds(act.condition, after.facts(on)):
         raise Refusal("E-RULE", _why_not(act), hint="请先满足条件，再办理。")
     effects += _carried_out(after, act, on, served or {})
     final = advance(snapshot, Outcome(act_key, on, snapshot.stage, tuple(effects)))

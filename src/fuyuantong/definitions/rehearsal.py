@@ -243,7 +243,7 @@ _MOVES: dict[str, Callable[[Rehearsal, Step], None]] = {
 
 
 def start(mechanism: Mechanism, calendar: WorkCalendar | None = None) -> Rehearsal:
-    return Rehearsal(mechanism, calendar or library_calendar(), begin(mechanism))
+    return Rehearsal(mechanism, calendar or library_calendar(), replace(begin(mechanism), calendar=calendar))
 
 
 def rehearse(mechanism: Mechanism, file: str = "定义", calendar: WorkCalendar | None = None) -> list[Problem]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from fuyuantong.clocks.calendar import WorkCalendar
 from fuyuantong.definitions.effects import (
     CloseTask,
     Effect,
@@ -63,12 +65,16 @@ class Snapshot:
     obligations: tuple[ObligationView, ...] = ()
     joined: frozenset[str] = frozenset()
     clocks: frozenset[str] = frozenset()
+    calendar: WorkCalendar | None = None
 
-    def facts(self) -> Facts:
-        """What conditions are computed on; void obligations count neither as sent nor as done."""
+    def facts(self, on: date | None = None) -> Facts:
+        """What conditions are computed on; void obligations count neither as sent nor as done.
+
+        `on` is the day of the act; terms are counted on `calendar`, else on the delivered one.
+        """
         live = [o for o in self.obligations if o.progress is not Progress.VOID]
         done = Counter(o.task for o in live if o.progress is Progress.DONE)
-        return Facts(self.fields, self.stage, done, Counter(o.task for o in live))
+        return Facts(self.fields, self.stage, done, Counter(o.task for o in live), on, self.calendar)
 
     def parties_of(self, unit: str) -> tuple[str, ...]:
         """The parties that this unit fills, in the definition's order."""

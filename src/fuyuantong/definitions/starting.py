@@ -77,12 +77,17 @@ def obligation_starts(
 
 
 def matter_starts(snapshot: Snapshot, triggers: Iterable[Trigger]) -> list[StartClock]:
-    """The matter's own clocks that these triggers start."""
+    """The matter's own clocks that these triggers start; none starts in a stage in which it stops (止于)."""
     owned = task_clocks(snapshot.mechanism)
     starts = []
     for clock in snapshot.mechanism.clocks:
         runs = clock.key in snapshot.clocks and not clock.restarts
-        if clock.key in owned or runs or not _applies(clock, snapshot.facts()):
+        if (
+            clock.key in owned
+            or runs
+            or snapshot.stage in clock.until
+            or not _applies(clock, snapshot.facts())
+        ):
             continue
         if found := start_of(clock, triggers, snapshot.fields):
             starts.append(StartClock(clock.key, found[0], due_on=found[1]))

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.clocks.periods import next_period, parse_every
+from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
@@ -87,6 +88,7 @@ def snapshot_of(matter: Matter) -> Snapshot:
         obligations=views,
         joined=frozenset(matter.joined),
         clocks=frozenset(clocks[None]),
+        calendar=current_calendar(),
     )
 
 

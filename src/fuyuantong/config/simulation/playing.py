@@ -19,19 +19,23 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.simulation.answering import answers_for
 from fuyuantong.config.simulation.cast import Cast
 from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
+from fuyuantong.definitions.expressions import names_of
 from fuyuantong.definitions.kinds import Mechanism
-from fuyuantong.definitions.rehearsal import LONGER, SERVED, beside
+from fuyuantong.definitions.rehearsal import CLOCK, LONGER, SERVED, beside
 from fuyuantong.matters.actions import life, replying
+from fuyuantong.matters.actions.dates import extend_matter_clock
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.petitions import decide, petition
 from fuyuantong.matters.kinds import OPEN_STATES, ObligationState, PetitionKind
-from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.models import Clock, Matter, Obligation
 from fuyuantong.organs.models import Unit
 
 PURPOSE = "模拟"
 NUMBERED = "模拟{}-"
 LATE, SLACK = 0.12, 25
 """How often an answer is late, and by how many days at most."""
+MOST_WAITED = 30
+"""Days after which an act that asks for a later day is given up."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,7 @@ class Play:
     parties: dict[str, list[Unit]] = field(default_factory=dict)
     stopped: str = ""
     acts: int = 0
+    waited: int = 0
 
     def next_day(self, calendar: WorkCalendar) -> date | None:
         """The working day of the next step; None when the script is at its end."""
@@ -70,10 +75,21 @@ class Play:
             else:
                 self._do(self.script.moves[self.step - 1], day)
         except Refusal as refusal:
+            if self._waits():
+                return
             self.stopped = f"{self.script.mechanism}·{self.script.name}: {refusal}"
         self.step += 1
         if self.step <= len(self.script.moves) and self.script.moves[self.step - 1].word in ANSWERING:
             self.delay += self.chance.randrange(3, SLACK) if self.chance.random() < LATE else 0
+
+    def _waits(self) -> bool:
+        """An act whose condition asks for the day is tried again the next day: holidays fell otherwise."""
+        act = self.mechanism.act(self.script.moves[self.step - 1].word) if self.step else None
+        if act is None or not act.condition or not names_of(act.condition).day or self.waited >= MOST_WAITED:
+            return False
+        self.waited += 1
+        self.delay += 1
+        return True
 
     def _open(self, day: date) -> None:
         """Every party that acts or is named gets its units now; the acts themselves name the others."""
@@ -170,7 +186,22 @@ class Play:
             raise Refusal("E-STATE", "事项还没有登记。")
         return self.matter
 
+    def _extend_own(self, move: Move, day: date) -> bool:
+        """延期 of a clock of the matter itself, by the party that decides on it; False when it is none."""
+        key = str(move.data.get(CLOCK, ""))
+        clock = Clock.objects.filter(matter=self._matter, obligation=None, key=key).first()
+        if move.word != "延期" or clock is None:
+            return False
+        by = self._party_unit(self.mechanism.clock(key).extension.by or move.unit)
+        due = beside(clock.due_on, 1, parse_term(str(move.data[LONGER])), current_calendar())
+        words: dict[str, Any] = {"due_on": due, "reason": "情况复杂（模拟）。"}
+        matter = self._matter
+        self._as(self.cast.actor(by), day, lambda uow: extend_matter_clock(uow, matter, clock.pk, **words))
+        return True
+
     def _move(self, move: Move, day: date) -> None:
+        if self._extend_own(move, day):
+            return
         unit = self.units.get(move.unit) or self._party_unit(move.unit)
         rows = Obligation.objects.filter(matter=self._matter, owner=unit, state__in=[*OPEN_STATES])
         row = (rows.filter(task=move.task) if move.task else rows).order_by("pk").first()

@@ -28,6 +28,8 @@ def check_clocks(findings: Findings) -> None:
                 f"期限“{clock.key}”自任务的时点起算，却没有任务使用它。",
                 "请在任务里写 期限 或 签收期限。",
             )
+        if clock.key not in owned:
+            _check_stopped_before(findings, clock)
     for task in m.tasks:
         _check_alternatives(findings, task)
     for act in m.acts:
@@ -51,6 +53,23 @@ def _check_form(findings: Findings, clock: Clock) -> None:
         )
     if clock.extension.most and not clock.extension.times:
         findings.add(clock.line, "E-DEF-EXTENSION", f"{where}写了每次延长多久，却不可延期。")
+
+
+def _check_stopped_before(findings: Findings, clock: Clock) -> None:
+    """A clock of the matter whose date comes only with the act that enters its 止于 stage begins when it is
+    over, and then nothing stops it."""
+    m = findings.mechanism
+    of_field = clock.origin is not None and clock.origin.kind is OriginKind.FIELD
+    key = clock.origin.key if of_field and clock.origin else clock.from_field
+    fillers = [act for act in m.acts if key in (*act.requires, *act.accepts)]
+    if key and fillers and all(act.target in clock.until for act in fillers):
+        acts = "、".join(f"“{act.key}”" for act in fillers)
+        findings.add(
+            clock.line,
+            "E-DEF-CLOCK-LATE",
+            f"期限“{clock.key}”的起算日“{key}”只在{acts}时填写，而这时它已到止于的阶段，永远不会被停止。",
+            "请改写 止于，或让更早的动作填写这个日期。",
+        )
 
 
 def _longer(one: Term, other: Term) -> bool:

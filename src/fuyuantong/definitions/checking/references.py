@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fuyuantong.definitions.checking.findings import Findings
-from fuyuantong.definitions.expressions import STAGE_NAME, names_of
-from fuyuantong.definitions.kinds import Act, Clock, Field, FieldType, Task
+from fuyuantong.definitions.expressions import DAY_NAME, LAST_DAY, STAGE_NAME, names_of
+from fuyuantong.definitions.kinds import Act, Clock, Field, FieldType, Party, Sight, Task
 
 _DATES = {FieldType.DATE, FieldType.MOMENT}
 _CHOICES = {FieldType.CHOICE, FieldType.CHOICES}
@@ -18,21 +18,40 @@ def check_references(findings: Findings) -> None:
     for part, where, mentions in _all_mentions(findings):
         for kind, name in mentions:
             findings.known(kind, name, part, where)
-    for act in m.acts:
-        _check_condition(findings, act.condition, act.line, f"动作“{act.key}”的条件")
+    _check_conditions(findings)
+    for party in m.parties:
+        _check_starter(findings, party)
     for field in m.fields:
         _check_field(findings, field)
     for task in m.tasks:
         _check_items(findings, task)
+    for clock in m.clocks:
+        _check_dates(findings, clock)
+    for derivation in m.derivations:
+        _check_type(
+            findings, derivation.each, {FieldType.ITEMS}, derivation.line, f"派生“{derivation.key}”的逐项"
+        )
+
+
+def _check_conditions(findings: Findings) -> None:
+    m = findings.mechanism
+    for act in m.acts:
+        _check_condition(findings, act.condition, act.line, f"动作“{act.key}”的条件")
+    for task in m.tasks:
         _check_condition(findings, task.join.condition, task.line, f"任务“{task.key}”的汇合条件")
     for cycle in m.cycles:
         _check_condition(findings, cycle.applies, cycle.line, f"周期“{cycle.key}”的适用")
     for clock in m.clocks:
-        _check_dates(findings, clock)
         _check_condition(findings, clock.applies, clock.line, f"期限“{clock.key}”的适用")
-    for derivation in m.derivations:
-        _check_type(
-            findings, derivation.each, {FieldType.ITEMS}, derivation.line, f"派生“{derivation.key}”的逐项"
+
+
+def _check_starter(findings: Findings, party: Party) -> None:
+    if party.may_start and findings.mechanism.sight_of(party) is not Sight.FULL:
+        findings.add(
+            party.line,
+            "E-DEF-STARTER-SIGHT",
+            f"参与方“{party.key}”可发起，却不能看到事项全文，发起后就看不到自己的事项。",
+            "请删去它的 可知，或不让它发起。",
         )
 
 
@@ -144,6 +163,10 @@ def _check_condition(findings: Findings, text: str, line: int, where: str) -> No
         findings.known("字段", name, line, where)
     for name in sorted(names.tasks):
         findings.known("任务", name, line, where)
+    for name in sorted(names.dates):
+        _check_type(findings, name, _DATES, line, f"{where}里{LAST_DAY}的")
+    if names.day and not where.startswith("动作"):
+        findings.add(line, "E-DEF-DAY", f"{where}里不能写“{DAY_NAME}”，它只用于动作的条件。")
     options = {field.key: field.options for field in findings.mechanism.fields if field.options}
     options[STAGE_NAME] = findings.names("阶段")
     for name, constant in names.texts:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import today
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.kinds import Extension, Mechanism
 from fuyuantong.definitions.machine import ActView, possible_acts
@@ -222,7 +223,7 @@ def acts_for(viewer: Actor, matter: Matter, parties: Iterable[Party]) -> list[Ac
         for p in parties
         if p.unit_id == viewer.unit_key and (not p.office or p.office in viewer.offices)
     }
-    return possible_acts(snapshot_of(matter), own)
+    return possible_acts(snapshot_of(matter), own, today())
 
 
 def verbs_for(viewer: Actor, row: Obligation, clocks: Sequence[Clock]) -> list[Verb]:

@@ -50,6 +50,7 @@ CASES = [
     ("unknown letter", [("派出任务: 办理,", "派出任务: 办理, 生成文书: 交办单,")], "E-DEF-UNKNOWN", "交办单", "文书“交办单”不存在"),
     ("unknown field in a condition", [("类别 == '急件'", "级别 == '急件'")], "E-DEF-UNKNOWN", "级别", "字段“级别”不存在"),
     ("the starter could not see its own matter", [("地位: 发起, 可发起: 是", "地位: 发起, 可发起: 是, 可知: 信封")], "E-DEF-STARTER-SIGHT", "可知: 信封", "看不到自己的事项"),
+    ("an act by a party that could not see the matter", [("  法院: {类型: 法院, 可空: 是}", "  法院: {类型: 法院, 可空: 是, 可知: 信封}"), ("到: 已办结, 由: 发起单位}", "到: 已办结, 由: [发起单位, 法院]}")], "E-DEF-ACTOR-SIGHT", "可知: 信封", "办不了"),
     ("a clock that begins when it is over", [("  办理期限: {时长", "  报告期限: {时长: 3 日, 起算: 截止日, 止于: 已办结}\n  办理期限: {时长"), ("到: 已办结, 由: 发起单位}", "到: 已办结, 由: 发起单位, 须填: 截止日}")], "E-DEF-CLOCK-LATE", "报告期限", "永远不会被停止"),
     ("a term from a field that is no date", [("类别 == '急件' or 已填(要求)", "\"期满日(要求, '3 日') < 办理日\"")], "E-DEF-FIELD-TYPE", "期满日", "应是日期字段"),
     ("a term without its unit", [("类别 == '急件' or 已填(要求)", "\"期满日(截止日, '三') < 办理日\"")], "E-DEF-EXPRESSION", "期满日", "10 个工作日"),

@@ -46,7 +46,16 @@ def _check_conditions(findings: Findings) -> None:
 
 
 def _check_starter(findings: Findings, party: Party) -> None:
-    if party.may_start and findings.mechanism.sight_of(party) is not Sight.FULL:
+    if findings.mechanism.sight_of(party) is Sight.FULL:
+        return
+    if acts := [act.key for act in findings.mechanism.acts if party.key in act.by]:
+        findings.add(
+            party.line,
+            "E-DEF-ACTOR-SIGHT",
+            f"参与方“{party.key}”办理“{acts[0]}”，却不能看到事项全文，办不了。",
+            "请写 可知: 全部，或把动作交给别的参与方。",
+        )
+    if party.may_start:
         findings.add(
             party.line,
             "E-DEF-STARTER-SIGHT",

@@ -117,6 +117,12 @@ def review_all(client: Client, paper: Import) -> None:
     ids = [str(pk) for pk in PlanItem.objects.filter(source=paper, state="todo").values_list("pk", flat=True)]
     answer = client.post(f"/imports/{paper.pk}/confirm/", {"ids": ids})
     assert answer.status_code == 303
+    for item in PlanItem.objects.filter(
+        source=paper, state="todo"
+    ):  # doubtful targets wait for a person's answer
+        body = {"version": item.version, "reason": "文件原文，只作分析，不考核法院"}
+        client.post(f"/plans/cautions/{item.pk}/", body)
+        assert press(client, item, "confirm").status_code == 303
     assert not PlanItem.objects.filter(source=paper, state="todo").exists()
 
 

@@ -62,7 +62,7 @@ class Drive:
 
     def do(self, step: dict[str, Any]) -> None:
         wanted = step.get("应", {})
-        before = self.shown
+        before = self.whole() if self.matter and wanted.get("被拒") else {}
         answer = self.send(step)
         where = f"第{self.step}步 {step['日期']} {step['单位']} {step['做']}"
         if wanted.get("被拒"):

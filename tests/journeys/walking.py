@@ -73,7 +73,7 @@ def settle_names(page: Page, review: str) -> None:
 
 
 def confirm_items(page: Page, review: str) -> None:
-    """Confirm what is sure at once, the rest one by one, damaged text as it stands."""
+    """Confirm what is sure at once, doubtful targets with a reason, the rest one by one, damaged text as it is."""
     page.goto(review)
     for damage in range(page.locator("#damages form").count()):
         del damage
@@ -81,6 +81,12 @@ def confirm_items(page: Page, review: str) -> None:
         page.goto(review)
     if page.get_by_role("button", name=re.compile("^确认把握高的")).count():
         press(page, re.compile("^确认把握高的"))
+    doubtful = page.locator("form", has=page.get_by_role("button", name="已复核，仍按原文"))
+    page.goto(f"{review}?show=todo")
+    while doubtful.count():
+        doubtful.first.locator("textarea").fill("文件原文，只作分析，不考核法院。")
+        press(page, "已复核，仍按原文", doubtful.first)
+        page.goto(f"{review}?show=todo")
     waiting = page.locator("article.extract", has=page.get_by_role("button", name="确认", exact=True))
     page.goto(f"{review}?show=todo")
     if waiting.count():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,3 +81,19 @@ def test_a_script_leaves_out_what_is_refused_and_counts_days_from_its_first_step
 def test_dates_move_together_wherever_they_stand():
     told = {"日": date(2026, 1, 30), "列": [{"止": date(2026, 2, 1)}], "文": "2026-01-30"}
     assert shifted(told, 2) == {"日": date(2026, 2, 1), "列": [{"止": date(2026, 2, 3)}], "文": "2026-01-30"}
+
+
+HARDER = (
+    "normative-deliverable", "judicial-confirmation", "non-litigation-enforcement", "reverse-linkage",
+)  # fmt: skip
+
+
+def test_scenarios_with_extensions_late_parties_and_least_terms_go_to_their_end(town):
+    """A party named by the act it does, 延期 of the matter's own clock, an act that waits for a full term."""
+    for code in (*HARDER, "procuratorial-suggestion"):
+        make.mechanism(code)
+    town.linkage.members.add(make.unit("临江市城南区人民法院", kind="court"))
+    played = play(replace(wish(town, matters=20, until=date(2027, 12, 31)), mechanisms=HARDER))
+    assert set(played.stopped) == set(), sorted(played.stopped)
+    assert played.matters == 20
+    assert {code for code, n in played.by_mechanism.items() if n} == set(HARDER)

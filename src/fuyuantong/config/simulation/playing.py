@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from fuyuantong.clocks.calendar import WorkCalendar
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import parse_term
@@ -20,10 +22,11 @@ from fuyuantong.config.simulation.answering import answers_for
 from fuyuantong.config.simulation.cast import Cast
 from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
 from fuyuantong.definitions.expressions import names_of
-from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import FieldType, Mechanism
 from fuyuantong.definitions.rehearsal import CLOCK, LONGER, SERVED, beside
 from fuyuantong.matters.actions import life, replying
 from fuyuantong.matters.actions.dates import extend_matter_clock
+from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.petitions import decide, petition
 from fuyuantong.matters.kinds import OPEN_STATES, ObligationState, PetitionKind
@@ -34,6 +37,7 @@ PURPOSE = "模拟"
 NUMBERED = "模拟{}-"
 LATE, SLACK = 0.12, 25
 """How often an answer is late, and by how many days at most."""
+PAPER = "模拟数据：这份材料是编造的，只供演示。\n".encode()
 MOST_WAITED = 30
 """Days after which an act that asks for a later day is given up."""
 
@@ -56,6 +60,7 @@ class Play:
     stopped: str = ""
     acts: int = 0
     waited: int = 0
+    paper: str = ""
 
     def next_day(self, calendar: WorkCalendar) -> date | None:
         """The working day of the next step; None when the script is at its end."""
@@ -165,10 +170,22 @@ class Play:
             if party.one_collects
             for unit in self.parties.get(party.key, ())
         ]
+        self._lay_in(data, actor, day)
         matter, collector = self._matter, leads[0].pk if leads else None
         self._as(
             actor, day, lambda uow: act(uow, matter, move.word, data=data, served=days, collector=collector)
         )
+
+    def _lay_in(self, values: dict[str, Any], actor: Actor, day: date) -> None:
+        """File fields hold files of the matter: one made-up paper serves for all of them."""
+        kept = {field.key: field for field in self.mechanism.fields if field.type is FieldType.FILE}
+        for key in kept.keys() & {key for key, value in values.items() if value}:
+            self.paper = self.paper or self._paper(actor, day)
+            values[key] = [self.paper] if kept[key].many else self.paper
+
+    def _paper(self, actor: Actor, day: date) -> str:
+        matter, upload = self._matter, SimpleUploadedFile("模拟材料.txt", PAPER)
+        return str(self._as(actor, day, lambda uow: add_file(uow, matter, upload, label="模拟材料")).pk)
 
     def _value(self, key: str, value: Any) -> Any:
         if any(party.key == key for party in self.mechanism.parties):
@@ -223,6 +240,7 @@ class Play:
         answers = answers_for(self.mechanism, task, fields, given, day, self.chance)
         text = f"已按要求办理（模拟第{self.number}件）。"
         clerk = self.cast.actor(unit)
+        self._lay_in(answers, clerk, day)
         self._as(clerk, day, lambda uow: replying.submit(uow, row.pk, text=text, answers=answers))
         if Obligation.objects.values_list("state", flat=True).get(pk=row.pk) == ObligationState.REVIEWING:
             self._as(self.cast.actor(unit, "reviewer"), day, lambda uow: replying.approve(uow, row.pk))

@@ -12,8 +12,11 @@ from tests import make
 
 from api.calling import V1, Caller, handed_out
 from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.ids import new_id
 from fuyuantong.config.api import document
-from fuyuantong.matters.models import Feedback, Matter, Obligation, Petition
+from fuyuantong.definitions import actions as definitions
+from fuyuantong.definitions.models import DefinitionVersion
+from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation, Petition
 from fuyuantong.notices.models import DeadLetter, Notice
 from fuyuantong.organs.models import ApiToken, Linkage, Person, Post, Tenure, Unit, UnitAlias, UnitGroup
 from fuyuantong.plans import actions as plans
@@ -49,6 +52,12 @@ MONEY = f"""台账: 试验资金
 {_FRAME}列:
   科目: {{类型: 文本, 必填: 是, 唯一: 是}}
 """
+PROFILE = """方案: 试验方案
+代码: trial-area
+版本: 1
+来源: 试验
+机制: [annual-plan-item]
+"""
 MONEY_OPERATIONS = frozenset({"registers_fund", "registers_apply_for", "registers_move_money"})
 QUERIES: dict[str, dict[str, Any]] = {
     "clocks_due": {"start": "2026-03-01", "term": "5D"},
@@ -64,6 +73,15 @@ def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
         for method, told in methods.items():
             found[told["operationId"]] = (method.upper(), path.removeprefix(V1), told)
     return found
+
+
+def another_version(code: str) -> int:
+    """Publish the next version of a mechanism, alike but for its number; returns the number."""
+    row = DefinitionVersion.objects.get(code=code)
+    text = row.source.replace(f"版本: {row.version}", f"版本: {row.version + 1}", 1)
+    row.pk, row.version, row.source, row._state.adding = new_id(), row.version + 1, text, True
+    row.save()
+    return int(row.version)
 
 
 class Scene:
@@ -92,10 +110,25 @@ class Scene:
             by_name="甲", by_unit_name="市住建局",
         )  # fmt: skip
         self.petition, self.lead_petition = asked.pk, lead_asked.pk
+        self._own_clock_and_letter(city)
         self._papers(city)
         self._registers(city)
+        make.do(SYSTEM, definitions.store_profile, PROFILE)
+        self.next_version = another_version("annual-plan-item")
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
+
+    def _own_clock_and_letter(self, city: make.City) -> None:
+        """A clock of the matter itself, and a letter of the owing unit that waits for its signature."""
+        clock = Clock.objects.create(
+            matter_id=self.matter, key="完成期限", start_on=date(2026, 3, 2), due_on=date(2026, 12, 18)
+        )
+        draft = Draft.objects.create(
+            matter_id=self.matter, genre="函", unit=city.housing, approval=False, title=f"{CANARY}商请函", text=CANARY,
+            state="ready", drafted_on=date(2026, 3, 2), drafted_at=city_moment(), drafted_by="甲",
+        )  # fmt: skip
+        Addressee.objects.create(draft=draft, unit=city.finance)
+        self.clock, self.draft_letter = clock.pk, draft.pk
 
     def _registers(self, city: make.City) -> None:
         """An activity and a budget of the owing unit, an application, an import that it has begun."""
@@ -155,7 +188,7 @@ class Scene:
             "matters": self.matter, "obligations": self.lead, "petitions": self.lead_petition, "imports": self.paper,
             "plan-items": self.item, "plans": self.draft, "opinions": self.opinion, "damages": self.damage,
             "register-rows": self.fund if operation in MONEY_OPERATIONS else self.row,
-            "register-imports": self.intake, "fund-claims": self.claim, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
+            "register-imports": self.intake, "fund-claims": self.claim, "letters": self.draft_letter, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
             "views": self.view,
         }  # fmt: skip
@@ -163,11 +196,12 @@ class Scene:
             keys["plans"] = self.draft
         told = path.replace("{key}", str(keys.get(noun, ""))).replace("{number}", str(self.file))
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
-        codes = {"regions": make.CITY, "registers": "trial-rows"}
+        told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
+        codes = {"regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area"}
         code = codes.get(noun, "annual-plan-item")
         return (
             re.sub(r"{code}", code, told)
-            .replace("{version}", "1" if noun == "registers" else "2")
+            .replace("{version}", {"matters": str(self.next_version), "profiles": "1"}.get(noun, "2"))
             .replace("{name}", "todo")
         )
 
@@ -177,12 +211,12 @@ class Scene:
         kinds = {
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
-            "people": Person, "posts": Post, "register-rows": Row,
+            "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
         )
-        return row.version if row else 1
+        return getattr(row, "revision", row.version) if row else 1
 
     def body(self, operation: str) -> Any:
         """A good body of an operation; None for those without one."""
@@ -191,7 +225,9 @@ class Scene:
         post = str(city.housing_clerk.post)
         named: dict[str, Any] = {
             "registers_check_register": {"source": DEFINITION},
-            "registers_publish_register": {"source": DEFINITION},
+            "registers_publish_register": {"source": ACTIVITY.replace("版本: 1", "版本: 2")},
+            "definitions_check_profile": {"source": PROFILE},
+            "definitions_store_profile": {"source": PROFILE.replace("版本: 1", "版本: 2")},
             "registers_enter_row": {"values": {"主题": "新主题", "日期": "2026-01-05"}},
             "registers_correct_row": {"values": {"主题": "改名"}, **reason},
             "registers_advance_row": {"values": {}},
@@ -208,6 +244,11 @@ class Scene:
             "matters_merge": {"into": self.other, **reason},
             "matters_scope": {"scope": "named", "posts": []},
             "matters_void_matter": reason,
+            "matters_move_to_version": {"version": self.next_version, **reason},
+            "matters_extend_clock": {"due_on": day, **reason},
+            "matters_letter_edit": {"title": "商请函", "text": "正文", "to": [str(city.finance.pk)]},
+            "matters_letter_number": {"number": "临建函〔2026〕1号"},
+            "matters_letter_submit": {}, "matters_letter_sign": {},
             "matters_batch": {"verb": "urge", "ids": [self.lead]},
             "matters_ask": {"kind": "return", **reason},
             "matters_decide": {"granted": True},

@@ -51,6 +51,9 @@ RUNS = line(GONE, GONE, NO, OK, GONE)
 NOT_MINE = line(NO, GONE, NO, NO, GONE)
 ONLY_MINE = line(NO, GONE, NO, NO, OK)
 HANDLES = line(GONE, GONE, OK, OK, NO)
+DRAFTS = line(GONE, GONE, OK, GONE, GONE)
+SIGNS = line(GONE, GONE, NO, GONE, GONE)
+"""A letter that waits for its signature is its own unit's; a clerk of that unit writes it and does not sign."""
 
 TABLE = {
     **dict.fromkeys(
@@ -59,7 +62,8 @@ TABLE = {
          "definitions_flow", "matters_matters", "matters_obligations", "matters_withdrawals", "matters_worklists", "matters_worklist",
          "matters_ledger_export", "plans_plans", "organs_region", "organs_linkage", "organs_groups", "organs_group",
          "organs_post", "definitions_changes", "matters_envelope_list", "workbench_dashboard", "workbench_calendar",
-         "workbench_search"],
+         "workbench_search", "matters_letters", "definitions_profiles", "definitions_profile",
+         "definitions_profile_version", "definitions_compare_profiles"],
         ANYBODY,
     ),
     **dict.fromkeys(
@@ -80,12 +84,19 @@ TABLE = {
     ),
     **dict.fromkeys(["organs_people", "organs_person"], PEOPLE),
     "matters_personal": HANDLES,
-    **dict.fromkeys(["definitions_check", "definitions_publish", "definitions_retire"], SIGNED_IN_DEFINER),
+    **dict.fromkeys(["definitions_check", "definitions_publish", "definitions_retire", "definitions_check_profile",
+                     "definitions_store_profile", "definitions_use_profile"], SIGNED_IN_DEFINER),
     **dict.fromkeys(
         ["matters_matter", "matters_matter_timeline", "matters_get_file", "matters_obligation", "matters_follow"], SEES
     ),
     "matters_open_": STARTS,
-    **dict.fromkeys(["matters_do_act", "matters_copy", "matters_merge", "matters_scope", "matters_batch", "matters_void_matter"], CREDITOR),
+    **dict.fromkeys(["matters_do_act", "matters_copy", "matters_merge", "matters_scope", "matters_batch", "matters_void_matter",
+                     "matters_move_preview", "matters_move_to_version", "matters_extend_clock"], CREDITOR),
+    **dict.fromkeys(
+        ["matters_letter", "matters_letter_edit", "matters_letter_submit", "matters_letter_drop", "matters_letter_number"],
+        DRAFTS,
+    ),
+    **dict.fromkeys(["matters_letter_sign", "matters_letter_send_back"], SIGNS),
     **dict.fromkeys(["matters_link", "matters_add_file", "matters_add_evidence"], BOTH),
     "matters_comment": NEITHER,
     **dict.fromkeys(["matters_ask", "matters_drop", "matters_object_"], OWNER),

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection, transaction
 from tests import make
 
 from api.scene import Scene, operations
 from fuyuantong.audit.models import Entry
-from fuyuantong.matters.models import Clock, Matter, Obligation, Petition
+from fuyuantong.matters.models import Clock, Draft, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
+from fuyuantong.registers import actions as registers
 
 PRIVATE = {
     "matters_follow", "notices_read", "notices_read_all", "notices_prefer", "workbench_save_view",
     "workbench_remove_view", "organs_end_sessions",
 }  # fmt: skip
 """What a person keeps for himself: 关注, 已读, settings, views (his other sessions: tests/organs)."""
-QUESTIONS = {"organs_resolve", "definitions_check"}
+QUESTIONS = {"organs_resolve", "definitions_check", "definitions_check_profile", "registers_check_register"}
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
 
 
@@ -80,7 +83,18 @@ def _job_failed(scene: Scene) -> None:
         cursor.execute(told, [scene.job])
 
 
+def _letter(state: str) -> Callable[[Scene], None]:
+    return lambda scene: None if Draft.objects.filter(pk=scene.draft_letter).update(state=state) else None
+
+
+def _sealed(scene: Scene) -> None:
+    make.do(scene.city.housing_clerk, registers.seal_row, scene.row, reason="案件封存")
+
+
 READY = {
+    "registers_unseal_row": _sealed,
+    "matters_letter_submit": _letter("drafting"),
+    "matters_letter_number": _letter("signed"),
     "notices_retry_dead_letter": _job_failed,
     "matters_do_act": _not_handed_out_yet,
     "matters_drop": lambda s: None,
@@ -119,7 +133,14 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
     sysadmin, secadmin = (
         signed_in(make.actor(city.justice, roles=(name,))) for name in ("sysadmin", "secadmin")
     )
-    owners = {"matters_ask", "matters_drop", "plans_give_opinion"}
+    person, chief = signed_in(city.office), with_key(city.housing_chief)
+    owners = {
+        "matters_ask", "matters_drop", "plans_give_opinion", "registers_confirm_import", "registers_seal_row",
+        "registers_unseal_row", "matters_letter_edit", "matters_letter_submit", "matters_letter_drop",
+        "matters_letter_number",
+    }  # fmt: skip
+    persons = {"definitions_store_profile", "definitions_use_profile", "registers_publish_register"}
+    signers = {"matters_letter_sign", "matters_letter_send_back"}
     wrong = []
     for operation, (method, _path, _told) in operations().items():
         verb = operation.startswith("matters_obligation_")
@@ -129,7 +150,8 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         READY.get(operation, lambda s: None)(scene)
         if operation == "matters_ask":
             Petition.objects.all().delete()
-        who = {operation in owners: housing, operation in SYSADMIN: sysadmin, operation in SECADMIN: secadmin}
+        who = {operation in owners: housing, operation in SYSADMIN: sysadmin, operation in SECADMIN: secadmin,
+               operation in persons: person, operation in signers: chief}  # fmt: skip
         answer = scene.call(who.get(True, office), operation)
         mine = Entry.objects.filter(request_id=answer.headers["X-Request-Id"])
         if answer.status_code not in {200, 201} or not mine:

@@ -13,12 +13,13 @@ from django.test import Client
 from tests import make
 from tests.matters.conftest import at, hand_out
 
-from api.scene import ACTIVITY, MONEY
+from api.scene import ACTIVITY, MONEY, PROFILE, another_version
 from fuyuantong.common.actors import SYSTEM, Actor
+from fuyuantong.definitions import actions as definitions
 from fuyuantong.matters.actions import life, petitions, replying, talking, urging
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.kinds import PetitionKind
-from fuyuantong.matters.models import Draft, Matter, Obligation, Petition
+from fuyuantong.matters.models import Clock, Draft, Matter, Obligation, Petition
 from fuyuantong.organs.models import Person
 from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
 from fuyuantong.registers import actions as registers
@@ -60,12 +61,20 @@ class Scene:
         self.letter = self._letter()
         self._papers()
         self._cast()
+        make.do(SYSTEM, definitions.store_profile, PROFILE)
+        another_version("annual-plan-item")
+        profiles = ("profile", "profile-version", "profile-use", "profile-compare", "profile-edit", "profile-source")
+        clock = Clock.objects.create(
+            matter=self.matter, key="完成期限", start_on=date(2026, 3, 2), due_on=date(2026, 12, 18)
+        )
         self.values: dict[str, Any] = {
             "matter_id": self.matter.pk, "obligation_id": self.lead.pk, "petition_id": self.petition.pk,
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
-            **self._registers(city),
+            **self._registers(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
+            "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
+            "clock": clock.pk, "clock_id": clock.pk,
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
             "opinion": self.opinion, "step": "consult", "view_id": uuid4(), "matters:act.key": "增派",
             "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,

@@ -43,10 +43,18 @@ def addresses(scene: Scene) -> dict[str, str]:
                 keys = [scene.paper.pk, scene.item.pk]
             elif "/obligations/" in path:
                 keys = [scene.lead.pk, scene.part.pk, scene.suggestion.pk, scene.lost.pk]
+            elif "/register-rows/" in path:
+                keys = [scene.values["registers:row.key"], scene.values["registers:money.key"]]
+            elif "/register-imports/" in path:
+                keys = [scene.values["registers:intake.key"]]
+            elif "/letters/" in path:
+                keys = [scene.values["draft_id"]]
             else:
                 keys = [scene.matter.pk, scene.letter.pk, scene.lost.matter_id]
             for key in keys:
                 values = scene.values | {"key": key, "name": "todo"}
+                if "/registers/" in path or "/profiles/" in path:
+                    values["code"] = "trial-rows" if "/registers/" in path else "trial-area"
                 found[f"api {path} {key}"] = re.sub(r"{(\w+)}", lambda m: str(values[m[1]]), path)  # noqa: B023
     extra = [
         f"/search/?q={CANARY}", f"/search/?words={CANARY}", f"/ledger/?words={CANARY}", "/ledger/?states=returned",
@@ -147,6 +155,8 @@ IDS = (
     "opinion",
     "view_id",
     "notice",
+    "draft_id",
+    "clock_id",
 )
 
 

@@ -22,7 +22,8 @@ READS = {
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter", "matters:letter_docx",
     "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
-    "definitions:flow", "definitions:source", "notices:inbox", "notices:dead_letters", "organs:account",
+    "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
+    "definitions:profile-version", "definitions:profile-compare", "definitions:profile-source", "notices:inbox", "notices:dead_letters", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
     "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
     "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
@@ -44,6 +45,9 @@ OFFICES = {
     "definitions:create",
     "definitions:edit",
     "definitions:retire",
+    "definitions:profile-new",
+    "definitions:profile-edit",
+    "definitions:profile-use",
     "matters:new",
 }
 """What any office, any definer, any starter may do for itself; outsiders among them may, in their own name."""
@@ -56,7 +60,7 @@ ADMIN = {
 }  # fmt: skip
 """The directory: for administrators and (units, aliases, groups) offices; nobody else."""
 BUSINESS = {
-    "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void",
+    "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void", "matters:version", "matters:extend_clock",
     "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
     "matters:drop", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",

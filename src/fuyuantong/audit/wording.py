@@ -43,6 +43,7 @@ WORDS = {
     "register.row_not_written": _("台账尚未发布，未登记"),
     "register.personal_read": _("查看台账个人信息"),
     "register.imported": _("导入台账"),
+    "register.import_started": _("上传台账导入文件"),
     "register.exported": _("导出台账"),
     "register.fund_applied": _("申请用款"),
     "register.fund_refused": _("不予批准用款"),

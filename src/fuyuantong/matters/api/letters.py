@@ -45,7 +45,7 @@ def letter(request: HttpRequest, key: UUID) -> Any:
 
 
 @room.writes("/letters/{uuid:key}", method="PUT", versioned=True)
-def edit(request: HttpRequest, key: UUID, body: shapes.EditLetter) -> HttpResponse:
+def letter_edit(request: HttpRequest, key: UUID, body: shapes.EditLetter) -> HttpResponse:
     """修改拟稿：标题、正文、文号、主送、抄送."""
     data = body.model_dump()
     return perform(
@@ -54,7 +54,7 @@ def edit(request: HttpRequest, key: UUID, body: shapes.EditLetter) -> HttpRespon
 
 
 @room.writes("/letters/{uuid:key}/submit", versioned=True)
-def submit(request: HttpRequest, key: UUID, body: shapes.SubmitLetter) -> HttpResponse:  # noqa: ARG001
+def letter_submit(request: HttpRequest, key: UUID, body: shapes.SubmitLetter) -> HttpResponse:  # noqa: ARG001
     """送签."""
     return perform(
         request, lambda uow: _told(signing.submit(uow, key, expected=expected(request))), again=_again
@@ -62,7 +62,7 @@ def submit(request: HttpRequest, key: UUID, body: shapes.SubmitLetter) -> HttpRe
 
 
 @room.writes("/letters/{uuid:key}/sign", versioned=True)
-def sign(request: HttpRequest, key: UUID, body: shapes.SignLetter) -> HttpResponse:
+def letter_sign(request: HttpRequest, key: UUID, body: shapes.SignLetter) -> HttpResponse:
     """签发：由本单位负责人（不须审批的也可由审核人）办理."""
     data = body.model_dump()
     return perform(
@@ -71,7 +71,7 @@ def sign(request: HttpRequest, key: UUID, body: shapes.SignLetter) -> HttpRespon
 
 
 @room.writes("/letters/{uuid:key}/send_back", versioned=True)
-def send_back(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> HttpResponse:
+def letter_send_back(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> HttpResponse:
     """退改."""
     return perform(
         request,
@@ -81,7 +81,7 @@ def send_back(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> Htt
 
 
 @room.writes("/letters/{uuid:key}/drop", versioned=True)
-def drop(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> HttpResponse:
+def letter_drop(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> HttpResponse:
     """弃用."""
     return perform(
         request,
@@ -91,7 +91,7 @@ def drop(request: HttpRequest, key: UUID, body: shapes.LetterReason) -> HttpResp
 
 
 @room.writes("/letters/{uuid:key}/number", versioned=True)
-def number(request: HttpRequest, key: UUID, body: shapes.LetterNumber) -> HttpResponse:
+def letter_number(request: HttpRequest, key: UUID, body: shapes.LetterNumber) -> HttpResponse:
     """登记外部文号."""
     return perform(
         request,

@@ -54,7 +54,7 @@ def start_import(
     Intake.objects.filter(book_id=code, by_person=uow.actor.person, done_at=None).delete()
     lines = [row.to_json() for row in planned]
     kinds = [row.kind for row in planned]
-    return Intake.objects.create(
+    intake = Intake.objects.create(
         book_id=code,
         version=register.version,
         file_name=table.name,
@@ -71,6 +71,8 @@ def start_import(
         by_unit=uow.actor.unit,
         at=uow.now,
     )
+    note_book(uow, code, "import_started", intake.pk, sha256=table.sha256, lines=len(lines))
+    return intake
 
 
 def confirm_import(uow: UnitOfWork, key: UUID, digest: str) -> Intake:

@@ -262,6 +262,7 @@ class Scene:
             "matters_obligation_suspend": {"basis": "第一条", **reason},
             "matters_obligation_look_back": {"finding": "属实", "sound": True},
             "matters_personal": {"purpose": "核对当事人"},
+            "registers_row_personal": {"purpose": "核对当事人"},
             "organs_create_unit": {"name": "临江市新设局", "kind": "government", "region": make.CITY},
             "organs_change_unit": {"short_name": "试验局"},
             "organs_retire_unit": {"on": day},

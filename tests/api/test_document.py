@@ -57,6 +57,12 @@ def kept_connection():
         signal.connect(close_old_connections)
 
 
+def test_no_two_operations_have_the_same_name():
+    """By its name an operation finds its rule, and a generated client its function."""
+    told = [told["operationId"] for methods in document()["paths"].values() for told in methods.values()]
+    assert [name for name, count in Counter(told).items() if count > 1] == []
+
+
 def test_every_operation_says_all_its_answers():
     for name, (_method, _path, told) in operations().items():
         rule = RULES[name]

@@ -140,7 +140,7 @@ TABLE = {
     **dict.fromkeys(["registers_enter_row", "registers_start_import"], line(OK, NO, OK, OK, NO)),
     **dict.fromkeys(
         ["registers_row", "registers_fund", "registers_correct_row", "registers_advance_row", "registers_void_row",
-         "registers_apply_for", "registers_decide_claim", "registers_move_money"],
+         "registers_apply_for", "registers_decide_claim", "registers_move_money", "registers_row_personal"],
         ASKED,
     ),
     **dict.fromkeys(["registers_seal_row", "registers_unseal_row"], line(GONE, GONE, OK, NO, GONE)),

@@ -83,6 +83,7 @@ SAME: dict[str, str] = {
     "registers:void": "registers_void_row",
     "registers:seal": "registers_seal_row",
     "registers:unseal": "registers_unseal_row",
+    "registers:personal": "registers_row_personal",
     "registers:apply": "registers_apply_for",
     "registers:money": "registers_move_money",
     "registers:decide": "registers_decide_claim",

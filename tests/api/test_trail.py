@@ -173,7 +173,7 @@ def test_taking_the_ledger_away_is_recorded(scene, city, with_key):
     assert (entry.kind, entry.data["format"]) == ("ledger.exported", "docx")
 
 
-@pytest.mark.parametrize(("operation", "kind"), [("organs_person", "person.read"), ("matters_personal", "matter.personal_read")])  # fmt: skip
+@pytest.mark.parametrize(("operation", "kind"), [("organs_person", "person.read"), ("matters_personal", "matter.personal_read"), ("registers_row_personal", "register.personal_read")])  # fmt: skip
 def test_reading_personal_data_is_recorded(scene, city, with_key, operation, kind):
     answer = scene.call(with_key(city.office), operation)
     assert answer.status_code == 200, answer.content.decode()

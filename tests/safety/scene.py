@@ -63,7 +63,14 @@ class Scene:
         self._cast()
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         another_version("annual-plan-item")
-        profiles = ("profile", "profile-version", "profile-use", "profile-compare", "profile-edit", "profile-source")
+        profiles = (
+            "profile",
+            "profile-version",
+            "profile-use",
+            "profile-compare",
+            "profile-edit",
+            "profile-source",
+        )
         clock = Clock.objects.create(
             matter=self.matter, key="完成期限", start_on=date(2026, 3, 2), due_on=date(2026, 12, 18)
         )

@@ -22,10 +22,19 @@ from fuyuantong.registers.schemas.inputs import (
     Entering,
     ExportQuery,
     FigureQuery,
+    Purpose,
     Reason,
     RowQuery,
 )
-from fuyuantong.registers.schemas.outputs import Figures, RowFull, RowOut, figure_out, row_full, row_out
+from fuyuantong.registers.schemas.outputs import (
+    Figures,
+    PersonalOut,
+    RowFull,
+    RowOut,
+    figure_out,
+    row_full,
+    row_out,
+)
 
 
 @room.reads("/registers/{slug:code}/rows", Listed[RowOut])
@@ -84,6 +93,12 @@ def row(request: HttpRequest, key: UUID) -> Any:
     """一行的全部内容和历史；ETag 为其修订号."""
     shown = row_full(queries.row_page(viewer(request), key))
     return tagged(shown, shown.revision)
+
+
+@room.writes("/register-rows/{uuid:key}/personal", answer=PersonalOut, scope="personal:read")
+def row_personal(request: HttpRequest, key: UUID, body: Purpose) -> Any:
+    """说明用途后查看一行中的个人信息；查看记入审计."""
+    return {"cells": carry_out(request, lambda uow: actions.reveal(uow, key, purpose=body.purpose))}
 
 
 @room.writes("/register-rows/{uuid:key}/correct", versioned=True)

@@ -118,6 +118,12 @@ class Advance(Input):
     values: Cells = Field(default_factory=dict)
 
 
+class Purpose(Input):
+    """What personal data is read for; it goes on the trail."""
+
+    purpose: Annotated[str, line(200)]
+
+
 class Reason(Input):
     reason: Annotated[str, line(500)]
 

@@ -83,6 +83,12 @@ class RowFull(RowOut):
     related: list[Related]
 
 
+class PersonalOut(Output):
+    """Cells with personal data in plain, once."""
+
+    cells: dict[str, Any]
+
+
 class LineOut(Output):
     number: int
     kind: str

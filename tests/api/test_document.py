@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tests import make
 
 from api.scene import Scene, operations
 from api.test_trail import SECADMIN
+from fuyuantong.common.api import Input, Output
 from fuyuantong.common.api.room import RULES
 from fuyuantong.config.api import document
 
@@ -61,6 +63,22 @@ def test_no_two_operations_have_the_same_name():
     """By its name an operation finds its rule, and a generated client its function."""
     told = [told["operationId"] for methods in document()["paths"].values() for told in methods.values()]
     assert [name for name, count in Counter(told).items() if count > 1] == []
+
+
+def shapes(base: type) -> Iterator[type]:
+    for shape in base.__subclasses__():
+        yield shape
+        yield from shapes(shape)
+
+
+def test_no_two_shapes_have_the_same_name():
+    """The document keeps its shapes by their bare names: of two alike, one would describe the other's operations."""
+    told = document()["components"]["schemas"]
+    ours = {
+        one for base in (Input, Output) for one in shapes(base) if one.__module__.startswith("fuyuantong.")
+    }
+    count = Counter(one.__name__ for one in ours if one.__name__ in told)
+    assert [name for name, times in count.items() if times > 1] == []
 
 
 def test_every_operation_says_all_its_answers():

@@ -84,7 +84,7 @@ class BoardOut(Output):
     days: list[DayFigures]
 
 
-class DueOut(Output):
+class CalendarDueOut(Output):
     id: UUID
     matter: UUID
     title: str
@@ -99,7 +99,7 @@ class CalendarDay(Output):
     kind: str
     name: str
     count: int
-    items: list[DueOut]
+    items: list[CalendarDueOut]
 
 
 class CalendarOut(Output):
@@ -179,8 +179,8 @@ def calendar_out(first: date, found: MonthOfDues, today: date) -> CalendarOut:
     )
 
 
-def _due(row: Obligation, today: date) -> DueOut:
-    return plain(DueOut, row, matter=row.matter_id, lamp=lamp_of(row, today).value)
+def _due(row: Obligation, today: date) -> CalendarDueOut:
+    return plain(CalendarDueOut, row, matter=row.matter_id, lamp=lamp_of(row, today).value)
 
 
 def found_out(found: Found, today: date) -> FoundOut:

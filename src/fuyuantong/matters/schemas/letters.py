@@ -84,7 +84,7 @@ class LetterFull(LetterRow):
     remark: str
 
 
-class ItemOut(Output):
+class AnswerItemOut(Output):
     item: str
     answer: str
 
@@ -98,11 +98,11 @@ class AnswerOut(Output):
     due_on: date | None
     replied_on: date | None
     on_time: bool | None
-    items: list[ItemOut]
+    items: list[AnswerItemOut]
     carried_out: str
 
 
-class RateOut(Output):
+class LetterRateOut(Output):
     """`hits` of `total`; `percent` is null where the total is 0. Rates are never added up."""
 
     label: str
@@ -113,7 +113,7 @@ class RateOut(Output):
 
 class AnswersOut(Output):
     addressees: list[AnswerOut]
-    rates: list[RateOut]
+    rates: list[LetterRateOut]
 
 
 def letter_row(row: Draft) -> LetterRow:
@@ -143,10 +143,10 @@ def answers_out(found: Answers) -> AnswersOut:
                 due_on=one.row.due_on,
                 replied_on=one.replied_on,
                 on_time=one.on_time,
-                items=[ItemOut(item=item, answer=answer) for item, answer in one.items],
+                items=[AnswerItemOut(item=item, answer=answer) for item, answer in one.items],
                 carried_out=one.carried_out,
             )
             for one in found.rows
         ],
-        rates=[plain(RateOut, rate) for rate in found.rates],
+        rates=[plain(LetterRateOut, rate) for rate in found.rates],
     )

@@ -82,7 +82,7 @@ def issue_plan(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @room.writes("/plans/{uuid:key}/void", versioned=True)
-def void_plan(request: HttpRequest, key: UUID, body: inputs.Voiding) -> HttpResponse:
+def void_plan(request: HttpRequest, key: UUID, body: inputs.PlanVoiding) -> HttpResponse:
     """作废."""
     return _move(request, actions.void, key, **body.model_dump())
 

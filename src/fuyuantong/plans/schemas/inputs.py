@@ -141,7 +141,7 @@ class Printing(Input):
     title: Annotated[str, Field(max_length=300)] = ""
 
 
-class Voiding(Input):
+class PlanVoiding(Input):
     text: Text
 
 

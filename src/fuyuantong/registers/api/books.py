@@ -13,10 +13,10 @@ from fuyuantong.documents.serving import bytes_response
 from fuyuantong.registers import actions, policy, queries
 from fuyuantong.registers.api.base import room
 from fuyuantong.registers.models import BookVersion
-from fuyuantong.registers.schemas.inputs import LibraryQuery, Source, TemplateQuery
+from fuyuantong.registers.schemas.inputs import LibraryQuery, RegisterSource, TemplateQuery
 from fuyuantong.registers.schemas.outputs import (
-    Checked,
     FindingOut,
+    RegisterChecked,
     RegisterFull,
     RegisterOut,
     register_full,
@@ -49,16 +49,16 @@ def register_template(request: HttpRequest, code: str, query: Query[TemplateQuer
     return bytes_response(template(told, query.format), f"{told.name}模板.{query.format}", query.format)
 
 
-@room.asks("/register-definitions/check", Checked, scope="")
-def check_register(request: HttpRequest, body: Source) -> Checked:
+@room.asks("/register-definitions/check", RegisterChecked, scope="")
+def check_register(request: HttpRequest, body: RegisterSource) -> RegisterChecked:
     """检查一份台账文本，不保存."""
     found, problems = queries.review(viewer(request), body.source)
     lines = [FindingOut(line=p.line, code=p.code, message=p.sentence, hint=p.hint) for p in problems]
-    return Checked(sound=found is not None and not problems, problems=lines)
+    return RegisterChecked(sound=found is not None and not problems, problems=lines)
 
 
 @room.writes("/register-definitions", status=201, keyed=True, scope="")
-def publish_register(request: HttpRequest, body: Source) -> HttpResponse:
+def publish_register(request: HttpRequest, body: RegisterSource) -> HttpResponse:
     """发布一个台账的新版本."""
     return perform(request, lambda uow: _told(actions.publish(uow, body.source)), again=_may, status=201)
 

@@ -13,7 +13,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.registers import actions, queries
 from fuyuantong.registers.api.base import room
 from fuyuantong.registers.models import Claim
-from fuyuantong.registers.schemas.inputs import Application, Decision, Moving
+from fuyuantong.registers.schemas.inputs import Application, ClaimDecision, Moving
 from fuyuantong.registers.schemas.outputs import FundOut, fund_out
 
 
@@ -35,7 +35,7 @@ def apply_for(request: HttpRequest, key: UUID, body: Application) -> HttpRespons
 
 
 @room.writes("/fund-claims/{uuid:key}/decide", keyed=True)
-def decide_claim(request: HttpRequest, key: UUID, body: Decision) -> HttpResponse:
+def decide_claim(request: HttpRequest, key: UUID, body: ClaimDecision) -> HttpResponse:
     """审批用款申请."""
     return perform(
         request,

@@ -18,19 +18,19 @@ from fuyuantong.registers.queries.rows import ORDER
 from fuyuantong.registers.schemas.inputs import (
     Advance,
     CaseQuery,
-    Correction,
     Entering,
     ExportQuery,
     FigureQuery,
-    Purpose,
-    Reason,
+    RowCorrection,
+    RowPurpose,
     RowQuery,
+    RowReason,
 )
 from fuyuantong.registers.schemas.outputs import (
     Figures,
-    PersonalOut,
     RowFull,
     RowOut,
+    RowPersonal,
     figure_out,
     row_full,
     row_out,
@@ -95,14 +95,14 @@ def row(request: HttpRequest, key: UUID) -> Any:
     return tagged(shown, shown.revision)
 
 
-@room.writes("/register-rows/{uuid:key}/personal", answer=PersonalOut, scope="personal:read")
-def row_personal(request: HttpRequest, key: UUID, body: Purpose) -> Any:
+@room.writes("/register-rows/{uuid:key}/personal", answer=RowPersonal, scope="personal:read")
+def row_personal(request: HttpRequest, key: UUID, body: RowPurpose) -> Any:
     """说明用途后查看一行中的个人信息；查看记入审计."""
     return {"cells": carry_out(request, lambda uow: actions.reveal(uow, key, purpose=body.purpose))}
 
 
 @room.writes("/register-rows/{uuid:key}/correct", versioned=True)
-def correct_row(request: HttpRequest, key: UUID, body: Correction) -> HttpResponse:
+def correct_row(request: HttpRequest, key: UUID, body: RowCorrection) -> HttpResponse:
     """更正：原值和理由留在历史中."""
     revision = expected(request)
     return perform(
@@ -119,7 +119,7 @@ def advance_row(request: HttpRequest, key: UUID, body: Advance) -> HttpResponse:
 
 
 @room.writes("/register-rows/{uuid:key}/void", versioned=True)
-def void_row(request: HttpRequest, key: UUID, body: Reason) -> HttpResponse:
+def void_row(request: HttpRequest, key: UUID, body: RowReason) -> HttpResponse:
     """废止：行和历史保留，不再计入."""
     revision = expected(request)
     return perform(
@@ -128,7 +128,7 @@ def void_row(request: HttpRequest, key: UUID, body: Reason) -> HttpResponse:
 
 
 @room.writes("/register-rows/{uuid:key}/seal", versioned=True)
-def seal_row(request: HttpRequest, key: UUID, body: Reason) -> HttpResponse:
+def seal_row(request: HttpRequest, key: UUID, body: RowReason) -> HttpResponse:
     """封存：只有所属单位还看得见."""
     revision = expected(request)
     return perform(
@@ -137,7 +137,7 @@ def seal_row(request: HttpRequest, key: UUID, body: Reason) -> HttpResponse:
 
 
 @room.writes("/register-rows/{uuid:key}/unseal", versioned=True)
-def unseal_row(request: HttpRequest, key: UUID, body: Reason) -> HttpResponse:
+def unseal_row(request: HttpRequest, key: UUID, body: RowReason) -> HttpResponse:
     """解除封存."""
     revision = expected(request)
     return perform(

@@ -95,7 +95,7 @@ class FigureQuery(BaseModel):
     on: Day | None = None
 
 
-class Source(Input):
+class RegisterSource(Input):
     """The YAML text of a register."""
 
     source: Annotated[str, line(200_000)]
@@ -107,7 +107,7 @@ class Entering(Input):
     source: Short = ""
 
 
-class Correction(Input):
+class RowCorrection(Input):
     """`values` holds the cells that change; an empty text takes a cell away."""
 
     values: Cells
@@ -118,13 +118,13 @@ class Advance(Input):
     values: Cells = Field(default_factory=dict)
 
 
-class Purpose(Input):
+class RowPurpose(Input):
     """What personal data is read for; it goes on the trail."""
 
     purpose: Annotated[str, line(200)]
 
 
-class Reason(Input):
+class RowReason(Input):
     reason: Annotated[str, line(500)]
 
 
@@ -140,7 +140,7 @@ class Application(Input):
     case_number: Annotated[str, Field(max_length=120)] = ""
 
 
-class Decision(Input):
+class ClaimDecision(Input):
     """`amount` null refuses the application."""
 
     amount: Amount | None = None

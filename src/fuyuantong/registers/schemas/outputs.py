@@ -62,7 +62,7 @@ class RowOut(Output):
     changed_at: datetime
 
 
-class ChangeOut(Output):
+class RowChangeOut(Output):
     revision: int
     kind: str
     reason: str
@@ -78,18 +78,18 @@ class Related(Output):
 
 
 class RowFull(RowOut):
-    history: list[ChangeOut]
+    history: list[RowChangeOut]
     case_numbers: list[str]
     related: list[Related]
 
 
-class PersonalOut(Output):
+class RowPersonal(Output):
     """Cells with personal data in plain, once."""
 
     cells: dict[str, Any]
 
 
-class LineOut(Output):
+class ImportLine(Output):
     number: int
     kind: str
     cells: dict[str, Any]
@@ -106,7 +106,7 @@ class IntakeOut(Output):
     same: int
     notes: list[str]
     digest: str
-    lines: list[LineOut]
+    lines: list[ImportLine]
 
 
 class FigureOut(Output):
@@ -167,7 +167,7 @@ class FindingOut(Output):
     hint: str
 
 
-class Checked(Output):
+class RegisterChecked(Output):
     sound: bool
     problems: list[FindingOut]
 
@@ -220,7 +220,7 @@ def row_out(row: Row) -> RowOut:
 
 def row_full(page: RowPage) -> RowFull:
     history = [
-        ChangeOut(
+        RowChangeOut(
             revision=told.change.revision,
             kind=told.change.kind,
             reason=told.change.reason,
@@ -240,7 +240,7 @@ def row_full(page: RowPage) -> RowFull:
 def intake_out(intake: Intake) -> IntakeOut:
     register = register_of(intake.book_id, intake.version)
     lines = [
-        LineOut(
+        ImportLine(
             number=line["number"],
             kind=line["kind"],
             cells=shown_cells(register, line["cells"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -95,6 +96,7 @@ def test_a_recommendation_goes_from_its_draft_to_the_file(town: Town, enter) -> 
     assert dues(court, "市住建局") == {"综合治理类回复期限": "2027-02-10"}
 
     town.at(datetime(2027, 2, 4, 15, 0, tzinfo=SHANGHAI))
+    address = town.url + urlsplit(address).path  # a new start answers at another port
     court, president = enter("court"), enter("president")
     follow = wait_for_letter(court, address, "跟进函")
     text = court.locator("article.paper").inner_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import make
 from tests.matters.conftest import at
 
@@ -12,6 +13,7 @@ from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.definitions.examining import examine
 from fuyuantong.definitions.shelf import mechanism_file, read_text
 from fuyuantong.matters.actions import dates
+from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Clock, ClockMove, Matter
 
@@ -20,8 +22,9 @@ EXTENDED = "      - [2026-02-25, 延期, 受理法院, {期限: 确认审查期�
 
 
 @pytest.fixture
-def under_review(city: make.City) -> tuple[Matter, Clock]:
+def under_review(city: make.City, tmp_path, settings) -> tuple[Matter, Clock]:
     """A confirmation under review since 2026-02-12: fifteen days, to 2026-02-27."""
+    settings.MEDIA_ROOT = tmp_path
     make.mechanism("judicial-confirmation")
     city.mediators = make.unit("临江市调解协会", kind="mass")
     opening = Opening(
@@ -29,12 +32,14 @@ def under_review(city: make.City) -> tuple[Matter, Clock]:
         units={"受理法院": [city.court.pk], "调解组织": [city.mediators.pk]},
     )  # fmt: skip
     matter = make.do(city.judge, open_matter, opening, now=at("2026-02-09"))
+    upload = SimpleUploadedFile("调解协议.txt", "调解协议（虚构）".encode())
+    paper = str(make.do(city.judge, add_file, matter.pk, upload, now=at("2026-02-10")).pk)
     steps = (
         (
             "登记协议",
-            {"协议来源": "人民调解", "当事人": ["张某"], "调解协议": ["a"], "协议生效日": "2026-01-30"},
+            {"协议来源": "人民调解", "当事人": ["张某"], "调解协议": [paper], "协议生效日": "2026-01-30"},
         ),
-        ("提交申请", {"共同申请书": ["b"], "双方自愿": True}),
+        ("提交申请", {"共同申请书": [paper], "双方自愿": True}),
         ("受理", {"案号": "（2026）虚0102诉前调确3号"}),
     )
     for word, data in steps:

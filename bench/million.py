@@ -216,10 +216,10 @@ def _count(db: psycopg.Connection) -> None:
         f"INSERT INTO matters_rollup (id, folded, {', '.join(KEY)}, n)"
         " SELECT gen_random_uuid(), true, s.unit_id, o.linkage, o.region, o.owner_id, o.mechanism, o.duty,"
         " o.state, CASE WHEN o.state IN ('pending', 'correcting', 'working', 'reviewing', 'verifying')"
-        " THEN o.due_on END, o.held, o.backfilled,"
+        " THEN o.due_on END, o.held, o.backfilled, o.standing,"
         " coalesce(o.state IN ('done', 'written_off') AND o.finished_on > o.due_on, false),"
         " date_trunc('month', o.issued_on)::date, date_trunc('month', o.finished_on)::date, count(*)"
         " FROM matters_obligation o JOIN matters_seat s ON s.matter_id = o.matter_id"
         " WHERE s.unit_id IS NOT NULL"
-        " GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+        " GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
     )

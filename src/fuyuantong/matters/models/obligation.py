@@ -150,6 +150,11 @@ class Obligation(Taken):
                 name="matters_obl_link_open",
             ),
             models.Index(fields=["owner", "due_on", "id"], name="matters_obl_owner_due"),
+            models.Index(
+                fields=["creditor", "due_on"],
+                condition=models.Q(standing=True, state__in=OPEN),
+                name="matters_obl_to_review",
+            ),
             models.Index(fields=["owner", "state", "-created_at"], name="matters_obl_owner"),
             models.Index(fields=["creditor", "state", "-created_at"], name="matters_obl_creditor"),
             models.Index(fields=["linkage", "state", "-created_at"], name="matters_obl_linkage"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from uuid import uuid4
 
 import pytest
@@ -17,14 +15,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 import make
 from fuyuantong.common.actors import SYSTEM
-from fuyuantong.common.jobs import Later, registry
+from fuyuantong.common.jobs import registry
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.notices import actions, deliveries
-from fuyuantong.notices.channels import channel_of
 from fuyuantong.notices.kinds import Subject
 from fuyuantong.notices.models import Delivery, Preference
-from fuyuantong.organs.models import Unit
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime.now(SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0)
@@ -161,71 +157,3 @@ def test_a_message_killed_before_its_receipt_is_sent_again_under_the_same_key(ou
     deliveries.send("file:k", "file", person=str(actor.person))
     deliveries.send("file:k", "file", person=str(actor.person))
     assert [line["key"] for line in outbox()] == ["file:k"]
-
-
-@pytest.fixture
-def robot():
-    """A group robot's server on this machine: keeps what it is sent."""
-    got: list[dict] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            got.append({"body": json.loads(body), "key": self.headers["Idempotency-Key"]})
-            answer = {"errcode": 93000 if self.path == "/refuse" else 0}
-            self.send_response(302 if self.path == "/elsewhere" else 200)
-            self.send_header("Location", "/")
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
-
-        def log_message(self, *_):
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield got, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(30)
-    server.server_close()
-
-
-def test_a_unit_s_robot_gets_one_message_without_titles(settings, robot):
-    got, address = robot
-    actor = make.actor()
-    unit = Unit.objects.get(pk=actor.unit)
-    settings.FYT_CHANNELS, settings.FYT_WEBHOOKS = ["webhook"], {unit.code: address}
-    tell(to_units=[unit.pk], restricted=False)
-    deliveries.digest(MORNING)
-    deliveries.digest(MORNING)
-    work()
-    (message,) = got
-    assert message["body"]["msgtype"] == "markdown"
-    assert "1 条未读" in message["body"]["markdown"]["content"]
-    assert "某案" not in message["body"]["markdown"]["content"]
-    assert message["key"].startswith("webhook:")
-
-
-@pytest.mark.parametrize("path", ["/refuse", "/elsewhere"])
-def test_a_robot_that_refuses_or_points_elsewhere_is_a_failure(settings, robot, path):
-    got, address = robot
-    unit = make.unit()
-    settings.FYT_CHANNELS, settings.FYT_WEBHOOKS = ["webhook"], {unit.code: address + path}
-    tell(to_units=[unit.pk])
-    with pytest.raises(Exception, match=r"errcode|302"):
-        deliveries.send("webhook:k", "webhook", unit=str(unit.pk))
-    assert len(got) == 1
-    assert Delivery.objects.get().receipt == ""
-
-
-def test_a_robot_is_sent_no_more_than_its_limit_a_minute(settings, robot):
-    _got, address = robot
-    unit = make.unit()
-    settings.FYT_CHANNELS, settings.FYT_WEBHOOKS = ["webhook"], {unit.code: address}
-    tell(to_units=[unit.pk])
-    for n in range(channel_of("webhook").per_minute):
-        Delivery.objects.create(key=f"w{n}", channel="webhook", unit=unit.pk, at=timezone.now())
-    with pytest.raises(Later):
-        deliveries.send("webhook:k", "webhook", unit=str(unit.pk))
-    Delivery.objects.update(at=timezone.now() - timedelta(seconds=61))
-    deliveries.send("webhook:k", "webhook", unit=str(unit.pk))

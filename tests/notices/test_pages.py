@@ -77,7 +77,7 @@ def test_everything_can_be_marked_read_at_once(client):
 
 
 def test_preferences_are_kept_and_wrong_ones_are_refused_in_place(client, settings):
-    settings.FYT_CHANNELS = ["email", "webhook"]
+    settings.FYT_CHANNELS = ["email", "wecom-robot"]
     actor = enter(client, make.actor())
     assert client.get("/notices/preferences/").status_code == 200
     sent = {"digest_hour": "17", "quiet_from": "21", "quiet_until": "7", "channels": ["email"]}
@@ -85,7 +85,7 @@ def test_preferences_are_kept_and_wrong_ones_are_refused_in_place(client, settin
     kept = Preference.objects.get(person_id=actor.person)
     assert (kept.digest_hour, kept.quiet_from, kept.quiet_until, kept.channels) == (17, 21, 7, ["email"])
     assert client.post("/notices/preferences/", sent | {"digest_hour": "25"}).status_code == 422
-    assert client.post("/notices/preferences/", sent | {"channels": ["webhook"]}).status_code == 422
+    assert client.post("/notices/preferences/", sent | {"channels": ["wecom-robot"]}).status_code == 422
     assert Preference.objects.get(person_id=actor.person).digest_hour == 17
 
 

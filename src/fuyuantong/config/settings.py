@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from fuyuantong.config.channel_file import read_channel_file
 from fuyuantong.config.content_policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from fuyuantong.config.database import database_settings
 
@@ -160,7 +161,7 @@ FILE_UPLOAD_HANDLERS = [
 FYT_BASE_URL = os.environ.get("FYT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 FYT_CHANNELS = [c for c in os.environ.get("FYT_CHANNELS", "file" if DEMO else "").split(",") if c]
 FYT_OUTBOX = VAR / "outbox" / "messages.jsonl"
-FYT_WEBHOOKS = dict(w.split("=", 1) for w in os.environ.get("FYT_WEBHOOKS", "").split() if "=" in w)
+FYT_OUTSIDE = read_channel_file(os.environ.get("FYT_CHANNEL_FILE", ""))
 EMAIL_HOST = os.environ.get("FYT_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("FYT_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("FYT_EMAIL_USER", "")

@@ -20,15 +20,18 @@ class NoticesConfig(AppConfig):
         from fuyuantong.common.jobs import on_failure, set_actor_source
         from fuyuantong.notices import deliveries, duties  # noqa: F401 - registered by being read
         from fuyuantong.notices.channels import register
+        from fuyuantong.notices.channels.console import ConsoleChannel
+        from fuyuantong.notices.channels.dingtalk import DingtalkApp, DingtalkRobot
         from fuyuantong.notices.channels.email import EmailChannel
+        from fuyuantong.notices.channels.feishu import FeishuApp, FeishuRobot
         from fuyuantong.notices.channels.file import FileChannel
-        from fuyuantong.notices.channels.webhook import WebhookChannel
+        from fuyuantong.notices.channels.sms import SmsChannel
+        from fuyuantong.notices.channels.wecom import WecomApp, WecomRobot
         from fuyuantong.notices.dead_letters import keep_failure
         from fuyuantong.notices.queries import open_dead_letters, unread_count
 
-        register(FileChannel())
-        register(EmailChannel())
-        register(WebhookChannel())
+        register(FileChannel(), ConsoleChannel(), EmailChannel(), SmsChannel())
+        register(WecomApp(), DingtalkApp(), FeishuApp(), WecomRobot(), DingtalkRobot(), FeishuRobot())
         on_failure(keep_failure)
         set_actor_source(_actor_by_ids)
         register_banner(silence)

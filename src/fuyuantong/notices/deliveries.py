@@ -20,6 +20,7 @@ from fuyuantong.common.now import SHANGHAI, day_of, read_clock
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.notices import queries
 from fuyuantong.notices.channels import Channel, channel_of, open_channels
+from fuyuantong.notices.channels.configured import robot_units
 from fuyuantong.notices.kinds import SHOWN_AT_MOST, Outside
 from fuyuantong.notices.models import Delivery, Notice, Preference
 from fuyuantong.organs.models import Person, Unit
@@ -27,6 +28,8 @@ from fuyuantong.organs.models import Person, Unit
 KEPT_NOTICES = timedelta(days=400)
 NAMED_AT_MOST = 10
 SLOT_SECONDS = 60
+SEND_TRIES = 11
+"""About fifteen hours in all; the next day's message says the same again."""
 
 
 @duty("notices.digest", 300)
@@ -42,7 +45,7 @@ def digest(now: datetime) -> int:
             for person in queries.people_to_tell(local.hour, local.date()):
                 count += defer_once(uow, "notices.digest", f"{local.date()}:{person}", person=str(person))
         if local.hour >= Preference().digest_hour and open_channels(for_units=True):
-            for unit in Unit.objects.filter(code__in=settings.FYT_WEBHOOKS):
+            for unit in Unit.objects.filter(code__in=robot_units()):
                 count += _send_later(uow, unit, f"{local.date()}:{unit.pk}", None)
     return count
 
@@ -94,20 +97,21 @@ def _send_later(uow: UnitOfWork, recipient: Person | Unit, key: str, at: datetim
     return count
 
 
-@job("notices.send", gettext_lazy("外发消息"), outside=True, queue="outside")
+@job("notices.send", gettext_lazy("外发消息"), outside=True, queue="outside", tries=SEND_TRIES)
 def send(key: str, channel: str, person: str = "", unit: str = "") -> None:
     """Send one message over one channel: what is unread when it goes out; nothing when all has been read."""
-    way = channel_of(channel)
-    recipient = _recipient(person, unit)
-    sent = Delivery.objects.filter(key=key).exclude(receipt="").exists()
-    if recipient is None or not way.address(recipient) or sent:
+    way, recipient = channel_of(channel), _recipient(person, unit)
+    address = way.address(recipient) if way and recipient else ""
+    if way is None or recipient is None or not address:
+        return
+    if Delivery.objects.filter(key=key).exclude(receipt="").exists():
         return
     message = compose(key, way, _unread(recipient))
     if message is None:
         return
-    _take_slot(way, key, person, unit)
+    _take_slot(way, way.slot(address), key, person, unit)
     # Killed between these two lines, it is sent again under the same key: better twice than never.
-    receipt = way.send(way.address(recipient), message)
+    receipt = way.send(address, message)
     Delivery.objects.filter(key=key).update(receipt=receipt[:200] or "ok")
 
 
@@ -136,21 +140,22 @@ def compose(key: str, way: Channel, unread: Sequence[Notice]) -> Outside | None:
     return Outside(key, title, tuple(lines), f"{settings.FYT_BASE_URL}/notices/")
 
 
-def _take_slot(way: Channel, key: str, person: str, unit: str) -> None:
+def _take_slot(way: Channel, slot: str, key: str, person: str, unit: str) -> None:
     """Write down that we send now; over the limit a minute of all workers the job is put off."""
     now = timezone.now()
     with transaction.atomic():
         if way.per_minute:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"notices:{way.code}"])
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"notices:{slot}"])
             since = now - timedelta(seconds=SLOT_SECONDS)
-            recent = Delivery.objects.filter(
-                channel=way.code, at__gt=since, unit=UUID(unit) if unit else None
-            )
-            if recent.count() >= way.per_minute:
-                raise Later(SLOT_SECONDS)
+            recent = Delivery.objects.filter(slot=slot, at__gt=since).exclude(key=key).order_by("-at")
+            first = recent.values_list("at", flat=True)[way.per_minute - 1 : way.per_minute].first()
+            if first is not None:
+                raise Later(int((first - since).total_seconds()) + 1)
         to = {"person": UUID(person) if person else None, "unit": UUID(unit) if unit else None}
-        Delivery.objects.update_or_create(key=key, defaults={"channel": way.code, "at": now, **to})
+        Delivery.objects.update_or_create(
+            key=key, defaults={"channel": way.code, "slot": slot, "at": now, **to}
+        )
 
 
 @duty("notices.cleanup", 6 * 3600)

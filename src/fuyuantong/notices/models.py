@@ -109,8 +109,22 @@ class Preference(models.Model):
     )
 
 
+class Handle(models.Model):
+    """A person's account at a service (`channel`: wecom, dingtalk, feishu), given by themselves."""
+
+    person = models.ForeignKey("organs.Person", models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "channel"], name="notices_one_handle")]
+
+
 class Delivery(models.Model):
-    """One message that went out over one channel. The key also goes to the receiver, to see a repeat."""
+    """One message that went out over one channel. The key also goes to the receiver, to see a repeat.
+
+    `slot` is what the limit a minute counts (a fingerprint of a robot's address); `at` is the last try.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=255, unique=True)
@@ -118,10 +132,11 @@ class Delivery(models.Model):
     person = models.UUIDField(null=True)
     unit = models.UUIDField(null=True)
     at = models.DateTimeField()
+    slot = models.CharField(max_length=20, blank=True)
     receipt = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["channel", "-at"], name="notices_delivery_rate")]
+        indexes = [models.Index(fields=["slot", "-at"], name="notices_delivery_rate")]
 
 
 class DeadLetter(models.Model):

@@ -8,16 +8,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.notices.channels import ToPerson
 from fuyuantong.notices.kinds import Outside
 from fuyuantong.organs.models import Person, Unit
 
 
-class EmailChannel:
+class EmailChannel(ToPerson):
     code = "email"
     word = _("电子邮件")
-    for_units = False
-    carries_titles = True
-    per_minute = 0
 
     def address(self, recipient: Person | Unit) -> str:
         return recipient.email if isinstance(recipient, Person) else ""

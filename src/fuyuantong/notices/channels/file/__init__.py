@@ -9,18 +9,16 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.notices.channels import ToPerson
 from fuyuantong.notices.kinds import Outside
 from fuyuantong.organs.models import Person, Unit
 
 
-class FileChannel:
+class FileChannel(ToPerson):
     """Appends JSON lines to `FYT_OUTBOX` (mode 0600)."""
 
     code = "file"
     word = _("文件（演示用）")
-    for_units = False
-    carries_titles = True
-    per_minute = 0
 
     def address(self, recipient: Person | Unit) -> str:
         return str(recipient.pk)

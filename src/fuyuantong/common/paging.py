@@ -90,20 +90,50 @@ def page_by_key(
     rows: QuerySet[M], order: Sequence[str], *, size: int = 50, after: str = "", before: str = ""
 ) -> Page[M]:
     """Cut one page. The last name of `order` must be unique. Costs one query of `size + 1` rows."""
-    backwards = bool(before)
-    names = [_flip(n) for n in order] if backwards else list(order)
+    names = _names(order, before)
+    cut = _cut(rows, names, after, before)
+    found = list(cut.order_by(*_ordering(names))[: size + 1])
+    return _page(found, order, size, after, before)
+
+
+def counted_page(
+    rows: QuerySet[M], order: Sequence[str], *, most: int, size: int = 50, after: str = "", before: str = ""
+) -> tuple[Page[M], int]:
+    """Cut one page and count the list up to `most` (> `size`), in two queries, three on later pages.
+
+    Keys first, whole rows only for those that are shown: what a unit sees of a big table is often gathered
+    from all over it, and sorting it with all that is joined for the screen costs more than finding it. The
+    keys that count the list are at the same time those of its first page.
+    """
+    names = _names(order, before)
+    keys = list(rows.order_by(*_ordering(order)).values_list("pk", flat=True)[:most])
+    total = len(keys)
+    if after or before:
+        cut = _cut(rows, names, after, before).order_by(*_ordering(names))
+        keys = list(cut.values_list("pk", flat=True)[: size + 1])
+    shown = list(rows.filter(pk__in=keys[: size + 1]).order_by(*_ordering(names))) if keys else []
+    return _page(shown, order, size, after, before), total
+
+
+def _names(order: Sequence[str], before: str) -> list[str]:
+    """The order in which rows are read: backwards from the row that the page shall stand before."""
+    return [_flip(n) for n in order] if before else list(order)
+
+
+def _cut(rows: QuerySet[M], names: Sequence[str], after: str, before: str) -> QuerySet[M]:
     cursor = before or after
-    if cursor:
-        rows = _filtered(rows, names, decode(cursor, len(names)))
-    found = list(rows.order_by(*_ordering(names))[: size + 1])
+    return _filtered(rows, names, decode(cursor, len(names))) if cursor else rows
+
+
+def _page(found: list[M], order: Sequence[str], size: int, after: str, before: str) -> Page[M]:
     more, found = len(found) > size, found[:size]
-    if backwards:
+    if before:
         found.reverse()
     if not found:
         return Page([], None, None)
     first, last = (encode([_value(row, n) for n in order]) for row in (found[0], found[-1]))
-    has_next = more if not backwards else True
-    has_previous = more if backwards else bool(after)
+    has_next = more if not before else True
+    has_previous = more if before else bool(after)
     return Page(found, last if has_next else None, first if has_previous else None)
 
 

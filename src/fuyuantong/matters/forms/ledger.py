@@ -37,12 +37,15 @@ class LedgerForm(forms.Form):
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,
+        widget=LongSelect,
         choices=[(EVERY, _("全部")), (UNFINISHED, _("未办结")), *ObligationState.choices],
     )
-    lamp = forms.ChoiceField(label=_("灯"), required=False, choices=[_ALL, *Lamp.choices])
-    duty = forms.ChoiceField(label=_("职责"), required=False, choices=[_ALL, *Duty.choices])
-    mechanism = forms.ChoiceField(label=_("机制类别"), required=False)
-    linkage = forms.ChoiceField(label=_("联动机制"), required=False)
+    lamp = forms.ChoiceField(label=_("灯"), required=False, choices=[_ALL, *Lamp.choices], widget=LongSelect)
+    duty = forms.ChoiceField(
+        label=_("职责"), required=False, choices=[_ALL, *Duty.choices], widget=LongSelect
+    )
+    mechanism = forms.ChoiceField(label=_("机制类别"), required=False, widget=LongSelect)
+    linkage = forms.ChoiceField(label=_("联动机制"), required=False, widget=LongSelect)
     due_from = _day(_("期限起"))
     due_until = _day(_("期限止"))
     area = forms.ChoiceField(label=_("区域"), required=False, widget=forms.HiddenInput)

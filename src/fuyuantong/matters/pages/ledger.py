@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from fuyuantong.common.access import viewer_of
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of, read_clock
-from fuyuantong.common.paging import PAGE_SIZES, Page, page_by_key
+from fuyuantong.common.paging import PAGE_SIZES, Page, counted_page
 from fuyuantong.common.parts import Column, Crumb, Empty, Paging, Tab
 from fuyuantong.common.refusals import BadInput
 from fuyuantong.common.uow import unit_of_work
@@ -28,7 +28,7 @@ from fuyuantong.matters.pages.rows import Act, Row, acts_on, rows_of, standing
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import COLUMNS, LedgerColumn, Saying, chosen, reported
 from fuyuantong.matters.queries.ledger import ledger as ledger_rows
-from fuyuantong.matters.queries.worklists import COUNT_AT_MOST, bounded_count
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -73,7 +73,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     filters, size = form.filters(), int(form.cleaned_data["size"])
     found = ledger_rows(viewer, filters, day)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = page_by_key(reported(found, columns), filters.ordering(), size=size, after=after, before=before)
+    wanted, order = reported(found, columns), filters.ordering()
+    page, total = counted_page(wanted, order, most=COUNT_AT_MOST, size=size, after=after, before=before)
     rows = rows_of(viewer, page.rows, columns, Saying(day, names.mechanisms))
     kept = _kept(request.GET)
     context |= {
@@ -81,7 +82,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "heads": _heads(standing(columns), filters.order, kept),
         "columns": [Column(c.key, c.label, c in columns, c.fixed) for c in COLUMNS.values()],
-        "paging": _paging(request, page, size, bounded(found, page)),
+        "paging": _paging(request, page, size, said(total)),
         "acts": acts_on(viewer, page.rows),
         "chips": form.words(),
         "saved": [view for shelf in _shelf for view in shelf(viewer)],
@@ -93,9 +94,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/ledger.html", context)
 
 
-def bounded(rows: Any, page: Page[Obligation]) -> str:
-    """共 128 条; a list that fits its page needs no counting, others stop at `COUNT_AT_MOST`: 共 499+ 条."""
-    n = bounded_count(rows) if page.next or page.previous else len(page.rows)
+def said(n: int) -> str:
+    """共 128 条; counting stops at `COUNT_AT_MOST`: 共 499+ 条."""
     return _("共 %s 条") % (f"{COUNT_AT_MOST - 1}+" if n >= COUNT_AT_MOST else n)
 
 
@@ -173,4 +173,4 @@ def _file_name(day: date, kind: str) -> str:
     return f"{_('联动任务台账')}_{day:%Y%m%d}.{kind}"
 
 
-__all__ = ["EXPORT_MOST", "Act", "Row", "SavedLink", "bounded", "export", "ledger", "register_shelf"]
+__all__ = ["EXPORT_MOST", "Act", "Row", "SavedLink", "export", "ledger", "register_shelf"]

@@ -138,7 +138,9 @@ def test_dangerous_text_is_kept_as_text_and_leaves_harmless(city, call):
     digest = judge.get(f"/register-imports/{made}").json()["digest"]
     judge.send(f"/register-imports/{made}/confirm", {"digest": digest})
     assert Row.objects.get().cells["案由"] == "+1|cmd"
-    assert "'+1|cmd" in judge.get("/registers/trial-cases/export", format="csv").content.decode("utf-8-sig")
+    answer = judge.get("/registers/trial-cases/export", format="csv")
+    assert "'+1|cmd" in answer.content.decode("utf-8-sig")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
 
 
 def test_the_template_has_heads_choices_and_a_sample_and_can_be_taken_in(city, call):

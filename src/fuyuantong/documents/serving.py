@@ -19,6 +19,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "ofd": "application/ofd",
     "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
     "png": "image/png",

@@ -21,6 +21,7 @@ ONLY_FOR_TESTS = {
     "FYT_SEEDS",
     "FYT_TEST_FILES",
     "FYT_ROLE",
+    "FYT_SOFFICE",
 }
 
 

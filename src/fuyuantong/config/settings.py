@@ -157,6 +157,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Typefaces: a folder of the agency's own fonts, and which names stand in a .docx (gb2312, gbk, plain).
+FYT_FONTS = os.environ.get("FYT_FONTS", "")
+FYT_DOCX_FONTS = os.environ.get("FYT_DOCX_FONTS", "gb2312")
+
 # Messages outside the product (docs/operate): which ways are open, and where they lead.
 FYT_BASE_URL = os.environ.get("FYT_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 FYT_CHANNELS = [c for c in os.environ.get("FYT_CHANNELS", "file" if DEMO else "").split(",") if c]

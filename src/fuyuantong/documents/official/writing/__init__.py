@@ -1,0 +1,67 @@
+"""A .docx of an official document: plain properties only, so that every word processor lays it out alike.
+
+22 lines × 28 characters come from fixed line spacing (28.95 pt) and tightened characters (−0.25 pt), not from
+a document grid: LibreOffice and Word read the grid differently (measured). Font names are those of the
+standard; the fonts themselves are on the office's machines and never embedded.
+"""
+
+from __future__ import annotations
+
+import io
+
+from fuyuantong.documents.official.kinds import Document, Layout
+from fuyuantong.documents.official.printing import annexes_of, colophon_break
+from fuyuantong.documents.official.writing.bodies import write_blocks
+from fuyuantong.documents.official.writing.colophons import write_colophon
+from fuyuantong.documents.official.writing.feet import (
+    write_annex_list,
+    write_contact,
+    write_copies,
+    write_page_numbers,
+    write_signature,
+    write_watermark,
+)
+from fuyuantong.documents.official.writing.heads import write_annex_head, write_head
+from fuyuantong.documents.official.writing.sheets import Sheet
+
+
+def print_docx(document: Document) -> bytes:
+    """Return the document as an editable .docx with the measures of the standard."""
+    sheet = Sheet(document)
+    write_page_numbers(sheet, document)
+    write_watermark(sheet, document)
+    write_head(sheet, document)
+    _write_text(sheet, document)
+    for label, annex in annexes_of(document):
+        write_annex_head(sheet, label, annex.title)
+        write_blocks(sheet, annex.blocks)
+    if document.layout in {Layout.FILE, Layout.MINUTES} and (document.copies or document.printer):
+        write_colophon(sheet, document, colophon_break(document))
+    elif document.copies:
+        write_copies(sheet, document)
+    out = io.BytesIO()
+    sheet.word.save(out)
+    return out.getvalue()
+
+
+def _write_text(sheet: Sheet, document: Document) -> None:
+    if document.addressees:
+        if document.layout is not Layout.INSTRUMENT:
+            sheet.blank()
+        sheet.line("、".join(document.addressees) + "：", indent=0)
+    elif document.layout is not Layout.SHEET:
+        sheet.blank()
+    write_blocks(sheet, document.body)
+    if document.attendance:
+        sheet.blank()
+    for row in document.attendance:
+        made = sheet.paragraph(indent=0)
+        sheet.hang(made, len(row.label) + 3, 2)
+        sheet.run(made, f"{row.label}：", face="hei")
+        sheet.run(made, row.names)
+    write_annex_list(sheet, document)
+    if document.signed:
+        write_signature(sheet, document)
+    if document.note:
+        sheet.line(f"（{document.note}）")
+    write_contact(sheet, document)

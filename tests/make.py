@@ -106,8 +106,8 @@ def actor(
     return actor_for(who, seat.pk)
 
 
-def mechanism(code: str) -> None:
-    """Publish a shipped definition without the library's own loader."""
+def mechanism(code: str, text: str = "") -> None:
+    """Publish a shipped definition, or this text, without the library's own loader."""
     import hashlib
     from pathlib import Path
 
@@ -116,7 +116,8 @@ def mechanism(code: str) -> None:
     from fuyuantong.definitions.models import DefinitionVersion
     from fuyuantong.definitions.reading import read
 
-    text = (Path(next(iter(library.__path__))) / "mechanisms" / f"{code}.yaml").read_text("utf-8")
+    shipped = Path(next(iter(library.__path__))) / "mechanisms" / f"{code}.yaml"
+    text = text or shipped.read_text("utf-8")
     told = read(text)
     DefinitionVersion.objects.get_or_create(
         code=told.code,

@@ -17,7 +17,7 @@ from fuyuantong.definitions.reading import read_profile
 from fuyuantong.definitions.shelf import SCHEMA, mechanism_files, profile_files
 from fuyuantong.definitions.vocabulary.sections import SECTIONS, Shape
 
-COMPOSED = {"Task": {"join": {"how", "at", "then", "condition"}}}
+COMPOSED = {"Task": {"join": {"how", "at", "then", "condition"}, "ends_by_reply": set()}}
 
 
 def test_the_published_schema_is_the_one_made_from_the_vocabulary() -> None:

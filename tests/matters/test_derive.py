@@ -129,7 +129,9 @@ def test_units_of_the_same_name_go_along_and_the_one_that_may_start_it_starts_it
         matter=made, key="检察院", unit=city.procuratorate, capacity="starter"
     ).exists()
     assert Party.objects.filter(matter=made, key="公安机关").exists()
-    assert not Matter.objects.visible_to(city.market_clerk).filter(pk=made.pk).exists()
+    assert Party.objects.filter(matter=made, key="建议机关", unit=city.market).exists(), (
+        "as the definition says"
+    )
     assert Notice.objects.filter(title__contains="派生").exists(), "the procuratorate is told"
 
 
@@ -164,3 +166,23 @@ def test_every_derivation_of_the_library_carries_into_fields_that_hold_it() -> N
                 if (kinds.get(into) is not kind and not words) or lost:
                     wrong.append((mechanism.code, rule.key, into, kind, kinds.get(into)))
     assert not wrong
+
+
+def test_units_fill_the_party_that_the_definition_names(city) -> None:
+    """诉前检察建议 goes to the very 行政机关 that the case is about, without being named again."""
+    for code in ("public-interest-case", "pre-suit-suggestion"):
+        make.mechanism(code)
+    units = {"检察院": [city.procuratorate.pk], "行政机关": [city.housing.pk, city.market.pk]}
+    opening = Opening("public-interest-case", city.linkage.code, "违建侵占河道（虚构）", units=units)
+    matter = make.do(city.prosecutor, open_matter, opening, now=at("2026-03-02"))
+    filed = {
+        "案件类型": "行政公益诉讼", "办案领域": "生态环境和资源保护", "受损事实": "侵占河道（虚构）",
+        "立案文书号": "临检公立〔2026〕1号", "立案日期": "2026-03-02",
+    }  # fmt: skip
+    make.do(city.prosecutor, act, matter.pk, "立案", data=filed, now=at("2026-03-02"))
+    issued = {"调查核实情况": "属实（虚构）", "建议书文号": "临检建〔2026〕1号", "紧急": "一般"}
+    make.do(city.prosecutor, act, matter.pk, "制发建议", data=issued, now=at("2026-03-09"))
+    made = Link.objects.get(matter=matter, kind=LinkKind.DERIVED).other
+    rows = Party.objects.filter(matter=made, key="被建议单位").values_list("unit", flat=True)
+    assert set(rows) == {city.housing.pk, city.market.pk}
+    assert made.started_by_unit == city.procuratorate

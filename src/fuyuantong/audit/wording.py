@@ -58,6 +58,8 @@ WORDS = {
     "obligation.report": _("报送进展"),
     "obligation.submit": _("反馈办理结果"),
     "obligation.submit_unreviewed": _("反馈办理结果"),
+    "obligation.submit_final": _("反馈办理结果"),
+    "obligation.approve_final": _("审签通过"),
     "obligation.approve": _("审签通过"),
     "obligation.disapprove": _("审签退改"),
     "obligation.accept": _("核验通过"),

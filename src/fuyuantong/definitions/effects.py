@@ -48,10 +48,14 @@ class SendTask:
 
 @dataclass(frozen=True, slots=True)
 class CloseTask:
-    """End the open obligations of a task: `recalled` by an act, or `ended` with the matter."""
+    """End the open obligations of a task: `recalled` by an act of the unit `by`, or `ended` with the matter.
+
+    Whoever had not signed for what is recalled loses its seat, unless it gives its own task back.
+    """
 
     task: str
     reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

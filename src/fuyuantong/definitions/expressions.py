@@ -3,7 +3,7 @@
 Names are fields of the definition; allowed are comparison, membership, 且/或/非 (and/or/not), text, numbers,
 是/否, and the functions in `FUNCTIONS`. `期满日(送达日, '10 个工作日')` is the last day of a term
 from a date field and `办理日` the day of the act: `期满日(送达日, '10 个工作日') < 办理日` holds
-once the term is full.
+once the term is full. `条数(专案组) >= 2` counts the rows of an itemised field.
 The text is parsed into Python's syntax tree, every node is compared with an allow-list, and a walker of our
 own computes the value: nothing is ever evaluated by Python.
 """
@@ -41,6 +41,7 @@ _CONSTANTS = {"是": True, "否": False}
 STAGE_NAME = "阶段"
 DAY_NAME = "办理日"
 LAST_DAY = "期满日"
+ROWS = "条数"
 FUNCTIONS: dict[str, str] = {
     "已填": "field",
     "全部办结": "task",
@@ -48,6 +49,7 @@ FUNCTIONS: dict[str, str] = {
     "未办结": "task",
     "已派出": "task",
     LAST_DAY: "date",
+    ROWS: "rows",
 }
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: lambda a, b: a == b,
@@ -72,12 +74,14 @@ class WrongExpression(ValueError):
 @dataclass(frozen=True, slots=True)
 class Names:
     """What an expression speaks about; `texts` are constants compared with a field, as (field, text), `dates`
-    the fields from which a term runs, `day` whether it asks for the day of the act."""
+    the fields from which a term runs, `rows` those whose rows are counted, `day` whether it asks for the
+    day of the act."""
 
     fields: frozenset[str]
     tasks: frozenset[str]
     texts: tuple[tuple[str, str], ...]
     dates: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
     day: bool = False
 
 
@@ -156,6 +160,7 @@ def names_of(text: str) -> Names:
     fields: set[str] = set()
     tasks: set[str] = set()
     dates: set[str] = set()
+    rows: set[str] = set()
     texts: list[tuple[str, str]] = []
     tree = parse(text)
     functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -170,6 +175,8 @@ def names_of(text: str) -> Names:
             (tasks if FUNCTIONS[node.func.id] == "task" else fields).add(node.args[0].id)
             if FUNCTIONS[node.func.id] == "date":
                 dates.add(node.args[0].id)
+            if FUNCTIONS[node.func.id] == "rows":
+                rows.add(node.args[0].id)
         elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Name):
             texts += [(node.left.id, text) for text in _texts(node)]
     day = False
@@ -178,7 +185,7 @@ def names_of(text: str) -> Names:
         is_value = isinstance(node, ast.Name) and id(node) not in functions | arguments
         if is_value and isinstance(node, ast.Name) and node.id not in {*_CONSTANTS, STAGE_NAME, DAY_NAME}:
             fields.add(node.id)
-    return Names(frozenset(fields), frozenset(tasks), tuple(texts), frozenset(dates), day)
+    return Names(frozenset(fields), frozenset(tasks), tuple(texts), frozenset(dates), frozenset(rows), day)
 
 
 def _texts(node: ast.Compare) -> list[str]:
@@ -237,6 +244,8 @@ def _call(node: ast.expr, facts: Facts) -> Any:
     name = node.args[0].id
     if node.func.id == LAST_DAY:
         return _last_day(facts, name, _term_of(node.args[1]))
+    if node.func.id == ROWS:
+        return _rows(facts.fields.get(name))
     sent, done = facts.sent.get(name, 0), facts.done.get(name, 0)
     answers: dict[str, bool] = {
         "已填": not is_empty(facts.fields.get(name)),
@@ -255,3 +264,8 @@ def _last_day(facts: Facts, name: str, term: Term) -> str | None:
         return str(compute_due(start, term, facts.calendar or library_calendar()).due)
     except (ValueError, Refusal):
         return None
+
+
+def _rows(value: Any) -> int:
+    """How many rows an itemised field, or values a field of several, holds; none while it is empty."""
+    return len(value) if isinstance(value, list | tuple) else int(not is_empty(value))

@@ -4,14 +4,15 @@ CONTRACT (stable; `matters` stands on it)
 
     begin(mechanism, parties) -> Snapshot                          first stage
     possible_acts(snapshot, parties, on) -> list[ActView]          what these parties may do now
-    apply_act(snapshot, act_key, party, data, on, served) -> Outcome | raises Refusal
+    apply_act(snapshot, act_key, party, data, on, served, unit) -> Outcome | raises Refusal
     after_obligation(snapshot, task, unit, moment, on) -> Outcome  clocks and joins of one obligation
     waits_for(snapshot) -> tuple[str, ...]                         parties without a unit that alone lead on
     advance(snapshot, outcome) -> Snapshot                         the same in memory
 
 `data` maps field keys to values and party keys to units: naming units for a party of several adds them,
 otherwise it replaces. `served` maps units to the day on which the paper was served on them (送达回证); it
-overrides the day of the act for clocks that run from that act, and starts clocks that run from 送达.
+overrides the day of the act for clocks that run from that act, and starts clocks that run from 送达. `unit`
+is the acting unit.
 Before `after_obligation` the caller has already put the obligation into its new progress in the snapshot.
 
 Refusals: E-STATE (409) the stage does not allow it; E-FORBIDDEN (403) not this party's act; E-REQUIRED (422)
@@ -27,6 +28,7 @@ from datetime import date
 from typing import Any
 
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, Refusal
+from fuyuantong.definitions.differing import check_different
 from fuyuantong.definitions.effects import (
     CloseTask,
     Derive,
@@ -61,6 +63,7 @@ from fuyuantong.definitions.snapshot import (
     Snapshot,
     advance,
     begin,
+    left,
     with_progress,
 )
 from fuyuantong.definitions.starting import Trigger, matter_starts, obligation_starts, task_clocks
@@ -136,6 +139,7 @@ def apply_act(
     data: Mapping[str, Any],
     on: date,
     served: Mapping[str, date] | None = None,
+    unit: str = "",
 ) -> Outcome:
     """Do an act of the definition as `party`; `on` is the day it happened. See the contract above."""
     mechanism = snapshot.mechanism
@@ -145,10 +149,11 @@ def apply_act(
     _check_stage(snapshot, act, party)
     effects = _filled(snapshot, act, data)
     after = advance(snapshot, Outcome(act_key, on, snapshot.stage, tuple(effects)))
+    check_different(mechanism, after.parties, data)
     _check_required(after, act)
     if not holds(act.condition, after.facts(on)):
         raise Refusal("E-RULE", _why_not(act), hint="请先满足条件，再办理。")
-    effects += _carried_out(after, act, on, served or {})
+    effects += _carried_out(after, act, on, served or {}, unit)
     final = advance(snapshot, Outcome(act_key, on, snapshot.stage, tuple(effects)))
     return Outcome(act_key, on, final.stage, tuple(effects))
 
@@ -195,7 +200,8 @@ def _party_set(snapshot: Snapshot, key: str, value: Any) -> PartySet:
 def _check_required(after: Snapshot, act: Act) -> None:
     mechanism = after.mechanism
     missing = [key for key in act.requires if is_empty(after.fields.get(key))]
-    missing += [owner for owner in _owners(mechanism, act) if not after.parties.get(owner)]
+    named = dict.fromkeys((*_owners(mechanism, act), *act.demands))
+    missing += [key for key in named if not after.parties.get(key)]
     if missing:
         errors = [FieldError("E-REQUIRED", f"请填写“{key}”。", pointer=key) for key in missing]
         names = "、".join(f"“{key}”" for key in missing)
@@ -207,19 +213,19 @@ def _owners(mechanism: Mechanism, act: Act) -> list[str]:
     return [key for key in owners if not mechanism.party(key).optional]
 
 
-def _carried_out(after: Snapshot, act: Act, on: date, served: Mapping[str, date]) -> list[Effect]:
+def _carried_out(after: Snapshot, act: Act, on: date, served: Mapping[str, date], unit: str) -> list[Effect]:
     """What follows from the act once it is allowed; `after` already holds its parties and fields."""
     effects: list[Effect] = []
     if act.target and act.target != after.stage:
         effects.append(_moved(after.mechanism, after.stage, act.target, act.key))
-    effects += [CloseTask(key, "recalled") for key in act.recalls]
+    effects += [CloseTask(key, "recalled", unit) for key in act.recalls]
     effects += _sent(after, act)
     effects += [SuspendClock(key, on) for key in act.suspends] + [ResumeClock(key, on) for key in act.resumes]
     triggers = [Trigger(OriginKind.ACT, on, act.key)]
     effects += _arrived(after, effects, triggers, on, served)
     effects += [DraftLetter(key) for key in act.letters]
     effects += [Notify(key, after.parties[key]) for key in act.copies if after.parties.get(key)]
-    return effects + _rows(after, act)
+    return effects + _rows(after, act, on)
 
 
 def _moved(mechanism: Mechanism, source: str, target: str, by: str) -> StageChanged:
@@ -305,7 +311,7 @@ def _ended(now: Snapshot) -> list[Effect]:
     return effects + [StopCycle(cycle.key) for cycle in mechanism.cycles]
 
 
-def _rows(after: Snapshot, act: Act) -> list[Effect]:
+def _rows(after: Snapshot, act: Act, on: date) -> list[Effect]:
     """Register rows and derived matters that hang on this act."""
     effects: list[Effect] = []
     fields = after.fields
@@ -314,7 +320,7 @@ def _rows(after: Snapshot, act: Act) -> list[Effect]:
             cells = tuple((column, fields.get(key)) for column, key in row.columns)
             effects.append(WriteRegister(row.key, row.register, cells))
     for derivation in after.mechanism.derivations:
-        if derivation.on_act != act.key:
+        if derivation.on_act != act.key or not holds(derivation.condition, after.facts(on)):
             continue
         carried = tuple((target, fields.get(key)) for target, key in derivation.carries)
         rows = fields.get(derivation.each) or () if derivation.each else (None,)
@@ -353,7 +359,10 @@ def after_progress(
     snapshot: Snapshot, view: ObligationView, progress: Progress, moment: OriginKind | None, on: date
 ) -> tuple[Snapshot, Outcome]:
     """Put an open obligation into its new progress and say what follows (rehearsals, tests)."""
-    moved = with_progress(snapshot, view.task, view.unit, progress)
+    signed = moment in {OriginKind.SIGNED, OriginKind.REPLIED}
+    moved = with_progress(snapshot, view.task, view.unit, progress, signed=signed)
+    if progress is Progress.VOID:  # 退办 agreed
+        moved = left(moved, view.task, view.unit)
     return moved, after_obligation(moved, view.task, view.unit, moment, on)
 
 

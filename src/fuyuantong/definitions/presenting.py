@@ -129,6 +129,7 @@ def _party(m: Mechanism, party: Party) -> PartyRow:
         (party.may_start, "可发起"),
         (party.outsiders_start, "成员外可发起"),
         (party.many, "可多个"),
+        (bool(party.differs), f"异于{'、'.join(party.differs)}"),
         (party.one_collects, "须定一个汇总"),
         (party.optional, "可以没有"),
     )
@@ -152,7 +153,7 @@ def _act(m: Mechanism, act: Act) -> ActRow:
         by="、".join(act.by),
         source=source,
         target=m.stage(act.target).words if act.target else "（不变）",
-        requires="、".join(act.requires),
+        requires="、".join((*act.requires, *act.demands)),
         condition=act.refusal or condition_words(act.condition),
         follows="；".join(follows),
     )
@@ -173,7 +174,7 @@ def _task(task: Task) -> TaskRow:
         name=task.key,
         owner=task.owner,
         clocks=clocks or "—",
-        verifier=task.verifier or "—",
+        verifier="无（反馈即办结）" if task.ends_by_reply else task.verifier or "—",
         joins=join_words(task.join),
         reply=reply,
         marks=f"{marks}；不同意时{word_of(task.objection)}"

@@ -22,6 +22,8 @@ from fuyuantong.definitions.vocabulary.sections import MECHANISM, PROFILE, Key, 
 from fuyuantong.definitions.vocabulary.words import MOMENTS
 
 MAX_NAME = 60
+NOBODY = "无"
+"""核验: 无."""
 
 
 def read(text: str, file: str = "定义") -> Mechanism:
@@ -165,6 +167,8 @@ def _finished(section: Section, values: dict[str, Any]) -> dict[str, Any]:
         how, n = values.pop("how", (kinds.Joining.ALL, 0))
         at = values.pop("at", kinds.JoinAt.DONE)
         then, condition = values.pop("then", None), values.pop("condition", "")
+        if values.get("verifier") == NOBODY:
+            values["verifier"], values["ends_by_reply"] = None, True
         values["join"] = kinds.Join(how=how, n=n, at=at, then=then, condition=condition)
     if section.cls is kinds.Clock and "origin" in values:
         values["origin"] = Origin(OriginKind.ACT, values["origin"])

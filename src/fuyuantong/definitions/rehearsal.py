@@ -76,7 +76,9 @@ class Rehearsal:
         served = data.pop(SERVED, None)
         default = act.by[0] if act else ""
         party = str(data.pop(BY, "")) or (step.unit if act and step.unit in act.by else default)
-        self._take(apply_act(self.snapshot, step.act, party, data, step.on, self._served(served)))
+        own = self.snapshot.parties.get(party, ())
+        unit = step.unit if step.unit in own else own[0] if len(own) == 1 else ""
+        self._take(apply_act(self.snapshot, step.act, party, data, step.on, self._served(served), unit))
 
     def _served(self, value: Any) -> dict[str, date]:
         if isinstance(value, dict):
@@ -210,12 +212,21 @@ def _day(answer: Due) -> date:
     return answer.due.astimezone(SHANGHAI).date() if isinstance(answer.due, datetime) else answer.due
 
 
+def _sign(rehearsal: Rehearsal, step: Step) -> None:
+    if rehearsal.obligation(step).signed:
+        raise Refusal("E-STATE", f"{step.unit}已经签收。")
+    rehearsal.move(step, Progress.OPEN, OriginKind.SIGNED)
+
+
 def _reply(rehearsal: Rehearsal, step: Step) -> None:
-    task = rehearsal.mechanism.task(rehearsal.obligation(step).task)
+    view = rehearsal.obligation(step)
+    if view.progress is Progress.REPLIED:
+        raise Refusal("E-STATE", f"{step.unit}已经反馈，正待核验。")
+    task = rehearsal.mechanism.task(view.task)
     missing = [key for key in task.reply_requires if key not in dict(step.data)]
     if missing:
         raise Refusal("E-REQUIRED", f"反馈还须填写：{'、'.join(missing)}。")
-    rehearsal.move(step, Progress.REPLIED if task.verifier else Progress.DONE, OriginKind.REPLIED)
+    rehearsal.move(step, Progress.DONE if task.ends_by_reply else Progress.REPLIED, OriginKind.REPLIED)
 
 
 def _verify(rehearsal: Rehearsal, step: Step) -> None:
@@ -230,13 +241,19 @@ def _send_back(rehearsal: Rehearsal, step: Step) -> None:
     rehearsal.move(step, Progress.OPEN)
 
 
+def _return(rehearsal: Rehearsal, step: Step) -> None:
+    if rehearsal.obligation(step).progress is Progress.REPLIED:
+        raise Refusal("E-STATE", f"{step.unit}已经反馈，不能退办。")
+    rehearsal.move(step, Progress.VOID)
+
+
 _MOVES: dict[str, Callable[[Rehearsal, Step], None]] = {
-    "签收": lambda r, s: r.move(s, Progress.OPEN, OriginKind.SIGNED),
+    "签收": _sign,
     "送达": lambda r, s: r.move(s, Progress.OPEN, OriginKind.SERVED),
     "反馈": _reply,
     "核验": _verify,
     "退回补正": _send_back,
-    "退办": lambda r, s: r.move(s, Progress.VOID),
+    "退办": _return,
     "回复": lambda r, s: r.move(s, Progress.DONE),
     "延期": lambda r, s: r.extend(s),
 }

@@ -81,3 +81,11 @@ def _delivered_columns(code: str) -> tuple[str, ...] | None:
         return None
     root = compose(read_text(path), path.name)
     return tuple(plain(root)["列"]) if root is not None else None
+
+
+@lru_cache(maxsize=256)
+def delivered_parties(code: str) -> tuple[str, ...] | None:
+    """The parties of a delivered mechanism; None when none of this code is delivered."""
+    path = next((path for path in mechanism_files() if path.stem == code), None)
+    root = compose(read_text(path), path.name) if path else None
+    return tuple(plain(root)["参与方"]) if root is not None else None

@@ -22,7 +22,7 @@ from fuyuantong.definitions.effects import (
     StartClock,
 )
 from fuyuantong.definitions.expressions import Facts
-from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import Mechanism, Standing
 
 
 class Progress(StrEnum):
@@ -40,13 +40,15 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObligationView:
-    """One obligation. `clocks` are the keys of clocks ever started for it; `part_of` the lead's task."""
+    """One obligation. `clocks` are the keys of clocks ever started for it; `part_of` the lead's task;
+    `signed` whether the unit has taken it in hand (it is then terminated, no longer withdrawn)."""
 
     task: str
     unit: str
     progress: Progress = Progress.OPEN
     part_of: str = ""
     clocks: frozenset[str] = frozenset()
+    signed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -103,9 +105,11 @@ def _applied(snapshot: Snapshot, effect: Effect) -> Snapshot:  # noqa: PLR0911 -
             return replace(snapshot, stage=target)
         case SendTask(task, units, part_of):
             sent = tuple(ObligationView(task, unit, part_of=part_of) for unit in units)
-            return replace(snapshot, obligations=snapshot.obligations + sent, joined=snapshot.joined - {task})
-        case CloseTask(task):
-            return replace(snapshot, obligations=tuple(_closed(o, task) for o in snapshot.obligations))
+            parties = {**snapshot.parties, **_seated(snapshot, task, units)}
+            joined = snapshot.joined - {task}
+            return replace(snapshot, parties=parties, obligations=snapshot.obligations + sent, joined=joined)
+        case CloseTask():
+            return _without(snapshot, effect)
         case JoinFired(task):
             return replace(snapshot, joined=snapshot.joined | {task})
         case StartClock() if not effect.task:
@@ -116,8 +120,33 @@ def _applied(snapshot: Snapshot, effect: Effect) -> Snapshot:  # noqa: PLR0911 -
             return snapshot
 
 
-def _closed(view: ObligationView, task: str) -> ObligationView:
-    return replace(view, progress=Progress.VOID) if view.task == task and view.is_open else view
+def _seated(snapshot: Snapshot, task: str, units: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Whoever is sent a task fills the owing party, also when the same act took the task from it before."""
+    key = snapshot.mechanism.task(task).owner
+    old = snapshot.parties.get(key, ())
+    return {key: (*old, *(unit for unit in units if unit not in old))}
+
+
+def _without(snapshot: Snapshot, effect: CloseTask) -> Snapshot:
+    ending = [o for o in snapshot.obligations if o.task == effect.task and o.is_open]
+    closed = tuple(replace(o, progress=Progress.VOID) if o in ending else o for o in snapshot.obligations)
+    snapshot = replace(snapshot, obligations=closed)
+    for view in ending:
+        if effect.reason == "recalled" and not view.signed and view.unit != effect.by:
+            snapshot = left(snapshot, view.task, view.unit)
+    return snapshot
+
+
+def left(snapshot: Snapshot, task: str, unit: str) -> Snapshot:
+    """The same after a unit gave a task back or had it withdrawn: it fills the owing party no longer, unless
+    it owes or has done the task otherwise, or started the matter (`matters/ties.leave` on rows)."""
+    key = snapshot.mechanism.task(task).owner
+    live = [o for o in snapshot.obligations if o.progress is not Progress.VOID]
+    owed = any((o.task, o.unit) == (task, unit) for o in live)
+    if owed or snapshot.mechanism.party(key).standing is Standing.STARTER:
+        return snapshot
+    units = tuple(one for one in snapshot.parties.get(key, ()) if one != unit)
+    return replace(snapshot, parties={**snapshot.parties, key: units})
 
 
 def _ticking(view: ObligationView, effect: StartClock) -> ObligationView:
@@ -126,10 +155,14 @@ def _ticking(view: ObligationView, effect: StartClock) -> ObligationView:
     return view
 
 
-def with_progress(snapshot: Snapshot, task: str, unit: str, progress: Progress) -> Snapshot:
+def with_progress(
+    snapshot: Snapshot, task: str, unit: str, progress: Progress, *, signed: bool = False
+) -> Snapshot:
     """Set the progress of the open obligation of this unit (rehearsals and tests)."""
+    signed = signed or progress in {Progress.REPLIED, Progress.DONE}
+    mine = [o for o in snapshot.obligations if o.is_open and (o.task, o.unit) == (task, unit)]
     views = tuple(
-        replace(o, progress=progress) if o.is_open and (o.task, o.unit) == (task, unit) else o
+        replace(o, progress=progress, signed=o.signed or signed) if o in mine else o
         for o in snapshot.obligations
     )
     return replace(snapshot, obligations=views)

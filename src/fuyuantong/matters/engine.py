@@ -49,6 +49,7 @@ _PROGRESS = {
     ObligationState.MERGED: Progress.VOID,
     ObligationState.VOID: Progress.VOID,
 }
+_UNSIGNED = {ObligationState.DRAFT, ObligationState.PENDING}
 _DUTY = {Standing.LEAD: Duty.LEAD, Standing.PARTNER: Duty.PARTNER}
 
 
@@ -60,7 +61,7 @@ def snapshot_of(matter: Matter) -> Snapshot:
     """Read a matter as the machine sees it: three queries."""
     parties: dict[str, tuple[str, ...]] = defaultdict(tuple)
     rows = Party.objects.filter(
-        matter=matter, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER]
+        matter=matter, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER, Capacity.COPY]
     )
     for key, unit in rows.order_by("since", "pk").values_list("key", "unit_id"):
         parties[key] += (str(unit),)
@@ -76,6 +77,7 @@ def snapshot_of(matter: Matter) -> Snapshot:
             str(row.owner_id),
             progress=_PROGRESS.get(ObligationState(row.state), Progress.OPEN),
             clocks=frozenset(clocks[row.pk]),
+            signed=row.state not in _UNSIGNED,
         )
         for row in owed
         if row.task in tasks
@@ -128,8 +130,8 @@ class Applying:
                 self._change_stage(effect)
             case fx.SendTask():
                 self._send(effect, on)
-            case fx.CloseTask(task, reason):
-                self._close(task, reason)
+            case fx.CloseTask():
+                self._close(effect)
             case fx.StartClock():
                 self._start_clock(effect)
             case fx.StopClock():
@@ -236,19 +238,31 @@ class Applying:
         return next((row for row in leads if row.collects), leads[0] if leads else None)
 
     def _creditor(self, task: Task) -> tuple[UUID, bool]:
-        """(unit, through its office): the verifying party, else the linkage's office."""
+        """(unit, through its office): the verifying party; who sends what nobody verifies (核验: 无); else
+        the linkage's office."""
         linkage = Linkage.objects.get(code=self.matter.linkage)
+        if task.ends_by_reply:
+            return self._sender()
         if task.verifier:
             rows = Party.objects.filter(matter=self.matter, key=task.verifier).order_by("since", "pk")
             if party := rows.first():
                 return party.unit_id, bool(party.office)
         return linkage.office_unit_id, True
 
-    def _close(self, task: str, reason: str) -> None:
-        rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update(of=("self",))
+    def _sender(self) -> tuple[UUID, bool]:
+        """Who acts now, as a party of the matter; what follows by itself is sent by who started it."""
+        tied = Party.objects.filter(matter=self.matter).exclude(capacity=Capacity.SUPERVISOR)
+        own = tied.filter(unit_id=self.uow.actor.unit_key)
+        row = own.order_by("since", "pk").first()
+        row = row or tied.filter(unit_id=self.matter.started_by_unit_id).order_by("since", "pk").first()
+        return (row.unit_id, bool(row.office)) if row else (self.matter.started_by_unit_id, False)
+
+    def _close(self, effect: fx.CloseTask) -> None:
+        owed = Obligation.objects.filter(matter=self.matter, task=effect.task).open()
+        rows = owed.select_for_update(of=("self",))
         for row in rows.select_related("owner", "matter").order_by("pk"):
             # 撤回 is for what nobody has signed for; what was signed for is terminated instead.
-            recalled = reason == "recalled" and row.state == ObligationState.PENDING
+            recalled = effect.reason == "recalled" and row.state == ObligationState.PENDING
             state = ObligationState.WITHDRAWN if recalled else ObligationState.TERMINATED
             before, row.state = row.state, state
             row.version += 1
@@ -257,8 +271,9 @@ class Applying:
             said: dict[str, Any] = {}
             if recalled and self.words:
                 said.update(remark(self.uow, self.matter, row, "withdraw", self.words))
-            note_obligation(self.uow, row, "closed", before=before, after=str(state), reason=reason, **said)
-            if recalled and row.owner_id != self.uow.actor.unit:  # who gives its own task back stays a party
+            said["reason"] = effect.reason
+            note_obligation(self.uow, row, "closed", before=before, after=str(state), **said)
+            if recalled and str(row.owner_id) != effect.by:  # who gives its own task back stays a party
                 recall(self.uow, row)
 
     def _start_clock(self, effect: fx.StartClock) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from fuyuantong.definitions.checking.clocks import check_clocks
+from fuyuantong.definitions.checking.derivations import check_derivations
 from fuyuantong.definitions.checking.findings import Findings
 from fuyuantong.definitions.checking.flow import check_flow
 from fuyuantong.definitions.checking.guardrails import check_guardrails
@@ -26,6 +27,7 @@ def check(mechanism: Mechanism, file: str = "定义", unread: frozenset[str] = f
     findings = Findings(mechanism, file, unread)
     check_references(findings)
     check_registers(findings)
+    check_derivations(findings)
     check_guardrails(findings)
     if not unread and not any(problem.code in _SERIOUS for problem in findings.problems):
         check_flow(findings)

@@ -126,6 +126,14 @@ def _check_task(findings: Findings, task: Task) -> None:
     owner = m.party(task.owner)
     if task.verifier == task.owner:
         findings.add(task.line, "E-DEF-SELF-VERIFY", f"{where}由承办方“{task.owner}”自己核验。")
+    if task.ends_by_reply and (task.verify_clock or task.write_off):
+        what = "核验期限" if task.verify_clock else "销号"
+        findings.add(
+            task.line,
+            "E-DEF-NO-VERIFIER",
+            f"{where}写了核验: 无，反馈即办结，不能再写“{what}”。",
+            f"请写明由谁核验，或删去“{what}”。",
+        )
     if task.verifier and m.party(task.verifier).optional:
         hint = f"请去掉“{task.verifier}”的 可空，或换一个核验方。"
         findings.add(

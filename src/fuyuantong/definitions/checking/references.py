@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fuyuantong.definitions.checking.findings import Findings
-from fuyuantong.definitions.expressions import DAY_NAME, LAST_DAY, STAGE_NAME, names_of
+from fuyuantong.definitions.expressions import DAY_NAME, LAST_DAY, ROWS, STAGE_NAME, names_of
 from fuyuantong.definitions.kinds import Act, Clock, Field, FieldType, Party, Sight, Task
 
 _DATES = {FieldType.DATE, FieldType.MOMENT}
@@ -21,6 +21,7 @@ def check_references(findings: Findings) -> None:
     _check_conditions(findings)
     for party in m.parties:
         _check_starter(findings, party)
+        _check_differs(findings, party)
     for field in m.fields:
         _check_field(findings, field)
     for task in m.tasks:
@@ -39,6 +40,8 @@ def _check_conditions(findings: Findings) -> None:
         _check_condition(findings, act.condition, act.line, f"动作“{act.key}”的条件")
     for task in m.tasks:
         _check_condition(findings, task.join.condition, task.line, f"任务“{task.key}”的汇合条件")
+    for derivation in m.derivations:
+        _check_condition(findings, derivation.condition, derivation.line, f"派生“{derivation.key}”的条件")
     for cycle in m.cycles:
         _check_condition(findings, cycle.applies, cycle.line, f"周期“{cycle.key}”的适用")
     for clock in m.clocks:
@@ -64,9 +67,21 @@ def _check_starter(findings: Findings, party: Party) -> None:
         )
 
 
+def _check_differs(findings: Findings, party: Party) -> None:
+    if party.key in party.differs:
+        findings.add(
+            party.line,
+            "E-DEF-DIFFERS",
+            f"参与方“{party.key}”写了异于它自己，永远没有单位能充任。",
+            "请写与它不得是同一单位的另一个参与方。",
+        )
+
+
 def _all_mentions(findings: Findings) -> Iterator[tuple[int, str, _Mentions]]:
     """(line, where, mentions) of every part."""
     m = findings.mechanism
+    for party in m.parties:
+        yield party.line, f"参与方“{party.key}”", [("参与方", key) for key in party.differs]
     for act in m.acts:
         yield act.line, f"动作“{act.key}”", _act_mentions(act)
     for task in m.tasks:
@@ -82,6 +97,7 @@ def _all_mentions(findings: Findings) -> Iterator[tuple[int, str, _Mentions]]:
         yield letter.line, f"文书“{letter.key}”", [("参与方", letter.signer)]
     for derivation in m.derivations:
         carried = [("字段", source) for _, source in derivation.carries]
+        carried += [("参与方", source) for _, source in derivation.parties]
         where = f"派生“{derivation.key}”"
         yield derivation.line, where, [("动作", derivation.on_act), ("字段", derivation.each), *carried]
     for row in m.registers:
@@ -92,7 +108,7 @@ def _all_mentions(findings: Findings) -> Iterator[tuple[int, str, _Mentions]]:
 def _act_mentions(act: Act) -> _Mentions:
     groups: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("阶段", act.sources),
-        ("参与方", (*act.by, *act.copies)),
+        ("参与方", (*act.by, *act.copies, *act.demands)),
         ("字段", (*act.requires, *act.accepts)),
         ("文书", act.letters),
         ("任务", (*act.sends, *act.recalls)),
@@ -164,6 +180,12 @@ def _check_type(findings: Findings, name: str | None, types: set[FieldType], lin
         findings.add(line, "E-DEF-FIELD-TYPE", f"{where}“{name}”应是{needed}字段。")
 
 
+def _check_counted(findings: Findings, name: str, line: int, where: str) -> None:
+    field = next((field for field in findings.mechanism.fields if field.key == name), None)
+    if field is not None and field.type not in {FieldType.ITEMS, FieldType.CHOICES} and not field.many:
+        findings.add(line, "E-DEF-FIELD-TYPE", f"{where}里{ROWS}的“{name}”应是条目或可多个的字段。")
+
+
 def _check_condition(findings: Findings, text: str, line: int, where: str) -> None:
     if not text:
         return
@@ -174,6 +196,8 @@ def _check_condition(findings: Findings, text: str, line: int, where: str) -> No
         findings.known("任务", name, line, where)
     for name in sorted(names.dates):
         _check_type(findings, name, _DATES, line, f"{where}里{LAST_DAY}的")
+    for name in sorted(names.rows):
+        _check_counted(findings, name, line, where)
     if names.day and not where.startswith("动作"):
         findings.add(line, "E-DEF-DAY", f"{where}里不能写“{DAY_NAME}”，它只用于动作的条件。")
     options = {field.key: field.options for field in findings.mechanism.fields if field.options}

@@ -37,6 +37,8 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """`differs`: parties that no unit of this one may fill as well (包案单位与复查单位)."""
+
     key: str
     kinds: tuple[UnitKind, ...]
     standing: Standing | None = None
@@ -45,6 +47,7 @@ class Party:
     may_start: bool = False
     outsiders_start: bool = False
     one_collects: bool = False
+    differs: tuple[str, ...] = ()
     sees: Sight | None = None
     note: str = ""
     line: int = 0
@@ -86,6 +89,7 @@ class Act:
     """A move of the matter. `target` None: the act may be repeated and changes no stage.
 
     `sources` empty: allowed in every stage that is not terminal. `reopens`: may leave a terminal stage.
+    `demands`: parties that must have a unit by then, although they are 可空.
     `after_write_off`: it follows by itself when the last task of the matter is 销号 (逐一对账销号).
     """
 
@@ -95,6 +99,7 @@ class Act:
     target: str | None = None
     requires: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
     condition: str = ""
     refusal: str = ""
     letters: tuple[str, ...] = ()
@@ -127,6 +132,7 @@ class Task:
 
     `clocks` are alternatives in order: the first whose condition holds applies. `parts` are tasks owed to
     this task's owner (配合), sent together with it. `standing` is open-ended (长期坚持) with a review date.
+    `ends_by_reply` (核验: 无): the reply itself fulfils it; nobody accepts it or sends it back.
     """
 
     key: str
@@ -134,6 +140,7 @@ class Task:
     clocks: tuple[str, ...] = ()
     sign_clock: str | None = None
     verifier: str | None = None
+    ends_by_reply: bool = False
     verify_clock: str | None = None
     join: Join = field(default_factory=Join)
     parts: tuple[str, ...] = ()
@@ -247,13 +254,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """An act of this matter opens a matter of another mechanism, one per row of `each` when given."""
+    """An act of this matter opens a matter of another mechanism, one per row of `each` when given, and only
+    where `condition` holds. `parties` says which party of this matter fills which of the new one, as (there,
+    here); a party of the same name fills it without being written."""
 
     key: str
     mechanism: str
     on_act: str
     each: str | None = None
     carries: tuple[tuple[str, str], ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
+    condition: str = ""
     line: int = 0
 
 

@@ -70,6 +70,7 @@ PARTY = Section("参与方", kinds.Party, {
     "可发起": Key("may_start", Shape.FLAG, "可以登记新的事项"),
     "成员外可发起": Key("outsiders_start", Shape.FLAG, "不是该联动机制成员的单位也可以登记"),
     "须定汇总": Key("one_collects", Shape.FLAG, "多个单位时须指定一个汇总"),
+    "异于": Key("differs", Shape.NAMES, "与这些参与方不得是同一单位"),
     "可知": Key("sees", Shape.WORD, "可知悉的范围；缺省为全部，文书建议的承办方为本单位", words=words.SIGHTS),
     "说明": _NOTE,
 })  # fmt: skip
@@ -98,6 +99,7 @@ ACT = Section("动作", kinds.Act, {
     "由": Key("by", Shape.NAMES, "由谁办理", required=True),
     "须填": Key("requires", Shape.NAMES, "必须已填的字段"),
     "可填": Key("accepts", Shape.NAMES, "可以一并填写的字段"),
+    "须定": Key("demands", Shape.NAMES, "办理时须已确定单位的参与方（可空的也须确定）"),
     "条件": Key("condition", Shape.EXPRESSION, "须满足的条件"),
     "不满足时": Key("refusal", doc="条件不满足时的提示语"),
     "生成文书": Key("letters", Shape.NAMES, "生成的文书"),
@@ -116,7 +118,7 @@ TASK = Section("任务", kinds.Task, {
     "承办": Key("owner", Shape.NAME, "承办的参与方，每个单位一份", required=True),
     "期限": Key("clocks", Shape.NAMES, "办理期限；写多个时取第一个适用的"),
     "签收期限": Key("sign_clock", Shape.NAME, "签收期限"),
-    "核验": Key("verifier", Shape.NAME, "核验的参与方"),
+    "核验": Key("verifier", Shape.NAME, "核验的参与方；写“无”的，反馈即办结"),
     "核验期限": Key("verify_clock", Shape.NAME, "核验期限"),
     "汇合": Key("how", Shape.JOIN, "全部、任一或 n 个"),
     "汇合点": Key("at", Shape.WORD, "以反馈计还是以办结计", words=words.JOIN_AT),
@@ -184,6 +186,8 @@ DERIVATION = Section("派生", kinds.Derivation, {
     "于动作": Key("on_act", Shape.NAME, "由哪个动作派生", required=True),
     "逐项": Key("each", Shape.NAME, "条目字段的每一条各派生一件"),
     "带入": Key("carries", Shape.PAIRS, "新事项的字段: 本事项的字段"),
+    "参与方": Key("parties", Shape.PAIRS, "新事项的参与方: 本事项的参与方；同名的不必写"),
+    "条件": Key("condition", Shape.EXPRESSION, "满足时才派生"),
 })  # fmt: skip
 
 REGISTER = Section("登记", kinds.RegisterRow, {

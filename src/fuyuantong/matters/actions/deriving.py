@@ -1,12 +1,14 @@
 """派生: an act of one matter opens another, in the same transaction and the same linkage.
 
-The new matter stands in its first stage under the newest version of its mechanism. Units that fill a party
-of the same name go along where their kind allows it. It is started by the unit of that name if there is one,
-else by the unit that acts, else by the linkage's office; where none of them may start it the act is refused.
+The new matter stands in its first stage under the newest version of its mechanism. Units go along to the
+party that the definition names (参与方), else to the one of the same name, where their kind allows it. It is
+started by the unit of such a party if there is one, else by the unit that acts, else by the linkage's office;
+where none of them may start it the act is refused.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,7 @@ from uuid import UUID
 
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.differing import clashes
 from fuyuantong.definitions.kinds import Derivation, Field, FieldType, Mechanism
 from fuyuantong.definitions.kinds import Party as PartyRule
 from fuyuantong.definitions.queries import latest, mechanism_of_version
@@ -62,7 +65,7 @@ def derive(uow: UnitOfWork, source: Matter, event: MatterWanted) -> Matter:
         ) from error
     mechanism = mechanism_of_version(version)
     linkage = Linkage.objects.select_related("office_unit").get(code=source.linkage)
-    units = _same_named(source, mechanism, linkage)
+    units = _carried_units(source, mechanism, linkage, rule)
     unit, by_office = _started_by(uow, mechanism, linkage, units)
     carried = _carry(mechanism, rule, dict(event.values), source)
     opening = Opening(
@@ -86,17 +89,25 @@ def derive(uow: UnitOfWork, source: Matter, event: MatterWanted) -> Matter:
     return made
 
 
-def _same_named(source: Matter, mechanism: Mechanism, linkage: Linkage) -> dict[str, list[UUID]]:
-    """Units of the source that fill a party of the same name there, as far as their kind allows it here."""
-    rules = {party.key: party for party in mechanism.parties}
-    units: dict[str, list[UUID]] = {}
+def _carried_units(
+    source: Matter, mechanism: Mechanism, linkage: Linkage, rule: Derivation
+) -> dict[str, list[UUID]]:
+    """Units of the source that go along: to the party that the definition says (参与方), else to the one of
+    the same name, as far as their kind allows it there and 异于 does not forbid it."""
+    filled: dict[str, list[UUID]] = defaultdict(list)
     rows = Party.objects.filter(
-        matter=source, key__in=rules, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER]
+        matter=source, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER]
     )
     for key, unit in rows.order_by("since", "pk").values_list("key", "unit_id"):
-        full = units.get(key) and not rules[key].many
-        if not full and fits(rules[key], unit, linkage):
-            units.setdefault(key, []).append(unit)
+        filled[key].append(unit)
+    named = dict(rule.parties)
+    units: dict[str, list[UUID]] = {}
+    for party in mechanism.parties:
+        for unit in filled.get(named.get(party.key, party.key), ()):
+            full = units.get(party.key) and not party.many
+            tried = {**units, party.key: [unit]}
+            if not full and fits(party, unit, linkage) and not clashes(mechanism, tried):
+                units.setdefault(party.key, []).append(unit)
     return units
 
 

@@ -12,11 +12,12 @@ from fuyuantong.common.grams import grams_of
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.differing import check_different
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions import hanging
 from fuyuantong.matters.actions.life import move_on, required
 from fuyuantong.matters.doors import take_obligation
-from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule
+from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule, snapshot_of
 from fuyuantong.matters.kinds import Capacity, MatterState, ObligationState
 from fuyuantong.matters.models import Clock, Cycle, Obligation, Party
 from fuyuantong.matters.telling import tell_owner
@@ -46,6 +47,9 @@ def _check_owner(old: Obligation, unit: Unit) -> str:
     key = party_key(old)
     rule = party_rule(mechanism_of(old.matter), key)
     check_kinds(rule, (str(unit.pk),), Linkage.objects.get(code=old.linkage))
+    parties = dict(snapshot_of(old.matter).parties)
+    others = tuple(one for one in parties.get(key, ()) if one != str(old.owner_id))
+    check_different(mechanism_of(old.matter), {**parties, key: (*others, str(unit.pk))}, [key])
     same = Obligation.objects.filter(matter=old.matter, task=old.task, owner=unit, period="").open()
     if not old.period and same.exists():
         raise Refusal("E-RULE", f"{unit}正在承办这项任务，不需要再交办。")

@@ -11,6 +11,7 @@ from uuid import UUID
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.differing import check_different
 from fuyuantong.definitions.kinds import FieldType, Mechanism, Sight, Standing
 from fuyuantong.definitions.machine import Snapshot, advance, apply_act, waits_for
 from fuyuantong.definitions.queries import latest, mechanism_of_version
@@ -181,6 +182,7 @@ def _tie_all(uow: UnitOfWork, matter: Matter, opening: Opening, founding: Foundi
     for rule in mechanism.parties:
         if by_office and is_office(rule) and rule.may_start and not units.get(rule.key):
             units[rule.key] = (str(linkage.office_unit_id),)
+    check_different(mechanism, units)
     for key, filled in units.items():
         rule = party_rule(mechanism, key)
         check_kinds(rule, filled, linkage)
@@ -226,7 +228,8 @@ def act(
         raise Conflict("E-STATE", f"“{matter.title}”已作废或并入他案，不能“{act_key[:20]}”。")
     snapshot = snapshot_of(matter)
     party = acting_party(uow, matter, act_key)
-    outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served)
+    unit = str(uow.actor.unit or "")
+    outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served, unit)
     check_files(matter, snapshot.mechanism.fields, dict(data or {}))
     applying = Applying(
         uow,

@@ -16,8 +16,9 @@ from fuyuantong.matters.actions.filing import check_files
 from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import mechanism_of
-from fuyuantong.matters.kinds import FeedbackKind, FeedbackState
+from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, ObligationState
 from fuyuantong.matters.models import Feedback, Obligation
+from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_creditor, tell_owner
 from fuyuantong.matters.trail import digest
 from fuyuantong.organs.models import Post
@@ -73,12 +74,28 @@ def submit(
     reviewed = (task is None or task.unit_review) and _has_other_reviewer(uow, row)
     state = FeedbackState.IN_REVIEW if reviewed else FeedbackState.SENT
     feedback = _feedback(uow, row, FeedbackKind.COMPLETION, state, text, day, answers=answers)
-    verb = "submit" if reviewed else "submit_unreviewed"
-    move_on(uow, row, verb, occurred_on=day, feedback=str(feedback.pk), text=digest(text))
-    if not reviewed:
-        follow_up(uow, row, OriginKind.REPLIED, day)
-        tell_creditor(uow, row, "反馈了办理结果")
+    final = task is not None and task.ends_by_reply
+    verb = "submit" if reviewed else "submit_final" if final else "submit_unreviewed"
+    _answered(uow, row, feedback, verb, text=digest(text))
     return feedback
+
+
+def _answered(uow: UnitOfWork, row: Obligation, feedback: Feedback, verb: str, **told: Any) -> None:
+    """Write the reply down, and what follows once it has left the unit. Where nobody verifies it (核验: 无)
+    it is the end: finished on the day it happened."""
+    day = feedback.occurred_on
+    ends = MOVES[verb].target == ObligationState.DONE
+    if ends:
+        row.finished_at, row.finished_on = uow.now, day
+        feedback.state, feedback.decided_at = FeedbackState.ACCEPTED, uow.now
+        feedback.save()
+    move_on(uow, row, verb, occurred_on=day, feedback=str(feedback.pk), **told)
+    if verb == "submit":
+        return
+    if ends:
+        clocking.stop_clocks(uow, row)
+    follow_up(uow, row, OriginKind.REPLIED, day)
+    tell_creditor(uow, row, "反馈了办理结果")
 
 
 def told_by_text(mechanism: Mechanism, task: Task | None) -> str:
@@ -148,9 +165,9 @@ def approve(
     row = take_obligation(uow, obligation_id, "approve", expected=expected, with_matter=True)
     feedback = _latest_completion(row)
     _decide(uow, feedback, FeedbackState.SENT, remark)
-    move_on(uow, row, "approve", occurred_on=feedback.occurred_on, feedback=str(feedback.pk))
-    follow_up(uow, row, OriginKind.REPLIED, feedback.occurred_on)
-    tell_creditor(uow, row, "反馈了办理结果")
+    task = task_of(mechanism_of(row.matter), row)
+    final = task is not None and task.ends_by_reply
+    _answered(uow, row, feedback, "approve_final" if final else "approve")
     return row
 
 

@@ -174,7 +174,7 @@ def asked_parties(mechanism: Mechanism, act: Act, filled: Collection[str]) -> li
     after = begin(mechanism, dict.fromkeys(filled, ("",)))
     if not act.sends:
         keys += waits_for(replace(after, stage=act.target or mechanism.start.key)) if act.target else ()
-    keys += [key for key in act.copies if key not in filled]
+    keys += [key for key in (*act.demands, *act.copies) if key not in filled]
     return [mechanism.party(key) for key in dict.fromkeys(keys)]
 
 

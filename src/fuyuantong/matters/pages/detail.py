@@ -43,6 +43,8 @@ SELF_SERVED = {
     "petition",
     "petition_decision",
     "submit_unreviewed",
+    "submit_final",
+    "approve_final",
     "grant_return",
     "grant_reassign",
     "merge",

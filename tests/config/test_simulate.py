@@ -75,7 +75,7 @@ def test_a_script_leaves_out_what_is_refused_and_counts_days_from_its_first_step
     mechanism = read(read_text(mechanism_file("administrative-dispute-resolution")))
     script = next(s for s in scripts_of(mechanism) if s.name.startswith("诉前化解成功"))
     assert [(move.after, move.word) for move in script.moves][:3] == [(0, "移送"), (1, "交办"), (4, "签收")]
-    assert script.names == {"市监局": "涉诉行政机关"}
+    assert script.names == {"市监局": ("涉诉行政机关",)}
 
 
 def test_dates_move_together_wherever_they_stand():

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from fuyuantong.audit import chain, signing
 from fuyuantong.audit.models import Entry, Head, Seal
+from fuyuantong.common import batches
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.rows import add, ask, tell
 from fuyuantong.common.uow import Note, UnitOfWork
@@ -36,8 +37,18 @@ def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
             entry = _entry(uow, note, seq, prev)
             prev = bytes(entry.hash)
             entries.append(entry)
-        tell(_MOVE_HEAD, [seq, prev, stream])
+        _move_head(stream, seq, prev)
     add(entries)
+
+
+def begin(stream: str) -> None:
+    """Say that nobody has written to a stream yet: its object has just come into being.
+
+    A batch (`common/batches.py`) then need not ask.
+    """
+    at_hand = batches.current()
+    if at_hand is not None:
+        at_hand.locked["head", stream] = (0, chain.GENESIS)
 
 
 _MOVE_HEAD = "UPDATE audit_head SET seq = %s, hash = %s, unsealed = true WHERE stream = %s"
@@ -50,9 +61,39 @@ ON CONFLICT (stream) DO UPDATE SET unsealed = true RETURNING seq, hash
 
 def _take_head(stream: str) -> tuple[int, bytes]:
     """Lock the end of a chain, beginning it when it is new; returns its (seq, hash)."""
-    found = ask("SELECT seq, hash FROM audit_head WHERE stream = %s FOR UPDATE", [stream])
-    seq, prev = found or ask(_BEGIN_HEAD, [stream, chain.GENESIS]) or (0, chain.GENESIS)
+    at_hand = batches.current()
+    if at_hand is None:
+        found = _ask_head(stream) or ask(_BEGIN_HEAD, [stream, chain.GENESIS])
+    elif (found := at_hand.locked.get(("head", stream))) is None:
+        with at_hand.aside():
+            found = _ask_head(stream)
+    seq, prev = found or (0, chain.GENESIS)
     return seq, bytes(prev)
+
+
+def _ask_head(stream: str) -> tuple[int, bytes] | None:
+    return ask("SELECT seq, hash FROM audit_head WHERE stream = %s FOR UPDATE", [stream])
+
+
+def _move_head(stream: str, seq: int, prev: bytes) -> None:
+    """Where the chain ends now."""
+    at_hand = batches.current()
+    if at_hand is None:
+        tell(_MOVE_HEAD, [seq, prev, stream])
+        return
+    at_hand.locked["head", stream] = (seq, prev)
+    head = Head(stream=stream, seq=seq, hash=prev, unsealed=True)
+    at_hand.held.say("audit_head", _write_heads, {stream: head}, _later)
+
+
+def _later(_earlier: Head, later: Head) -> Head:
+    return later
+
+
+def _write_heads(heads: list[Head]) -> None:
+    Head.objects.bulk_create(
+        heads, update_conflicts=True, unique_fields=["stream"], update_fields=["seq", "hash", "unsealed"]
+    )
 
 
 def _entry(uow: UnitOfWork, note: Note, seq: int, prev: bytes) -> Entry:

@@ -14,6 +14,7 @@ from fuyuantong.clocks.due import Due, compute_due
 from fuyuantong.clocks.models import CalendarDay, CalendarYear, TermRow
 from fuyuantong.clocks.moments import parse_start
 from fuyuantong.clocks.terms import parse_term
+from fuyuantong.common.batches import remember
 
 _cached: tuple[frozenset[UUID], WorkCalendar] | None = None
 
@@ -26,7 +27,9 @@ def current_calendar() -> WorkCalendar:
     the delivered calendar counts.
     """
     global _cached  # noqa: PLW0603 - the one cache of the process, replaced as a whole
-    present = frozenset(CalendarYear.objects.order_by().values_list("pk", flat=True))
+    present = remember(
+        ("calendar years",), lambda: frozenset(CalendarYear.objects.order_by().values_list("pk", flat=True))
+    )
     if not present:
         return library_calendar()
     if _cached is None or _cached[0] != present:

@@ -17,7 +17,14 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import connection, models
 
+from fuyuantong.common import batches
+
 _PLACES = 50
+_PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.DateField,
+    models.UUIDField,
+)  # fmt: skip
+"""Fields whose values the driver takes as the row holds them (a link holds the key that it points at)."""
 M = TypeVar("M", bound=models.Model)
 
 
@@ -32,15 +39,15 @@ class Taken(models.Model):
     def save_changed(self) -> None:
         """Write the columns that changed since `take`; every column of a row that came another way."""
         if self.taken is None:
-            self.save()
+            if batches.current() is None:
+                self.save()
+            else:  # born in the batch, or changed for the first time: every column
+                change(self, *(f.attname for f in self._meta.concrete_fields if not f.primary_key))
             return
         now = {name: getattr(self, name) for name in self.taken}
         names = tuple(name for name, value in now.items() if value != self.taken[name])
         if names:
-            fields = _fields(type(self))
-            values = [fields[name].get_db_prep_save(now[name], connection) for name in names]
-            with prepared(), connection.cursor() as cursor:
-                cursor.execute(_update(type(self), names), [*values, self.pk])
+            change(self, *names)
             self.taken = _kept(now)
 
 
@@ -75,30 +82,103 @@ def take(model: type[M], where: str, values: Sequence[Any], *links: str) -> M | 
 
     `links` names foreign keys that are never null; their rows are read along, without a lock.
     """
-    found = ask(_select(model, where, links), values)
+    found = ask(_select(model, where, links, lock=True), values)
     if found is None:
         return None
-    row, at = _made(model, found, 0)
-    for link in links:
-        linked, at = _made(_fields(model)[link].related_model, found, at)
-        setattr(row, link, linked)
+    row = _with_links(model, found, links)
     if isinstance(row, Taken):
         row.taken = _kept({f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields})  # noqa: SLF001 - Django's documented name
     return row
 
 
-def add(rows: Sequence[M]) -> None:
-    """Insert rows of one model."""
-    model = type(rows[0])
-    fields = model._meta.concrete_fields  # noqa: SLF001
-    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
-    if len(rows) * len(fields) <= _PLACES:
-        tell(_insert(model, len(rows)), [value for row in values for value in row])
-    else:  # the driver does not keep a longer statement; one after another they go in one trip all the same
-        with prepared(), connection.cursor() as cursor:
-            cursor.executemany(_insert(model, 1), values)
+def _with_links(model: type[M], found: tuple[Any, ...], links: tuple[str, ...]) -> M:
+    row, at = _made(model, found, 0)
+    for link in links:
+        linked, at = _made(_fields(model)[link].related_model, found, at)
+        setattr(row, link, linked)
+    return row
+
+
+def find(model: type[M], where: str, values: Sequence[Any], *links: str) -> list[M]:
+    """Read the rows for which `where` (with its order) holds, without a lock; see `take` for the rest."""
+    with prepared(), connection.cursor() as cursor:
+        cursor.execute(_select(model, where, links, lock=False), values)
+        return [_with_links(model, found, links) for found in cursor.fetchall()]
+
+
+def add(rows: Sequence[M], *, once: bool = False) -> None:
+    """Insert rows of one model; with `once` those that are there already (by a unique key) are left out.
+
+    In a batch they are written later, and whoever adds them sees to it that none is there already.
+    """
+    if not rows:
+        return
+    model, at_hand = type(rows[0]), batches.current()
+    if at_hand is not None:
+        for row in rows:
+            at_hand.held.add(model, row.pk or object(), _values(row))  # some keys are given by the server
+    else:
+        _add_now(model, rows, once=once)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+
+
+def _add_now(model: type[M], rows: Sequence[M], *, once: bool) -> None:
+    values = [list(_values(row).values()) for row in rows]
+    if len(rows) * len(values[0]) <= _PLACES:
+        tell(_insert(model, len(rows), once=once), [value for row in values for value in row])
+    else:  # the driver does not keep a longer statement; one after another they go in one trip all the same
+        with prepared(), connection.cursor() as cursor:
+            cursor.executemany(_insert(model, 1, once=once), values)
+
+
+def change(row: models.Model, *names: str) -> None:
+    """Write these columns of one row back (names of values: `owner_id`, not `owner`)."""
+    model, at_hand = type(row), batches.current()
+    values = _values(row, _columns_named(model, names))
+    if at_hand is not None:
+        at_hand.changed(row)
+        at_hand.held.change(model, row.pk, values)
+    else:
+        tell(_update(model, names), [*values.values(), row.pk])
+
+
+def remove(rows: Sequence[M]) -> None:
+    """Take rows of one model away. For models to which no other row points."""
+    if not rows:
+        return
+    model, at_hand = type(rows[0]), batches.current()
+    if at_hand is not None:
+        for row in rows:
+            at_hand.held.remove(model, row.pk)
+    else:
+        meta = model._meta  # noqa: SLF001
+        tell(f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = ANY(%s)', [[row.pk for row in rows]])  # noqa: S608 - names of our own models
+
+
+def _values(row: models.Model, columns: list[tuple[str, str, Any]] | None = None) -> dict[str, Any]:
+    """What the columns of a row (all of them) hold, as the driver takes it."""
+    values: dict[str, Any] = {}
+    for column, name, prepare in columns or _columns_of(type(row)):
+        value = getattr(row, name)
+        values[column] = prepare(value, connection) if prepare is not None else value
+    return values
+
+
+@lru_cache
+def _columns_of(model: type[models.Model]) -> list[tuple[str, str, Any]]:
+    """(column, name of the value, how it is prepared); most values go as they are."""
+    return [
+        (f.column, f.attname, None if isinstance(f, (*_PLAIN, models.ForeignKey)) else f.get_db_prep_save)
+        for f in model._meta.concrete_fields  # noqa: SLF001
+        if f.column and not isinstance(f, models.AutoField)
+    ]
+
+
+@lru_cache
+def _columns_named(model: type[models.Model], names: tuple[str, ...]) -> list[tuple[str, str, Any]]:
+    known = {name: column for column in _columns_of(model) for name in column[:2]}
+    return [known[name] for name in names]
 
 
 def _kept(values: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +207,7 @@ def _fields(model: type[models.Model]) -> dict[str, Any]:
 
 
 @lru_cache
-def _select(model: type[models.Model], where: str, links: tuple[str, ...]) -> str:
+def _select(model: type[models.Model], where: str, links: tuple[str, ...], *, lock: bool) -> str:
     columns, joins = [_columns(model, "r")], ""
     for n, link in enumerate(links):
         field = _fields(model)[link]
@@ -135,7 +215,7 @@ def _select(model: type[models.Model], where: str, links: tuple[str, ...]) -> st
         columns.append(_columns(field.related_model, f"l{n}"))
         joins += f' JOIN "{target.db_table}" l{n} ON l{n}."{target.pk.column}" = r."{field.column}"'
     table = model._meta.db_table  # noqa: SLF001
-    return f'SELECT {", ".join(columns)} FROM "{table}" r{joins} WHERE {where} FOR UPDATE OF r'  # noqa: S608 - names of our own models
+    return f'SELECT {", ".join(columns)} FROM "{table}" r{joins} WHERE {where}{" FOR UPDATE OF r" * lock}'  # noqa: S608 - names of our own models
 
 
 def _columns(model: type[models.Model], alias: str) -> str:
@@ -150,8 +230,10 @@ def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _insert(model: type[models.Model], count: int) -> str:
+def _insert(model: type[models.Model], count: int, *, once: bool) -> str:
     meta = model._meta  # noqa: SLF001
-    columns = ", ".join(f'"{f.column}"' for f in meta.concrete_fields)
-    places = "(" + ", ".join(["%s"] * len(meta.concrete_fields)) + ")"
-    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {", ".join([places] * count)}'  # noqa: S608
+    names = [column for column, _name, _prepare in _columns_of(model)]
+    columns = ", ".join(f'"{name}"' for name in names)
+    places = "(" + ", ".join(["%s"] * len(names)) + ")"
+    rest = " ON CONFLICT DO NOTHING" * once
+    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {", ".join([places] * count)}{rest}'  # noqa: S608

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fuyuantong.common import events
+from fuyuantong.common import batches, events
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of, read_clock
 
@@ -72,9 +72,12 @@ def unit_of_work(
 ) -> Iterator[UnitOfWork]:
     """Open the one transaction of an act; nested use raises, an exception undoes everything.
 
+    Inside a batch (`common/batches.py`) it is a part of the batch's transaction and is undone by itself.
+
     `now` is for tests and for recording on behalf of the scheduler's tick; edges leave it out.
     """
-    with transaction.atomic(durable=True):
+    at_hand = batches.current()
+    with at_hand.unit() if at_hand is not None else transaction.atomic(durable=True):
         uow = UnitOfWork(actor=actor, now=now or read_clock(), purpose=purpose, request_id=request_id)
         yield uow
         if uow.notes:

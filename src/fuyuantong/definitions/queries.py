@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.batches import remember
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions import inventory, policy
 from fuyuantong.definitions.comparison import Change, compare
@@ -56,7 +57,7 @@ def versions(code: str) -> QuerySet[DefinitionVersion]:
 
 def latest(code: str) -> DefinitionVersion:
     """The newest published version, on which new matters begin; NotFound when there is none."""
-    row = versions(code).filter(state=State.PUBLISHED).first()
+    row = remember(("latest", code), lambda: versions(code).filter(state=State.PUBLISHED).first())
     if row is None:
         raise NotFound
     return row

@@ -6,7 +6,7 @@ Dates come from the pure functions of `clocks`; rows here only keep them with th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,17 +17,23 @@ from fuyuantong.clocks.proof import Step
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import Term, Unit
 from fuyuantong.common.now import SHANGHAI
-from fuyuantong.common.rows import tell
+from fuyuantong.common.rows import add, change, tell
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Clock as Rule
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.kinds import Reminder as ReminderRule
 from fuyuantong.definitions.rehearsal import beside
+from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation, Reminder
 
 FOLLOWED = ["due_on", "due_at", "provisional", "standing", "review_on"]
 """What an obligation takes over from its main clock."""
+
+_MOVED = (
+    "due_on", "due_at", "provisional", "proof", "state", "paused_on", "extensions", "version",
+)  # fmt: skip
+"""What may differ once a clock has been moved."""
 
 SPEAK_AT = time(9, 0)
 """Reminders that are counted in days speak at nine in the morning, Shanghai time."""
@@ -70,7 +76,7 @@ def start_clock(
         take_answer(
             clock, compute_due(_origin(uow, origin_on, rule.term), rule.term, calendar, roll=rule.roll)
         )
-    clock.save(force_insert=True)
+    desk_of(matter).put(clock)
     if obligation is not None and main:
         if rule.review:
             obligation.standing = True
@@ -123,23 +129,19 @@ def schedule(
     """Lay out the reminders of a clock's present version. Moments already past are left out: an act that is
     entered after the fact (补录) reminds nobody in retrospect."""
     calendar = calendar or current_calendar()
-    rows = []
+    laid: dict[str, Reminder] = {}
     for rule in rules:
         if rule.clock != clock.key:
             continue
         fire_at = speaks_at(clock, rule, calendar)
         if fire_at > uow.now:
-            rows.append(
-                Reminder(
-                    clock=clock,
-                    rule=f"{rule.when.words}{rule.do.value}"[:40],
-                    does=rule.do.value,
-                    version=clock.version,
-                    fire_at=fire_at,
-                )
+            name = f"{rule.when.words}{rule.do.value}"[:40]
+            laid.setdefault(
+                name,
+                Reminder(clock=clock, rule=name, does=rule.do.value, version=clock.version, fire_at=fire_at),
             )
-    if rows:
-        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    if laid:
+        desk_of(clock.matter).put(*laid.values(), once=True)
 
 
 def speaks_at(clock: Clock, rule: ReminderRule, calendar: WorkCalendar) -> datetime:
@@ -160,7 +162,29 @@ WHERE obligation_id = %s AND state <> %s AND (%s::text IS NULL OR key = %s)
 
 def stop_clocks(uow: UnitOfWork, obligation: Obligation, key: str | None = None) -> None:
     """Stop one running clock of an obligation, or all of them."""
+    desk = kept_desk(obligation.matter_id)
+    if desk is not None:
+        stop(uow, desk.clocks_of(obligation, key or ""))
+        return
     tell(_STOP, [ClockState.STOPPED.value, uow.now, obligation.pk, ClockState.STOPPED.value, key, key])
+
+
+def stop(uow: UnitOfWork, clocks: Iterable[Clock]) -> None:
+    """Stop those of the clocks that have not stopped."""
+    for clock in clocks:
+        if clock.state != ClockState.STOPPED:
+            clock.state, clock.stopped_at = ClockState.STOPPED, uow.now
+            change(clock, "state", "stopped_at")
+
+
+def _forget_reminders(clock: Clock) -> None:
+    """What the clock has not said yet it will not say any more."""
+    desk = kept_desk(clock.matter_id)
+    if desk is None:
+        Reminder.objects.filter(clock=clock, fired_at__isnull=True).delete()
+    else:
+        waiting = [r for r in desk.of(Reminder) if r.clock_id == clock.pk and r.fired_at is None]
+        desk.take_away(waiting)
 
 
 def move(
@@ -180,8 +204,8 @@ def move(
     clock.version += 1
     if proof is not None:
         clock.proof = proof
-    clock.save()
-    Reminder.objects.filter(clock=clock, fired_at__isnull=True).delete()
+    change(clock, *_MOVED)
+    _forget_reminders(clock)
     schedule(uow, clock, rules)
     return record(
         uow,
@@ -206,7 +230,7 @@ def record(
     occurred_on: date | None = None,
     proof: list[dict[str, Any]] | None = None,
 ) -> ClockMove:
-    return ClockMove.objects.create(
+    made = ClockMove(
         clock=clock,
         kind=kind,
         due_before=before,
@@ -218,6 +242,8 @@ def record(
         by_name=f"{uow.actor.unit_name} {uow.actor.name}",
         at=uow.now,
     )
+    add([made])
+    return made
 
 
 def pause(uow: UnitOfWork, clock: Clock, kind: ClockMoveKind, *, reason: str, basis: str, on: date) -> None:
@@ -225,8 +251,8 @@ def pause(uow: UnitOfWork, clock: Clock, kind: ClockMoveKind, *, reason: str, ba
     clock.state = ClockState.SUSPENDED if kind == ClockMoveKind.SUSPENSION else ClockState.HELD
     clock.paused_on = on
     clock.version += 1
-    clock.save()
-    Reminder.objects.filter(clock=clock, fired_at__isnull=True).delete()
+    change(clock, *_MOVED)
+    _forget_reminders(clock)
     record(uow, clock, kind, before=clock.due_on, reason=reason, basis=basis, occurred_on=on)
 
 

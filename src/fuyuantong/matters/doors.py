@@ -20,6 +20,7 @@ from fuyuantong.common.rows import take
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
 from fuyuantong.matters import policy
+from fuyuantong.matters.desk import desk_with, kept_desk, use
 from fuyuantong.matters.engine import has_ended, mechanism_of
 from fuyuantong.matters.kinds import DROPPED_STATES, MatterState, ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
@@ -44,6 +45,11 @@ def words_for(verb: str, obligation: Obligation) -> str:
 
 def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None) -> Matter:
     """Lock a matter that the actor may see."""
+    desk = kept_desk(matter_id)
+    if desk is not None:
+        if uow.actor is not SYSTEM and not desk.shows(uow.actor):
+            raise NotFound
+        return desk.fresh()
     rows = Matter.objects.select_for_update(of=("self",))
     if uow.actor is not SYSTEM:
         rows = rows.filter(pk__in=Matter.objects.visible_to(uow.actor).filter(pk=matter_id).values("pk"))
@@ -59,7 +65,13 @@ def take_obligation(
     uow: UnitOfWork, obligation_id: UUID, verb: str, *, expected: int | None = None, with_matter: bool = False
 ) -> Obligation:
     """Lock one obligation for a verb of `MOVES`; `with_matter` locks its matter first (it may join)."""
-    if with_matter:
+    found: Obligation | None
+    lying = desk_with(obligation_id)
+    if lying is not None:
+        found = lying[1]
+        found.matter = lying[0].fresh()
+        use(found.matter)
+    elif with_matter:
         matter = take(Matter, _MATTER_OF, [obligation_id])
         found = take(Obligation, "r.id = %s", [obligation_id], "owner", "creditor")
         if matter is not None and found is not None:
@@ -125,6 +137,9 @@ def _sees(uow: UnitOfWork, obligation: Obligation) -> bool:
         ends = False
     if ends and obligation.matter.scope == Scope.PARTIES and policy.handles(actor):
         return True
+    desk = kept_desk(obligation.matter_id)
+    if desk is not None:
+        return desk.shows_own(actor, obligation)
     return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
 
 

@@ -16,6 +16,7 @@ from fuyuantong.clocks.periods import next_period, parse_every
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.rows import change
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions import effects as fx
 from fuyuantong.definitions.kinds import Mechanism, Standing, Task, UnitKind
@@ -23,6 +24,9 @@ from fuyuantong.definitions.kinds import Party as PartyRule
 from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
+from fuyuantong.matters.desk import desk_of, linkage_of, use
+from fuyuantong.matters.desk import unit as unit_of
+from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.kinds import (
     DROPPED_STATES,
     Capacity,
@@ -50,6 +54,7 @@ _PROGRESS = {
     ObligationState.VOID: Progress.VOID,
 }
 _UNSIGNED = {ObligationState.DRAFT, ObligationState.PENDING}
+_ACTING = frozenset({Capacity.STARTER, Capacity.PARTY, Capacity.OWNER, Capacity.COPY})
 _DUTY = {Standing.LEAD: Duty.LEAD, Standing.PARTNER: Duty.PARTNER}
 
 
@@ -59,18 +64,16 @@ def mechanism_of(matter: Matter) -> Mechanism:
 
 def snapshot_of(matter: Matter) -> Snapshot:
     """Read a matter as the machine sees it: three queries."""
+    desk = desk_of(matter)
     parties: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    rows = Party.objects.filter(
-        matter=matter, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER, Capacity.COPY]
-    )
-    for key, unit in rows.order_by("since", "pk").values_list("key", "unit_id"):
-        parties[key] += (str(unit),)
+    for party in desk.of(Party):
+        if party.capacity in _ACTING:
+            parties[party.key] += (str(party.unit_id),)
     clocks: dict[UUID | None, set[str]] = defaultdict(set)
-    for obligation, key in Clock.objects.filter(matter=matter).values_list("obligation_id", "key"):
-        clocks[obligation].add(key)
+    for clock in desk.of(Clock):
+        clocks[clock.obligation_id].add(clock.key)
     mechanism = mechanism_of(matter)
     tasks = {task.key for task in mechanism.tasks}
-    owed = Obligation.objects.filter(matter=matter, series__isnull=True).order_by("pk")
     views = tuple(
         ObligationView(
             row.task,
@@ -79,8 +82,8 @@ def snapshot_of(matter: Matter) -> Snapshot:
             clocks=frozenset(clocks[row.pk]),
             signed=row.state not in _UNSIGNED,
         )
-        for row in owed
-        if row.task in tasks
+        for row in desk.of(Obligation)
+        if row.series_id is None and row.task in tasks
     )
     return Snapshot(
         mechanism=mechanism,
@@ -94,6 +97,10 @@ def snapshot_of(matter: Matter) -> Snapshot:
     )
 
 
+_LED = ("stage", "state", "closed_at", "joined", "fields", "version")
+"""What an outcome may change of the matter itself."""
+
+
 class Applying:
     """Applies the effects of one outcome to one locked matter; call `run`, then the matter is saved."""
 
@@ -102,6 +109,7 @@ class Applying:
     ) -> None:
         self.uow = uow
         self.matter = matter
+        self.desk = desk_of(matter)
         self.mechanism = mechanism_of(matter)
         self.collector = collector
         self.draft = draft
@@ -113,10 +121,11 @@ class Applying:
 
     def run(self, outcome: fx.Outcome) -> None:
         self.act = outcome.act
+        use(self.matter)
         for effect in outcome.effects:
             self._apply(effect, outcome.on)
         self.matter.version += 1
-        self.matter.save()
+        change(self.matter, *_LED)
         for wanted in self.wanted:  # whoever answers reads the matter as the act leaves it
             self.uow.publish(wanted)
 
@@ -143,9 +152,10 @@ class Applying:
             case fx.StartCycle():
                 self._start_cycle(effect)
             case fx.StopCycle(cycle):
-                Cycle.objects.filter(matter=self.matter, key=cycle, obligation=None).update(
-                    stopped_at=self.uow.now
-                )
+                for row in self.desk.of(Cycle):
+                    if row.key == cycle and row.obligation_id is None:
+                        row.stopped_at = self.uow.now
+                        change(row, "stopped_at")
             case fx.JoinFired(task):
                 self.matter.joined = sorted({*self.matter.joined, task})
             case fx.Notify(party, units):
@@ -159,12 +169,11 @@ class Applying:
 
     def _set_party(self, party: str, units: tuple[str, ...]) -> None:
         rule = self.mechanism.party(party)
-        check_kinds(rule, units, Linkage.objects.get(code=self.matter.linkage))
+        check_kinds(rule, units, linkage_of(self.matter.linkage))
         capacity = Capacity.STARTER if rule.standing is Standing.STARTER else Capacity.PARTY
         if rule.standing is Standing.INFORMED:
             capacity = Capacity.COPY
-        gone = Party.objects.filter(matter=self.matter, key=party).exclude(unit_id__in=units)
-        gone.delete()
+        self.desk.take_away([row for row in self.desk.parties(party) if str(row.unit_id) not in units])
         tie(self.uow, self.matter, party, units, capacity, level=level_of(self.mechanism, party))
 
     def _copy_to(self, party: str, units: tuple[str, ...]) -> None:
@@ -189,7 +198,7 @@ class Applying:
         creditor, by_office = (parent.owner_id, False) if parent else self._creditor(task)
         for unit in effect.units:
             row = self._obligation(task, UUID(unit), creditor, on, by_office=by_office, parent=parent)
-            row.save(force_insert=True)
+            self.desk.put(row)
             self.sent.append(row)
             self.told.append(row.owner_id)
             note_obligation(self.uow, row, "issued" if row.issued_at else "drafted", on, duty=str(row.duty))
@@ -201,7 +210,7 @@ class Applying:
     ) -> Obligation:
         matter, uow = self.matter, self.uow
         rule = self.mechanism.party(task.owner)
-        unit = Unit.objects.get(pk=owner)
+        unit = unit_of(owner)
         return Obligation(
             matter=matter,
             parent=parent,
@@ -212,7 +221,7 @@ class Applying:
             duty=_DUTY.get(rule.standing, Duty.RESPONSIBLE) if rule.standing else Duty.RESPONSIBLE,
             collects=rule.one_collects and str(owner) == self.collector,
             owner=unit,
-            creditor_id=creditor,
+            creditor=unit_of(creditor),
             by_office=by_office,
             ordinal=str(matter.fields.get("序号", ""))[:40],
             title=matter.title,
@@ -230,43 +239,35 @@ class Applying:
 
     def _lead_of(self, task: str) -> Obligation | None:
         """The 牵头 to whom a 配合 reports: the one marked 汇总, else the first."""
-        leads = [row for row in self.sent if row.task == task] or list(
-            Obligation.objects.filter(matter=self.matter, task=task, series=None)
-            .exclude(state__in=sorted(map(str, DROPPED_STATES)))
-            .order_by("pk")
-        )
+        leads = [row for row in self.sent if row.task == task] or [
+            row for row in self.desk.owed(task) if row.series_id is None and row.state not in DROPPED_STATES
+        ]
         return next((row for row in leads if row.collects), leads[0] if leads else None)
 
     def _creditor(self, task: Task) -> tuple[UUID, bool]:
         """(unit, through its office): the verifying party; who sends what nobody verifies (核验: 无); else
         the linkage's office."""
-        linkage = Linkage.objects.get(code=self.matter.linkage)
         if task.ends_by_reply:
             return self._sender()
-        if task.verifier:
-            rows = Party.objects.filter(matter=self.matter, key=task.verifier).order_by("since", "pk")
-            if party := rows.first():
-                return party.unit_id, bool(party.office)
-        return linkage.office_unit_id, True
+        if task.verifier and (filled := self.desk.parties(task.verifier)):
+            return filled[0].unit_id, bool(filled[0].office)
+        return linkage_of(self.matter.linkage).office_unit_id, True
 
     def _sender(self) -> tuple[UUID, bool]:
         """Who acts now, as a party of the matter; what follows by itself is sent by who started it."""
-        tied = Party.objects.filter(matter=self.matter).exclude(capacity=Capacity.SUPERVISOR)
-        own = tied.filter(unit_id=self.uow.actor.unit_key)
-        row = own.order_by("since", "pk").first()
-        row = row or tied.filter(unit_id=self.matter.started_by_unit_id).order_by("since", "pk").first()
+        tied = [row for row in self.desk.of(Party) if row.capacity != Capacity.SUPERVISOR]
+        own = next((row for row in tied if row.unit_id == self.uow.actor.unit_key), None)
+        row = own or next((row for row in tied if row.unit_id == self.matter.started_by_unit_id), None)
         return (row.unit_id, bool(row.office)) if row else (self.matter.started_by_unit_id, False)
 
     def _close(self, effect: fx.CloseTask) -> None:
-        owed = Obligation.objects.filter(matter=self.matter, task=effect.task).open()
-        rows = owed.select_for_update(of=("self",))
-        for row in rows.select_related("owner", "matter").order_by("pk"):
+        for row in self._locked(effect.task):
             # 撤回 is for what nobody has signed for; what was signed for is terminated instead.
             recalled = effect.reason == "recalled" and row.state == ObligationState.PENDING
             state = ObligationState.WITHDRAWN if recalled else ObligationState.TERMINATED
             before, row.state = row.state, state
             row.version += 1
-            row.save(update_fields=["state", "version"])
+            change(row, "state", "version")
             clocking.stop_clocks(self.uow, row)
             said: dict[str, Any] = {}
             if recalled and self.words:
@@ -276,11 +277,17 @@ class Applying:
             if recalled and str(row.owner_id) != effect.by:  # who gives its own task back stays a party
                 recall(self.uow, row)
 
+    def _locked(self, task: str) -> list[Obligation]:
+        """What is open of a task, locked."""
+        if self.desk.kept:
+            return self.desk.owed(task, only_open=True)
+        rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update(of=("self",))
+        return list(rows.select_related("owner", "matter").order_by("pk"))
+
     def _start_clock(self, effect: fx.StartClock) -> None:
         rule = self.mechanism.clock(effect.clock)
         obligation = self._owed(effect.task, effect.unit) if effect.task else None
-        old = Clock.objects.filter(matter=self.matter, obligation=obligation, key=effect.clock)
-        old.exclude(state=ClockState.STOPPED).update(state=ClockState.STOPPED, stopped_at=self.uow.now)
+        clocking.stop(self.uow, self.desk.clocks_of(obligation, effect.clock))
         main = bool(effect.task) and effect.clock in self.mechanism.task(effect.task).clocks
         clocking.start_clock(
             self.uow,
@@ -293,41 +300,41 @@ class Applying:
             main=main,
         )
         if obligation is not None and main:
-            obligation.save(update_fields=clocking.FOLLOWED)
+            change(obligation, *clocking.FOLLOWED)
 
     def _owed(self, task: str, unit: str) -> Obligation:
         fresh = next((r for r in self.sent if r.task == task and str(r.owner_id) == unit), None)
-        return fresh or Obligation.objects.filter(matter=self.matter, task=task, owner_id=UUID(unit)).latest(
-            "created_at"
-        )
+        owed = (row for row in self.desk.owed(task) if str(row.owner_id) == unit)
+        return fresh or max(owed, key=lambda row: row.created_at)
 
     def _stop_clock(self, effect: fx.StopClock) -> None:
         if effect.task:
             clocking.stop_clocks(self.uow, self._owed(effect.task, effect.unit), effect.clock)
             return
-        Clock.objects.filter(matter=self.matter, obligation=None, key=effect.clock).update(
-            state=ClockState.STOPPED, stopped_at=self.uow.now
-        )
+        clocking.stop(self.uow, self.desk.clocks_of(None, effect.clock))
 
     def _pause_clock(self, key: str, on: date) -> None:
-        for clock in Clock.objects.filter(matter=self.matter, key=key, state=ClockState.RUNNING):
+        for clock in self._clocks(key, ClockState.RUNNING):
             clocking.pause(
                 self.uow, clock, ClockMoveKind.SUSPENSION, reason="依法中止", basis=clock.basis, on=on
             )
 
     def _resume_clock(self, key: str, on: date) -> None:
         rules = self.mechanism.reminders
-        for clock in Clock.objects.filter(matter=self.matter, key=key, state=ClockState.SUSPENDED):
+        for clock in self._clocks(key, ClockState.SUSPENDED):
             clocking.go_on(
                 self.uow, clock, ClockMoveKind.RESUMPTION, reason="中止原因消除", on=on, rules=rules
             )
             if clock.obligation is not None and clock.main:
                 clocking.follow(clock.obligation, clock)
-                clock.obligation.save(update_fields=clocking.FOLLOWED)
+                change(clock.obligation, *clocking.FOLLOWED)
+
+    def _clocks(self, key: str, state: ClockState) -> list[Clock]:
+        return [clock for clock in self.desk.of(Clock) if clock.key == key and clock.state == state]
 
     def _start_cycle(self, effect: fx.StartCycle) -> None:
         rule = next(cycle for cycle in self.mechanism.cycles if cycle.key == effect.cycle)
-        Cycle.objects.create(
+        cycle = Cycle(
             matter=self.matter,
             key=rule.key,
             task=effect.task,
@@ -336,6 +343,7 @@ class Applying:
             since_on=effect.since,
             next_on=next_period(parse_every(rule.every.value), effect.since).starts_on,
         )
+        self.desk.put(cycle)
 
 
 _KINDS = {
@@ -373,7 +381,7 @@ def fits_kind(party: PartyRule, unit: Unit) -> bool:
 
 def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> None:
     """Refuse units that may not fill the party: of another kind, retired, or too many."""
-    found = Unit.objects.in_bulk([UUID(u) for u in units])
+    found = units_of(units)
     if len(found) != len(set(units)):
         raise Refusal("E-RULE", f"“{rule.key}”中有不在名录的机构。", hint="请从机构名录中选择。")
     if len(found) > 1 and not rule.many:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.matters.desk import desk_of
 from fuyuantong.matters.kinds import Level, Scope
 from fuyuantong.matters.models import Draft, Follow, Matter, Obligation, Party, Reader
 from fuyuantong.matters.models.matter import CONTENT
@@ -93,7 +94,7 @@ def _named(
 def _following(matter: Matter, actor: Actor) -> list[UUID]:
     """Posts that follow a matter and may still see it: a unit that left is told nothing more, and what one of
     several addressees does is told to those who see everybody's part."""
-    posts = list(Follow.objects.filter(matter=matter).values_list("post", flat=True))
+    posts = [row.post for row in desk_of(matter).of(Follow)]
     if not posts:
         return []
     rows = Party.objects.filter(matter=matter)

@@ -14,14 +14,18 @@ from django.db import transaction
 from fuyuantong.clocks.periods import next_period, parse_every, period_due
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import parse_term
+from fuyuantong.common import batches
 from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.refusals import NotFound
+from fuyuantong.common.rows import change, take
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.matters import events
 from fuyuantong.matters.actions.dates import recompute
 from fuyuantong.matters.actions.periods import open_period
 from fuyuantong.matters.actions.urging import urge_row
+from fuyuantong.matters.desk import kept_desk, use
 from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState
-from fuyuantong.matters.models import Clock, Cycle, Obligation, Reminder
+from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Reminder
 from fuyuantong.matters.trail import note_matter
 
 log = logging.getLogger(__name__)
@@ -42,7 +46,7 @@ def tick(now: datetime) -> int:
         )
         for reminder in due:
             _settle(uow, reminder)
-        Reminder.objects.bulk_update(due, ["outcome", "fired_at", "fire_at"])
+            change(reminder, "outcome", "fired_at", "fire_at")
     return len(due)
 
 
@@ -62,16 +66,11 @@ def _settle(uow: UnitOfWork, reminder: Reminder) -> None:
 
 def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     """What became of a reminder: sent, drafted, or passed over because nothing is owed any more."""
-    clock = Clock.objects.select_related("matter").get(pk=reminder.clock_id)
+    clock, row = _owed_on(reminder)
     if clock.state != ClockState.RUNNING or clock.version != reminder.version:
         return "stale"
-    if clock.obligation_id is None:
+    if row is None:
         return _fire_for_matter(uow, clock, reminder)
-    row = (
-        Obligation.objects.select_for_update(of=("self",))
-        .select_related("matter", "owner", "creditor")
-        .get(pk=clock.obligation_id)
-    )
     if row.state not in OPEN_STATES or row.held:
         return "closed"
     if reminder.does not in URGES:
@@ -80,6 +79,33 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     words = f"{clock.key}：{clock.due_on} 到期"
     urge_row(uow, row, words, hint=URGES[reminder.does], automatic=True)
     return "sent"
+
+
+def _owed_on(reminder: Reminder) -> tuple[Clock, Obligation | None]:
+    """The clock of a reminder and the locked obligation that it is about, if it is about one."""
+    if batches.current() is not None and (desk := kept_desk(reminder.clock.matter_id)) is not None:
+        use(desk.fresh())
+        lying = next(clock for clock in desk.of(Clock) if clock.pk == reminder.clock_id)
+        return lying, desk.obligation(lying.obligation_id) if lying.obligation_id else None
+    clock = Clock.objects.get(pk=reminder.clock_id)
+    matter = take(Matter, "r.id = %s", [clock.matter_id])  # in the order in which acts take their locks
+    row = (
+        take(Obligation, "r.id = %s", [clock.obligation_id], "owner", "creditor")
+        if clock.obligation_id
+        else None
+    )
+    if matter is None:
+        raise NotFound
+    clock.matter = matter
+    if row is not None:
+        row.matter = matter
+    return clock, row
+
+
+def settle(uow: UnitOfWork, reminder: Reminder) -> None:
+    """Fire one reminder whose moment has come, in a unit of work of its own."""
+    reminder.outcome, reminder.fired_at = _fire(uow, reminder), uow.now
+    change(reminder, "outcome", "fired_at")
 
 
 def _fire_for_matter(uow: UnitOfWork, clock: Clock, reminder: Reminder) -> str:
@@ -103,11 +129,12 @@ def open_periods(now: datetime) -> int:
             .order_by("next_on", "pk")[:BATCH]
         )
         for cycle in cycles:
-            _open_next(uow, cycle)
+            open_next(uow, cycle)
     return len(cycles)
 
 
-def _open_next(uow: UnitOfWork, cycle: Cycle) -> None:
+def open_next(uow: UnitOfWork, cycle: Cycle) -> None:
+    """Open the next period of a (locked) cycle, or stop it where nothing is owed any more."""
     ended = cycle.matter.state != MatterState.OPEN or (
         cycle.obligation is not None and cycle.obligation.state not in OPEN_STATES
     )
@@ -116,14 +143,14 @@ def _open_next(uow: UnitOfWork, cycle: Cycle) -> None:
     period = next_period(every, after)
     if ended or (cycle.until_on is not None and period.starts_on > cycle.until_on):
         cycle.stopped_at = uow.now
-        cycle.save(update_fields=["stopped_at"])
+        change(cycle, "stopped_at")
         return
     grace = parse_term(cycle.grace) if cycle.grace else None
     due = period_due(period, current_calendar(), within=grace)
     open_period(uow, cycle, period, due)
     cycle.opened_until = period.ends_on
     cycle.next_on = next_period(every, period.ends_on).starts_on
-    cycle.save(update_fields=["opened_until", "next_on"])
+    change(cycle, "opened_until", "next_on")
 
 
 def recompute_provisional(uow: UnitOfWork) -> int:

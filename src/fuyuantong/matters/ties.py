@@ -9,6 +9,7 @@ from django.db.models import Q
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.queries import mechanism_of_version
+from fuyuantong.matters.desk import desk_of
 from fuyuantong.matters.kinds import DROPPED_STATES, Capacity, Level, ObligationState
 from fuyuantong.matters.models import Matter, Obligation, Party
 from fuyuantong.matters.telling import RECALLED_URL, forget, tell_owner
@@ -35,16 +36,21 @@ def tie(
     rows = [
         Party(
             matter=matter,
-            unit_id=UUID(str(u)),
+            unit_id=unit,
             key=key,
             capacity=capacity,
             level=level,
             office=office,
             since=uow.now,
         )
-        for u in units
+        for unit in dict.fromkeys(UUID(str(u)) for u in units)
     ]
-    Party.objects.bulk_create(rows, ignore_conflicts=True)
+    desk = desk_of(matter)
+    if desk.kept:
+        tied = {row.unit_id for row in desk.parties(key)}
+        rows = [row for row in rows if row.unit_id not in tied]
+    if rows:
+        desk.put(*rows, once=True)
 
 
 def party_key(row: Obligation) -> str:

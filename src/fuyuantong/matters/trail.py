@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import Note, UnitOfWork
 from fuyuantong.matters.models import Matter, Obligation, Remark
 
@@ -62,7 +63,7 @@ def remark(
     uow: UnitOfWork, matter: Matter, obligation: Obligation | None, verb: str, text: str
 ) -> dict[str, str]:
     """Keep the words of a move in a row of their own; returns what the trail may say of them."""
-    row = Remark.objects.create(
+    row = Remark(
         matter=matter,
         obligation=obligation,
         verb=verb,
@@ -71,6 +72,7 @@ def remark(
         by_name=uow.actor.name,
         by_unit_name=uow.actor.unit_name,
     )
+    add([row])
     return {"remark": str(row.pk), "digest": digest(text)}
 
 

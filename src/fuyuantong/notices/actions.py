@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fuyuantong.audit.streams import day_stream
+from fuyuantong.common import batches
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.jobs import defer_once, retry_failed
 from fuyuantong.common.refusals import Conflict, NotFound
@@ -21,21 +22,24 @@ from fuyuantong.notices.models import DeadLetter, Notice, Preference, Reading
 from fuyuantong.notices.policy import require
 from fuyuantong.organs.models import Post
 
-_TELL = """
+_COLUMNS = {
+    "id": "uuid", "unit_id": "uuid", "post_id": "uuid", "person_id": "uuid", "office": "text", "kind": "text",
+    "title": "text", "text": "text", "url": "text", "subject_type": "text", "subject_id": "uuid",
+    "linkage": "text", "restricted": "boolean", "urgent": "boolean", "key": "text", "times": "integer",
+    "first_at": "timestamptz", "at": "timestamptz",
+}  # fmt: skip
+_NAMES = ", ".join(_COLUMNS)
+_TELL = f"""
 WITH told AS (
-  INSERT INTO notices_notice (id, unit_id, post_id, person_id, office, kind, title, text, url, subject_type,
-      subject_id, linkage, restricted, urgent, key, times, first_at, at)
-  SELECT r.id, r.unit_id, r.post_id, r.person_id, r.office, %(kind)s, %(title)s, %(text)s, %(url)s,
-      %(subject_type)s, %(subject_id)s, %(linkage)s, %(restricted)s, %(urgent)s, r.key, 1, %(now)s, %(now)s
-  FROM unnest(%(ids)s::uuid[], %(units)s::uuid[], %(posts)s::uuid[], %(persons)s::uuid[], %(offices)s::text[],
-      %(keys)s::text[]) AS r (id, unit_id, post_id, person_id, office, key)
+  INSERT INTO notices_notice ({_NAMES})
+  SELECT {_NAMES} FROM unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())}) AS r ({_NAMES})
   ON CONFLICT (key) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
       restricted = excluded.restricted, urgent = excluded.urgent, at = excluded.at, read_at = NULL,
-      times = notices_notice.times + 1
+      times = notices_notice.times + excluded.times
   RETURNING id
 ), again AS (DELETE FROM notices_reading USING told WHERE notice_id = told.id)
 SELECT id FROM told
-"""
+"""  # noqa: S608 - names of our own columns
 
 
 def tell(
@@ -69,16 +73,21 @@ def tell(
         return []
     same = merge or f"{subject.type}:{subject.id}"
     keyed = sorted((_key(kind, same, row), row) for row in rows)  # one order, so that two acts never deadlock
-    values: dict[str, Any] = {
+    same_for_all: dict[str, Any] = {
         "kind": kind, "title": title[:300], "text": text[:2000], "url": url, "subject_type": subject.type,
         "subject_id": subject.id, "linkage": subject.linkage, "restricted": restricted, "urgent": urgent,
-        "now": uow.now, "ids": [new_id() for _row in keyed], "keys": [key for key, _row in keyed],
-        "units": _column(keyed, "unit"), "posts": _column(keyed, "post"), "persons": _column(keyed, "person"),
-        "offices": [row[1] if row[0] == "office" else "" for _key_, row in keyed],
+        "times": 1, "first_at": uow.now, "at": uow.now, "unit_id": None, "post_id": None, "person_id": None,
+        "office": "",
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_TELL, values)
-        told: list[UUID] = [row[0] for row in cursor.fetchall()]
+    made = [
+        same_for_all | {"id": new_id(), "key": key, name if name == "office" else f"{name}_id": value}
+        for key, (name, value) in keyed
+    ]
+    at_hand = batches.current()
+    if at_hand is not None and not urgent:
+        at_hand.held.say("notices_notice", _write, {row["key"]: row for row in made}, _again)
+        return [row["id"] for row in made]
+    told = _write(made)
     if urgent:
         defer_once(
             uow, "notices.urgent", f"{told[0]}:{uow.now.isoformat()}", by_system=True,
@@ -98,8 +107,17 @@ def _key(kind: str, same: str, row: tuple[str, str]) -> str:
     return hashlib.sha256("\n".join([kind, same, *row]).encode()).hexdigest()
 
 
-def _column(keyed: Iterable[tuple[str, tuple[str, str]]], name: str) -> list[str | None]:
-    return [row[1] if row[0] == name else None for _key_, row in keyed]
+def _write(messages: list[dict[str, Any]]) -> list[UUID]:
+    """Write messages; the same one again replaces the earlier and counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [[message[name] for message in messages] for name in _COLUMNS])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _again(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+    """The same message twice before it was written."""
+    kept = {"id": earlier["id"], "first_at": earlier["first_at"]}
+    return later | kept | {"times": earlier["times"] + later["times"]}
 
 
 def withdraw(

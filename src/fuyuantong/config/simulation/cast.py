@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.definitions.kinds import Party, UnitKind
+from fuyuantong.matters.engine import fits_kind
 from fuyuantong.organs.models import Linkage, Unit
 
-_FITS = {
-    UnitKind.PARTY_COMMITTEE: "party", UnitKind.CONGRESS: "congress", UnitKind.GOVERNMENT: "government",
-    UnitKind.AGENCY: "government", UnitKind.SUPERVISION: "supervision", UnitKind.COURT: "court",
-    UnitKind.PROCURATORATE: "procuratorate", UnitKind.CENTRAL: "central", UnitKind.ASSOCIATION: "mass",
-    UnitKind.ENTERPRISE: "enterprise",
-}  # fmt: skip
 ANYBODY = "government"
 
 
@@ -25,23 +21,35 @@ class Cast:
     """Units by kind, in the order of their codes, so that one seed always chooses the same."""
 
     linkage: Linkage
+    members: frozenset[UUID] = frozenset()
     by_kind: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     _actors: dict[tuple[UUID, str], Actor] = field(default_factory=dict)
 
     @classmethod
     def of(cls, linkage: Linkage) -> Cast:
-        cast = cls(linkage)
+        members = [linkage.office_unit_id, *linkage.members.values_list("pk", flat=True)]
+        cast = cls(linkage, frozenset(members))
         for unit in Unit.objects.filter(valid_until=None).order_by("code"):
             cast.by_kind[unit.kind].append(unit)
         return cast
 
-    def choose(self, party: Party, chance: Random, taken: set[UUID]) -> Unit | None:
-        """A unit that may fill the party: the office's own where it may, else one not yet in the matter."""
-        if UnitKind.OFFICE in party.kinds:
+    def choose(self, parties: Sequence[Party], chance: Random, taken: set[UUID]) -> Unit | None:
+        """A unit that may fill all these parties: the office's own where it may, else one not yet in the
+        matter; who starts a matter takes part in the linkage."""
+        if all(UnitKind.OFFICE in party.kinds for party in parties):
             return self.linkage.office_unit
-        kinds = [_FITS[kind] for kind in party.kinds if kind in _FITS] or [ANYBODY]
-        fitting = [unit for kind in kinds for unit in self.by_kind[kind] if unit.pk not in taken]
+        fitting = [unit for unit in self._fitting(parties[0]) if unit.pk not in taken]
+        for party in parties[1:]:
+            fitting = [unit for unit in fitting if fits_kind(party, unit)]
+        if any(party.may_start and not party.outsiders_start for party in parties):
+            fitting = [unit for unit in fitting if unit.pk in self.members]
         return chance.choice(fitting) if fitting else None
+
+    def _fitting(self, party: Party) -> list[Unit]:
+        """Units whose kind may fill the party; agencies where any kind may."""
+        if not party.kinds or UnitKind.ANY in party.kinds:
+            return self.by_kind[ANYBODY]
+        return [unit for units in self.by_kind.values() for unit in units if fits_kind(party, unit)]
 
     def actor(self, unit: Unit, role: str = "clerk") -> Actor:
         """The made-up clerk (or chief, `reviewer`) of a unit; the office's unit acts as the office."""

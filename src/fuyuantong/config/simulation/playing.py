@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fuyuantong.clocks.calendar import WorkCalendar
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import parse_term
-from fuyuantong.common.actors import Actor
+from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.config.simulation import passing
 from fuyuantong.config.simulation.answering import answers_for
 from fuyuantong.config.simulation.cast import Cast
 from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
@@ -29,8 +30,10 @@ from fuyuantong.matters.actions.dates import extend_matter_clock
 from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.petitions import decide, petition
-from fuyuantong.matters.kinds import OPEN_STATES, ObligationState, PetitionKind
-from fuyuantong.matters.models import Clock, Matter, Obligation
+from fuyuantong.matters.desk import Desk, kept_desk
+from fuyuantong.matters.desk import unit as unit_of
+from fuyuantong.matters.kinds import ObligationState, PetitionKind
+from fuyuantong.matters.models import Obligation
 from fuyuantong.organs.models import Unit
 
 PURPOSE = "模拟"
@@ -61,8 +64,21 @@ class Play:
     acts: int = 0
     waited: int = 0
     paper: str = ""
+    now: datetime | None = None
 
-    def next_day(self, calendar: WorkCalendar) -> date | None:
+    def play_out(self, calendar: WorkCalendar, until: date) -> int:
+        """Play the matter to its end or to this day; returns how many reminders spoke and periods began.
+
+        Between two steps time passes as for the worker: whatever has its moment before the next step is due.
+        """
+        last, spoken = self.begins, 0
+        while (day := self._next_day(calendar)) is not None and day <= until:
+            last = max(last, day)
+            spoken += self._pass_time(self._moment(last))
+            self._play(last)
+        return spoken + self._pass_time(datetime.combine(until, time(23, 59), SHANGHAI))
+
+    def _next_day(self, calendar: WorkCalendar) -> date | None:
         """The working day of the next step; None when the script is at its end."""
         if self.stopped or self.step > len(self.script.moves):
             return None
@@ -72,7 +88,17 @@ class Play:
             day += timedelta(days=1)
         return day
 
-    def play(self, day: date) -> None:
+    def _pass_time(self, until: datetime) -> int:
+        """Let the reminders speak and the periods begin whose moment comes before this one."""
+        spoken = 0
+        while (due := passing.first_due(until)) is not None:
+            self.now = max(due.at, self.now or due.at)
+            with unit_of_work(SYSTEM, purpose=due.purpose, now=self.now) as uow:
+                due.settle(uow)
+            spoken += 1
+        return spoken
+
+    def _play(self, day: date) -> None:
         """Do the next step on this day; a refusal ends the script, and the matter stays where it is."""
         try:
             if self.step == 0:
@@ -99,22 +125,20 @@ class Play:
     def _open(self, day: date) -> None:
         """Every party that acts or is named gets its units now; the acts themselves name the others."""
         taken: set[UUID] = set()
-        for name, key in self.script.names.items():
-            unit = self.cast.choose(self.mechanism.party(key), self.chance, taken)
+        for name, keys in self.script.names.items():
+            unit = self.cast.choose([self.mechanism.party(key) for key in keys], self.chance, taken)
             if unit is None:
-                raise Refusal("E-RULE", f"没有单位可作“{key}”。")
+                raise Refusal("E-RULE", f"没有单位可作“{'、'.join(keys)}”。")
             self.units[name] = unit
             taken.add(unit.pk)
-        named = set(self.script.names.values())
+        named = {key for keys in self.script.names.values() for key in keys}
         acting = {move.by for move in self.script.moves if move.is_act}
         for party in self.mechanism.parties:
             wanted = party.may_start or not party.optional or party.key in acting
             if party.key in named & acting:
-                self.parties[party.key] = [
-                    unit for name, unit in self.units.items() if self.script.names[name] == party.key
-                ]
+                self.parties[party.key] = self._named(party.key)
             elif party.key not in named and wanted:
-                unit = self.cast.choose(party, self.chance, taken)
+                unit = self.cast.choose([party], self.chance, taken)
                 if unit is not None:
                     self.parties[party.key] = [unit]
                     taken.add(unit.pk)
@@ -135,11 +159,14 @@ class Play:
         first = next((move.by for move in self.script.moves if move.is_act), "")
         starters = [party.key for party in self.mechanism.parties if party.may_start]
         for key in sorted(starters, key=lambda key: key != first):
-            named = [unit for name, unit in self.units.items() if self.script.names[name] == key]
-            if self.parties.setdefault(key, named):
+            if self.parties.setdefault(key, self._named(key)):
                 return key
             del self.parties[key]
         raise Refusal("E-RULE", "没有单位可以发起。")
+
+    def _named(self, key: str) -> list[Unit]:
+        """The units that fill a party by a name of the scenario."""
+        return [unit for name, unit in self.units.items() if key in self.script.names[name]]
 
     def _do(self, move: Move, day: date) -> None:
         if move.is_act:
@@ -153,9 +180,7 @@ class Play:
         data = {key: self._value(key, value) for key, value in values.items()}
         for key in values:
             if any(p.key == key for p in self.mechanism.parties):
-                self.parties.setdefault(key, []).extend(
-                    self.units[str(name)] for name in _listed(values[key])
-                )
+                self.parties[key] = [self.units[str(name)] for name in _listed(values[key])]
         days = (
             {str(self.units[name].pk): min(on, day) for name, on in served.items()}
             if isinstance(served, dict)
@@ -206,7 +231,7 @@ class Play:
     def _extend_own(self, move: Move, day: date) -> bool:
         """延期 of a clock of the matter itself, by the party that decides on it; False when it is none."""
         key = str(move.data.get(CLOCK, ""))
-        clock = Clock.objects.filter(matter=self._matter, obligation=None, key=key).first()
+        clock = next((one for one in self._desk.clocks_of(None, key) if key), None)
         if move.word != "延期" or clock is None:
             return False
         by = self._party_unit(self.mechanism.clock(key).extension.by or move.unit)
@@ -220,8 +245,8 @@ class Play:
         if self._extend_own(move, day):
             return
         unit = self.units.get(move.unit) or self._party_unit(move.unit)
-        rows = Obligation.objects.filter(matter=self._matter, owner=unit, state__in=[*OPEN_STATES])
-        row = (rows.filter(task=move.task) if move.task else rows).order_by("pk").first()
+        rows = (row for row in self._desk.owed(move.task, only_open=True) if row.owner_id == unit.pk)
+        row = next(rows, None)
         if row is None:
             raise Refusal("E-STATE", f"{unit}没有未办结的任务。")
         _MOVES[move.word](self, row, unit, day, move)
@@ -235,29 +260,29 @@ class Play:
         self.sign(row, unit, day)
         shift = (self.begins - self.script.begins).days
         given = {key: _plain(value) for key, value in shifted(dict(move.data), shift).items()}
-        fields = Matter.objects.values_list("fields", flat=True).get(pk=self._matter)
+        fields = self._desk.fresh().fields
         task = self.mechanism.task(row.task)
         answers = answers_for(self.mechanism, task, fields, given, day, self.chance)
         text = f"已按要求办理（模拟第{self.number}件）。"
         clerk = self.cast.actor(unit)
         self._lay_in(answers, clerk, day)
         self._as(clerk, day, lambda uow: replying.submit(uow, row.pk, text=text, answers=answers))
-        if Obligation.objects.values_list("state", flat=True).get(pk=row.pk) == ObligationState.REVIEWING:
+        if self._as_it_is(row).state == ObligationState.REVIEWING:
             self._as(self.cast.actor(unit, "reviewer"), day, lambda uow: replying.approve(uow, row.pk))
 
     def check(self, row: Obligation, _unit: Unit, day: date, _move: Move | None = None) -> None:
-        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        creditor = self.cast.actor(unit_of(row.creditor_id))
         self._as(creditor, day, lambda uow: replying.accept(uow, row.pk))
 
     def settle(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
         """回复 = the whole of it: reply, and have it checked."""
         self.reply(row, unit, day, move)
-        row.refresh_from_db(fields=["state", "creditor"])
+        row = self._as_it_is(row)
         if row.state == ObligationState.VERIFYING:
             self.check(row, unit, day)
 
     def send_back(self, row: Obligation, _unit: Unit, day: date, _move: Move) -> None:
-        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        creditor = self.cast.actor(unit_of(row.creditor_id))
         self._as(
             creditor, day, lambda uow: replying.send_back(uow, row.pk, reason="材料不全，请补充（模拟）。")
         )
@@ -268,7 +293,7 @@ class Play:
             day,
             lambda uow: petition(uow, row.pk, PetitionKind.RETURN, reason="不属本单位职责（模拟）。"),
         )
-        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        creditor = self.cast.actor(unit_of(row.creditor_id))
         self._as(creditor, day, lambda uow: decide(uow, asked.pk, granted=True))
 
     def extend(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
@@ -282,18 +307,32 @@ class Play:
                 uow, row.pk, PetitionKind.EXTENSION, reason="情况复杂（模拟）。", wanted_due=due
             ),
         )
-        creditor = self.cast.actor(Unit.objects.get(pk=row.creditor_id))
+        creditor = self.cast.actor(unit_of(row.creditor_id))
         self._as(creditor, day, lambda uow: decide(uow, asked.pk, granted=True))
 
     def nothing(self, _row: Obligation, _unit: Unit, _day: date, _move: Move) -> None:
         """送达 is recorded with the act that serves."""
 
+    @property
+    def _desk(self) -> Desk:
+        desk = kept_desk(self._matter)
+        if desk is None:
+            raise Refusal("E-STATE", "事项还没有登记。")
+        return desk
+
+    def _as_it_is(self, row: Obligation) -> Obligation:
+        return self._desk.obligation(row.pk) or row
+
+    def _moment(self, day: date, nth: int = 1) -> datetime:
+        """When the next act (or the nth from here) of this matter is done on a day."""
+        minutes = (self.acts + nth) * 7 + self.number % 300
+        return datetime.combine(day, time(9), SHANGHAI) + timedelta(minutes=minutes)
+
     def _as(self, actor: Actor, day: date, work: Callable[[UnitOfWork], Any]) -> Any:
+        moment = self._moment(day)
         self.acts += 1
-        moment = datetime.combine(day, time(9), SHANGHAI) + timedelta(
-            minutes=self.acts * 7 + self.number % 300
-        )
-        with unit_of_work(actor, purpose=PURPOSE, now=moment) as uow:
+        self.now = max(moment, self.now or moment)
+        with unit_of_work(actor, purpose=PURPOSE, now=self.now) as uow:
             return work(uow)
 
 

@@ -32,13 +32,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One scenario of a mechanism. `names` maps the scenario's names of units to the party that they fill."""
+    """One scenario of a mechanism. `names` maps its names of units to the parties that they fill."""
 
     mechanism: str
     name: str
     begins: date
     moves: tuple[Move, ...]
-    names: dict[str, str]
+    names: dict[str, tuple[str, ...]]
 
 
 def scripts_of(mechanism: Mechanism) -> list[Script]:
@@ -51,11 +51,11 @@ def _script(mechanism: Mechanism, scenario: Scenario) -> Script:
     steps = [step for step in scenario.steps if isinstance(step, Step)]
     begins = steps[0].on if steps else date(2026, 1, 5)
     parties = {party.key for party in mechanism.parties}
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for step in steps:
         for key, value in step.data:
             if key in parties:
-                names |= dict.fromkeys(_names(value), key)
+                names |= {name: tuple(dict.fromkeys([*names.get(name, ()), key])) for name in _names(value)}
     moves = tuple(_move(mechanism, step, begins) for step in steps)
     return Script(mechanism.code, scenario.name, begins, moves, names)
 

@@ -16,6 +16,7 @@ from fuyuantong.definitions.kinds import Extension, Mechanism
 from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.life import happened_on, move_on, required
+from fuyuantong.matters.desk import kept_desk
 from fuyuantong.matters.doors import take_matter, take_obligation, words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState, Level, MatterState
@@ -27,7 +28,7 @@ from fuyuantong.matters.trail import note_matter
 
 def main_clock(obligation: Obligation, *states: str) -> Clock:
     """The clock that gives the obligation its due date, when it is in one of the states."""
-    clock = Clock.objects.filter(obligation=obligation, main=True).exclude(state=ClockState.STOPPED).first()
+    clock = _running_main(obligation)
     if clock is None:
         raise Refusal("E-RULE", "这项任务没有正在计算的办理期限。")
     if clock.state not in states:
@@ -36,6 +37,15 @@ def main_clock(obligation: Obligation, *states: str) -> Clock:
             "E-STATE", f"期限现在是“{label}”，不能这样办理。", hint="请刷新页面查看期限的最新情况。"
         )
     return clock
+
+
+def _running_main(obligation: Obligation) -> Clock | None:
+    desk = kept_desk(obligation.matter_id)
+    if desk is None:
+        rows = Clock.objects.filter(obligation=obligation, main=True)
+        return rows.exclude(state=ClockState.STOPPED).first()
+    clocks = (clock for clock in desk.clocks_of(obligation) if clock.main)
+    return next((clock for clock in clocks if clock.state != ClockState.STOPPED), None)
 
 
 def extend(
@@ -85,7 +95,7 @@ def review(
     found = required(reason, "复核情况")
     if due_on <= uow.today:
         raise Refusal("E-RULE", f"下次复核日 {due_on} 应晚于今天。")
-    clock = Clock.objects.filter(obligation=row, main=True).exclude(state=ClockState.STOPPED).first()
+    clock = _running_main(row)
     if clock is not None:
         if clock.state != ClockState.RUNNING:
             raise Conflict("E-STATE", f"“{row.title}”已暂缓，恢复办理后再复核。")

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.differing import clashes
 from fuyuantong.definitions.kinds import Derivation, Field, FieldType, Mechanism
@@ -22,6 +23,8 @@ from fuyuantong.definitions.kinds import Party as PartyRule
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.definitions.values import WrongValue, clean_value, is_empty
 from fuyuantong.matters.actions.opening import Founding, Opening, found
+from fuyuantong.matters.desk import desk_of, kept_desk, linkage_of
+from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.engine import check_kinds, is_office, mechanism_of
 from fuyuantong.matters.events import MatterWanted
 from fuyuantong.matters.kinds import Capacity, LinkKind, Publicity, Scope
@@ -44,8 +47,8 @@ class _Carried:
 
 def on_wanted(uow: UnitOfWork, event: MatterWanted) -> None:
     """Subscriber: the act that asks for it has just been applied to its (locked) matter."""
-    source = Matter.objects.get(pk=event.matter)
-    derive(uow, source, event)
+    desk = kept_desk(event.matter)
+    derive(uow, desk.matter if desk is not None else Matter.objects.get(pk=event.matter), event)
 
 
 def derive(uow: UnitOfWork, source: Matter, event: MatterWanted) -> Matter:
@@ -64,7 +67,7 @@ def derive(uow: UnitOfWork, source: Matter, event: MatterWanted) -> Matter:
             hint="请联系系统管理员启用该机制后再办理。",
         ) from error
     mechanism = mechanism_of_version(version)
-    linkage = Linkage.objects.select_related("office_unit").get(code=source.linkage)
+    linkage = linkage_of(source.linkage)
     units = _carried_units(source, mechanism, linkage, rule)
     unit, by_office = _started_by(uow, mechanism, linkage, units)
     carried = _carry(mechanism, rule, dict(event.values), source)
@@ -82,7 +85,7 @@ def derive(uow: UnitOfWork, source: Matter, event: MatterWanted) -> Matter:
         work_secret=source.work_secret,
     )
     made = found(uow, opening, Founding(version, mechanism, linkage, unit, by_office=by_office))
-    Link.objects.create(matter=source, other=made, kind=LinkKind.DERIVED, at=uow.now)
+    add([Link(matter=source, other=made, kind=LinkKind.DERIVED, at=uow.now)])
     note_matter(uow, source, "derived", event.on, other=str(made.pk), derivation=event.key)
     note_matter(uow, made, "derived_from", event.on, other=str(source.pk), left=carried.left)
     tell_units(uow, made, _others(uow, made), f"派生{mechanism.name}")
@@ -95,11 +98,9 @@ def _carried_units(
     """Units of the source that go along: to the party that the definition says (参与方), else to the one of
     the same name, as far as their kind allows it there and 异于 does not forbid it."""
     filled: dict[str, list[UUID]] = defaultdict(list)
-    rows = Party.objects.filter(
-        matter=source, capacity__in=[Capacity.STARTER, Capacity.PARTY, Capacity.OWNER]
-    )
-    for key, unit in rows.order_by("since", "pk").values_list("key", "unit_id"):
-        filled[key].append(unit)
+    for row in desk_of(source).of(Party):
+        if row.capacity in {Capacity.STARTER, Capacity.PARTY, Capacity.OWNER}:
+            filled[row.key].append(row.unit_id)
     named = dict(rule.parties)
     units: dict[str, list[UUID]] = {}
     for party in mechanism.parties:
@@ -136,7 +137,7 @@ def _started_by(
             return office, True
         if unit != acting or uow.actor.unit is not None:
             units.setdefault(party.key, [unit])
-            return Unit.objects.get(pk=unit), False
+            return unit_of(unit), False
     names = "、".join(party.key for party in starters) or "联席会议办公室"
     raise Refusal(
         "E-RULE",

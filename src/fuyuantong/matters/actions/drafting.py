@@ -7,16 +7,21 @@ waits for a signature (`actions/signing.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
 from fuyuantong.definitions.kinds import Act, Field, FieldType, Letter, Mechanism, Standing
 from fuyuantong.matters.composing import Composed, Facts, compose, compose_reminder
+from fuyuantong.matters.desk import Desk, desk_of, kept_desk
+from fuyuantong.matters.desk import unit as unit_of
+from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import DraftWanted, LetterWanted
-from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation, Party
+from fuyuantong.matters.models import Addressee, Draft, Matter, Obligation, Party
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.organs.models import Unit
@@ -27,13 +32,13 @@ NOT_WRITTEN = {FieldType.FILE, FieldType.UNIT, FieldType.PERSON, FieldType.IDENT
 
 def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
     """Draft the letter that an act asks for; its signing party drafts and signs it."""
-    matter = Matter.objects.get(pk=event.matter)
-    mechanism = mechanism_of(matter)
+    desk = _desk(event.matter)
+    matter, mechanism = desk.matter, mechanism_of(desk.matter)
     rule = next(one for one in mechanism.letters if one.key == event.letter)
     act = mechanism.act(event.act)
     unit, office = _signer(uow, matter, rule)
     to, copies = _addressed(matter, mechanism, act)
-    owed = Obligation.objects.filter(matter=matter).open().order_by("due_on", "pk").first()
+    owed = min(desk.owed(only_open=True), key=lambda row: (row.due_on or date.max, row.pk), default=None)
     told = facts(uow, matter, mechanism, rule.key, unit, owed, _gentle(to))
     draft = Draft(
         matter=matter, letter=rule.key, unit=unit, office=office, approval=rule.approval,
@@ -44,11 +49,10 @@ def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
 
 def on_reminder(uow: UnitOfWork, event: DraftWanted) -> None:
     """Draft what a reminder asks for, for the unit to which it is owed (its office where that acts)."""
-    matter = Matter.objects.get(pk=event.matter)
-    mechanism = mechanism_of(matter)
-    rows = Obligation.objects.select_related("owner", "creditor")
-    owed = rows.get(pk=event.obligation) if event.obligation else None
-    unit = owed.creditor if owed else matter.started_by_unit
+    desk = _desk(event.matter)
+    matter, mechanism = desk.matter, mechanism_of(desk.matter)
+    owed = desk.obligation(event.obligation) if event.obligation else None
+    unit = unit_of(owed.creditor_id if owed else matter.started_by_unit_id)
     to = [owed.owner_id] if owed else []
     above = _copied(matter, mechanism, event)
     if event.what == "draft_copy":
@@ -75,7 +79,8 @@ def facts(
     """What the machine may write down: no personal data, nothing that stands in a file."""
     about = [f for f in mechanism.fields if not f.personal and f.type not in NOT_WRITTEN]
     items = next((f for f in about if f.type is FieldType.ITEMS and matter.fields.get(f.key)), None)
-    running = Clock.objects.filter(matter=matter, obligation=owed, key=clock).order_by("-start_on").first()
+    clocks = desk_of(matter).clocks_of(owed, clock) if clock else []
+    running = max(clocks, key=lambda one: one.start_on, default=None)
     return Facts(
         letter=letter,
         title=matter.title,
@@ -121,21 +126,21 @@ def _said_item(item: Any, rule: Field) -> str:
 
 
 def _signer(uow: UnitOfWork, matter: Matter, rule: Letter) -> tuple[Unit, str]:
-    rows = Party.objects.filter(matter=matter).select_related("unit").order_by("since", "pk")
-    found = rows.filter(key=rule.signer).first() if rule.signer else None
-    if found is None:
-        found = rows.filter(unit_id=uow.actor.unit_key).exclude(key="办公室知悉").first()
+    rows = desk_of(matter).of(Party)
+    own = (row for row in rows if row.unit_id == uow.actor.unit_key and row.key != "办公室知悉")
+    named = (row for row in rows if rule.signer and row.key == rule.signer)
+    found = next(named, None) or next(own, None)
     if found is not None:
-        return found.unit, found.office
-    return matter.started_by_unit, ""
+        return unit_of(found.unit_id), found.office
+    return unit_of(matter.started_by_unit_id), ""
 
 
 def _addressed(matter: Matter, mechanism: Mechanism, act: Act | None) -> tuple[list[UUID], list[UUID]]:
     """(主送, 抄送): who is given a task by the act, else who owes one, else who is responsible."""
     keys = [mechanism.task(key).owner for key in (act.sends if act else ())]
     if not keys:
-        owing = Obligation.objects.filter(matter=matter).open().values_list("task", flat=True)
-        keys = [task.owner for task in mechanism.tasks if task.key in set(owing)]
+        owing = {row.task for row in desk_of(matter).owed(only_open=True)}
+        keys = [task.owner for task in mechanism.tasks if task.key in owing]
     if not keys:
         keys = [p.key for p in mechanism.parties if p.standing in {Standing.LEAD, Standing.RESPONSIBLE}]
     return _units(matter, keys), _units(matter, act.copies if act else ())
@@ -147,12 +152,19 @@ def _copied(matter: Matter, mechanism: Mechanism, event: DraftWanted) -> list[UU
 
 
 def _units(matter: Matter, keys: Iterable[str]) -> list[UUID]:
-    rows = Party.objects.filter(matter=matter, key__in=list(keys)).order_by("unit__protocol_order", "pk")
-    return list(dict.fromkeys(rows.values_list("unit_id", flat=True)))
+    wanted = set(keys)
+    rows = [row for row in desk_of(matter).of(Party) if row.key in wanted]
+    known = units_of(row.unit_id for row in rows)
+    rows.sort(key=lambda row: (known[row.unit_id].protocol_order, row.pk))
+    return list(dict.fromkeys(row.unit_id for row in rows))
 
 
 def _gentle(units: Sequence[UUID]) -> bool:
-    return Unit.objects.filter(pk__in=units, kind__in=ADDRESSED_BY_LETTER).exists()
+    return any(unit.kind in ADDRESSED_BY_LETTER for unit in units_of(units).values())
+
+
+def _desk(matter: UUID) -> Desk:
+    return kept_desk(matter) or Desk(Matter.objects.get(pk=matter))
 
 
 def _number(matter: Matter, mechanism: Mechanism, act: Act | None) -> str:
@@ -175,8 +187,8 @@ def _keep(
     draft.genre, draft.title, draft.text = composed.genre[:40], composed.title[:300], composed.text[:20_000]
     draft.drafted_on, draft.drafted_at = uow.today, uow.now
     draft.drafted_by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
-    draft.save(force_insert=True)
-    address(draft, to, copies)
+    add([draft])
+    _send_to(draft, to, copies)
     about: dict[str, Any] = {"obligation": str(draft.obligation_id)} if draft.obligation_id else {}
     note_matter(
         uow, draft.matter, "draft_wanted", draft=str(draft.pk), genre=draft.genre, signer=str(draft.unit_id),
@@ -188,8 +200,12 @@ def _keep(
 def address(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
     """Write the addressees anew; a unit is addressed once, and nobody writes to himself."""
     draft.addressees.all().delete()
+    _send_to(draft, to, copies)
+
+
+def _send_to(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
     first = [unit for unit in dict.fromkeys(to) if unit != draft.unit_id]
     also = [unit for unit in dict.fromkeys(copies) if unit != draft.unit_id and unit not in first]
     rows = [Addressee(draft=draft, unit_id=unit) for unit in first]
     rows += [Addressee(draft=draft, unit_id=unit, copy=True) for unit in also]
-    Addressee.objects.bulk_create(rows)
+    add(rows)

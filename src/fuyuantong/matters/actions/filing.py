@@ -15,6 +15,7 @@ from fuyuantong.definitions.kinds import Field, FieldType
 from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions.talking import check_may_add
+from fuyuantong.matters.desk import kept_desk
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.queries.detail import get_obligation
@@ -91,6 +92,10 @@ def check_files(matter: Matter, fields: Iterable[Field], values: Mapping[str, An
 
 def _files_of(matter: Matter) -> set[str]:
     rows = Attachment.objects.filter(subject_type="matter", subject_id=matter.pk)
-    owed = Obligation.objects.filter(matter=matter).values("pk")
-    rows |= Attachment.objects.filter(subject_type="obligation", subject_id__in=owed)
+    desk = kept_desk(matter.pk)
+    of_tasks = Attachment.objects.filter(subject_type="obligation")
+    if desk is not None:
+        rows |= of_tasks.filter(subject_id__in=[row.pk for row in desk.of(Obligation)])
+    else:
+        rows |= of_tasks.filter(subject_id__in=Obligation.objects.filter(matter=matter).values("pk"))
     return {str(pk) for pk in rows.values_list("pk", flat=True)}

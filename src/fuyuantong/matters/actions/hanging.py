@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
+from fuyuantong.matters.desk import kept_desk
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.kinds import (
     OPEN_STATES,
@@ -14,7 +15,7 @@ from fuyuantong.matters.kinds import (
     PetitionKind,
     PetitionState,
 )
-from fuyuantong.matters.models import Cycle, Obligation
+from fuyuantong.matters.models import Cycle, Obligation, Petition
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_owner
 from fuyuantong.matters.ties import leave, recall
@@ -25,6 +26,9 @@ UNSIGNED = {ObligationState.DRAFT, ObligationState.PENDING}
 
 def settle_requests(uow: UnitOfWork, row: Obligation) -> None:
     """Close what was asked about an obligation that has ended: nobody can decide it any more."""
+    desk = kept_desk(row.matter_id)
+    if desk is not None and not any(one.obligation_id == row.pk for one in desk.of(Petition)):
+        return
     waiting = row.petitions.filter(state=PetitionState.OPEN)
     if row.state == ObligationState.DONE:
         waiting = waiting.exclude(kind=PetitionKind.WRITE_OFF)

@@ -8,8 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fuyuantong.audit.actions import begin
+from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.batches import remember
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.differing import check_different
 from fuyuantong.definitions.kinds import FieldType, Mechanism, Sight, Standing
@@ -19,6 +23,8 @@ from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import policy
 from fuyuantong.matters.actions.closing import write_off_rest
 from fuyuantong.matters.actions.filing import check_files
+from fuyuantong.matters.desk import desk_of, keep
+from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.doors import take_matter
 from fuyuantong.matters.engine import (
     Applying,
@@ -78,11 +84,14 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     """
     version = latest(opening.mechanism)
     mechanism = mechanism_of_version(version.pk)
-    linkage = Linkage.objects.select_related("office_unit").filter(code=opening.linkage).first()
+    linkage = remember(
+        ("linkage to open in", opening.linkage),
+        lambda: Linkage.objects.select_related("office_unit").filter(code=opening.linkage).first(),
+    )
     if linkage is None:
         raise NotFound
     _may_start(uow, mechanism, opening, linkage)
-    unit = Unit.objects.get(pk=uow.actor.unit_key)
+    unit = unit_of(uow.actor.unit_key)
     founding = Founding(version.pk, mechanism, linkage, unit, by_office=linkage.code in uow.actor.offices)
     return found(uow, opening, founding)
 
@@ -139,7 +148,9 @@ def found(uow: UnitOfWork, opening: Opening, founding: Founding) -> Matter:
         backfilled=happened < uow.today,
         grams=grams_of(opening.title, opening.number),
     )
-    matter.save(force_insert=True)
+    keep(matter)
+    begin(matter_stream(matter.pk))
+    add([matter])
     _tie_all(uow, matter, opening, founding)
     _check_leads_on(matter, snapshot_of(matter), "登记")
     note_matter(
@@ -195,7 +206,10 @@ def _tie_all(uow: UnitOfWork, matter: Matter, opening: Opening, founding: Foundi
         own = (str(linkage.office_unit_id),)
         tie(uow, matter, OFFICE_SIGHT, own, Capacity.SUPERVISOR, level=level, office=linkage.code)
     if mechanism.office_sees is Sight.FULL:
-        watching = tuple(str(pk) for pk in linkage.supervisors.values_list("pk", flat=True))
+        watching = remember(
+            ("supervisors", linkage.pk),
+            lambda: tuple(str(pk) for pk in linkage.supervisors.values_list("pk", flat=True)),
+        )
         tie(uow, matter, SUPERVISORS, watching, Capacity.OBSERVER)
     if opening.scope == Scope.NAMED:
         posts = {*opening.readers, *([uow.actor.post] if uow.actor.post else [])}
@@ -252,7 +266,7 @@ def act(
 def _check_leads_on(matter: Matter, snapshot: Snapshot, words: str) -> None:
     """Refuse to bring a matter to where nobody can take the next step."""
     waiting = waits_for(snapshot)
-    if not waiting or Party.objects.filter(matter=matter, key__in=waiting).exists():
+    if not waiting or any(desk_of(matter).parties(key) for key in waiting):
         return
     names = "或".join(waiting)
     raise Refusal(
@@ -287,8 +301,6 @@ def acting_party(uow: UnitOfWork, matter: Matter, act_key: str) -> str:
 
 def parties_of(uow: UnitOfWork, matter: Matter, mechanism: Mechanism) -> list[str]:
     """The parties that the actor's unit fills, in order; an office fills a supervising one."""
-    rows = Party.objects.filter(matter=matter, unit_id=uow.actor.unit_key)
-    keys = {
-        key for key, office in rows.values_list("key", "office") if not office or office in uow.actor.offices
-    }
+    rows = (row for row in desk_of(matter).of(Party) if row.unit_id == uow.actor.unit_key)
+    keys = {row.key for row in rows if not row.office or row.office in uow.actor.offices}
     return [p.key for p in mechanism.parties if p.key in keys]

@@ -7,14 +7,16 @@ from uuid import UUID
 from fuyuantong.clocks.due import Due
 from fuyuantong.clocks.periods import Period, next_period, parse_every
 from fuyuantong.common.grams import grams_of
+from fuyuantong.common.rows import change
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import clocking
+from fuyuantong.matters.desk import desk_of, linkage_of
+from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import Duty, ObligationState
-from fuyuantong.matters.models import Clock, Cycle, Obligation, Party
+from fuyuantong.matters.models import Clock, Cycle, Obligation
 from fuyuantong.matters.telling import tell_owner
 from fuyuantong.matters.trail import note_obligation
-from fuyuantong.organs.models import Linkage, Unit
 
 
 def repeat(uow: UnitOfWork, obligation: Obligation, every: str, *, grace: str = "") -> Cycle:
@@ -40,19 +42,18 @@ def open_period(uow: UnitOfWork, cycle: Cycle, period: Period, due: Due) -> list
         return [
             _occurrence(uow, cycle, period, due, head.owner_id, head.creditor_id, by_office=head.by_office)
         ]
-    linkage = Linkage.objects.get(code=cycle.matter.linkage)
+    linkage = linkage_of(cycle.matter.linkage)
     party = mechanism_of(cycle.matter).task(cycle.task).owner
-    units = Party.objects.filter(matter=cycle.matter, key=party).order_by("since", "pk")
     return [
-        _occurrence(uow, cycle, period, due, unit, linkage.office_unit_id, by_office=True)
-        for unit in units.values_list("unit_id", flat=True)
+        _occurrence(uow, cycle, period, due, filled.unit_id, linkage.office_unit_id, by_office=True)
+        for filled in desk_of(cycle.matter).parties(party)
     ]
 
 
 def _occurrence(
     uow: UnitOfWork, cycle: Cycle, period: Period, due: Due, owner: UUID, creditor: UUID, *, by_office: bool
 ) -> Obligation:
-    matter, unit = cycle.matter, Unit.objects.get(pk=owner)
+    matter, unit = cycle.matter, unit_of(owner)
     title = f"{matter.title}（{period.label}）"[:300]
     row = Obligation(
         matter=matter,
@@ -64,7 +65,7 @@ def _occurrence(
         task=cycle.task,
         duty=Duty.REPORT,
         owner=unit,
-        creditor_id=creditor,
+        creditor=unit_of(creditor),
         by_office=by_office,
         title=title,
         state=ObligationState.PENDING,
@@ -75,12 +76,13 @@ def _occurrence(
         created_at=uow.now,
         grams=grams_of(title, unit.name, unit.short_name),
     )
-    row.save(force_insert=True)
+    desk = desk_of(matter)
+    desk.put(row)
     clock = Clock(matter=matter, obligation=row, key="报送期限", main=True, start_on=period.starts_on)
     clocking.take_answer(clock, due)
-    clock.save(force_insert=True)
+    desk.put(clock)
     clocking.follow(row, clock)
-    row.save(update_fields=["due_on", "due_at", "provisional"])
+    change(row, "due_on", "due_at", "provisional")
     clocking.schedule(uow, clock, mechanism_of(matter).reminders)
     note_obligation(uow, row, "issued", period=period.label)
     tell_owner(uow, row, f"{period.label}报送任务")

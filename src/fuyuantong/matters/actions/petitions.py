@@ -13,6 +13,7 @@ from fuyuantong.matters.actions.dates import extend_row, hold_row
 from fuyuantong.matters.actions.handing import pass_on
 from fuyuantong.matters.actions.hanging import part_with
 from fuyuantong.matters.actions.life import follow_up, move_on, required, task_of
+from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.doors import check, take_obligation
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, ObligationState, PetitionKind, PetitionState
@@ -50,13 +51,13 @@ def petition(
         _check_wanted_due(row, wanted_due)
     if wanted_unit is not None and not Unit.objects.filter(pk=wanted_unit, valid_until=None).exists():
         raise Refusal("E-RULE", "请选择在用的机构。")
-    if row.petitions.filter(kind=kind, state=PetitionState.OPEN).exists():
+    if _is_asked(row, kind):
         raise Conflict(
             "E-STATE",
             f"“{row.title}”已有一件待决定的{PetitionKind(kind).label}。",
             hint="请等待决定或先撤销。",
         )
-    made = Petition.objects.create(
+    made = Petition(
         obligation=row,
         kind=kind,
         reason=required(reason, "申请理由"),
@@ -66,9 +67,18 @@ def petition(
         by_name=uow.actor.name,
         by_unit_name=uow.actor.unit_name,
     )
+    desk_of(row.matter).put(made)
     move_on(uow, row, "petition", petition=str(made.pk), asked=str(kind), reason=digest(reason))
     tell_creditor(uow, row, str(PetitionKind(kind).label))
     return made
+
+
+def _is_asked(row: Obligation, kind: PetitionKind) -> bool:
+    desk = kept_desk(row.matter_id)
+    if desk is None:
+        return bool(row.petitions.filter(kind=kind, state=PetitionState.OPEN).exists())
+    asked = [one for one in desk.of(Petition) if one.obligation_id == row.pk and one.kind == kind]
+    return any(one.state == PetitionState.OPEN for one in asked)
 
 
 def _check_kind(row: Obligation, kind: PetitionKind) -> None:

@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fuyuantong.common.batches import remember
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.rows import change
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import FieldType, Mechanism, OriginKind, Task
 from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.filing import check_files
 from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
+from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, ObligationState
@@ -141,7 +144,9 @@ def _check_items(task: Task | None, row: Obligation, answers: Mapping[str, Any])
 def _check_parts(task: Task | None, row: Obligation) -> None:
     if task is None or not task.waits_for_parts:
         return
-    waiting = [str(part.owner) for part in row.parts.open().select_related("owner")]
+    desk = kept_desk(row.matter_id)
+    parts = row.parts.open().select_related("owner") if desk is None else desk.owed(only_open=True)
+    waiting = [str(part.owner) for part in parts if part.parent_id == row.pk]
     if waiting:
         raise Refusal(
             "E-RULE",
@@ -154,8 +159,15 @@ def _has_other_reviewer(uow: UnitOfWork, row: Obligation) -> bool:
     """A lone officer does not sign off on himself; the step is then left out and the timeline says so."""
     if uow.actor.roles & {"reviewer", "leader"}:
         return False
-    posts = Post.objects.filter(unit_id=row.owner_id, roles__overlap=["reviewer", "leader"], valid_until=None)
-    return posts.exclude(pk=uow.actor.post_key).filter(tenures__until_on=None, tenures__isnull=False).exists()
+    found = remember(("reviewers", row.owner_id), lambda: _reviewers(row.owner_id))
+    return bool(found - {uow.actor.post_key})
+
+
+def _reviewers(unit: UUID) -> frozenset[UUID]:
+    """Posts of a unit that sign off, and that somebody holds."""
+    posts = Post.objects.filter(unit_id=unit, roles__overlap=["reviewer", "leader"], valid_until=None)
+    held = posts.filter(tenures__until_on=None, tenures__isnull=False)
+    return frozenset(held.values_list("pk", flat=True))
 
 
 def approve(
@@ -231,7 +243,7 @@ def _feedback(
     next_steps: str = "",
     answers: Mapping[str, Any] | None = None,
 ) -> Feedback:
-    return Feedback.objects.create(
+    made = Feedback(
         obligation=row,
         kind=kind,
         state=state,
@@ -245,13 +257,19 @@ def _feedback(
         by_name=uow.actor.name,
         by_unit_name=uow.actor.unit_name,
     )
+    desk_of(row.matter).put(made)
+    return made
 
 
 def _latest_completion(row: Obligation) -> Feedback:
-    return row.feedback.filter(kind=FeedbackKind.COMPLETION).latest("at")
+    desk = kept_desk(row.matter_id)
+    if desk is None:
+        return row.feedback.filter(kind=FeedbackKind.COMPLETION).latest("at")
+    given = [f for f in desk.of(Feedback) if f.obligation_id == row.pk and f.kind == FeedbackKind.COMPLETION]
+    return max(given, key=lambda feedback: feedback.at)
 
 
 def _decide(uow: UnitOfWork, feedback: Feedback, state: FeedbackState, remark: str) -> None:
     feedback.state, feedback.remark = state, remark.strip()
     feedback.decided_by, feedback.decided_at = f"{uow.actor.unit_name} {uow.actor.name}", uow.now
-    feedback.save()
+    change(feedback, "state", "remark", "decided_by", "decided_at")

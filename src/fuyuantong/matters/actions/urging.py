@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.actions.life import move_on
 from fuyuantong.matters.doors import GENTLE_KINDS, Versions, take_obligations
@@ -29,7 +30,7 @@ def urge_many(
 def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automatic: bool = False) -> Urge:
     """Write down one reminder to a locked obligation and tell its owner."""
     kind = UrgeKind.HINT if hint else UrgeKind.INQUIRY if row.owner.kind in GENTLE_KINDS else UrgeKind.URGE
-    made = Urge.objects.create(
+    made = Urge(
         obligation=row,
         kind=kind,
         text=text.strip(),
@@ -38,6 +39,7 @@ def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automat
         by_unit_name=uow.actor.unit_name,
         automatic=automatic,
     )
+    add([made])
     if kind != UrgeKind.HINT:
         row.urged, row.urged_at = row.urged + 1, uow.now
     move_on(uow, row, "urge", urge=str(kind), automatic=automatic)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.batches import remember
 from fuyuantong.definitions.kinds import Mechanism, Party, Standing
 from fuyuantong.matters import policy
 from fuyuantong.matters.engine import fits_kind, is_office
@@ -13,7 +14,10 @@ from fuyuantong.organs.models import Linkage, Unit
 
 def belongs(viewer: Actor, linkage: Linkage) -> bool:
     """Whether the viewer's unit takes part in the linkage: a member, or the unit that houses its office."""
-    return viewer.unit == linkage.office_unit_id or linkage.members.filter(pk=viewer.unit_key).exists()
+    if viewer.unit == linkage.office_unit_id:
+        return True
+    key = viewer.unit_key
+    return remember(("member", linkage.pk, key), lambda: linkage.members.filter(pk=key).exists())
 
 
 def starters(mechanism: Mechanism, *, member: bool) -> list[Party]:

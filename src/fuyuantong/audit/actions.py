@@ -48,7 +48,7 @@ def begin(stream: str) -> None:
     """
     at_hand = batches.current()
     if at_hand is not None:
-        at_hand.locked["head", stream] = (0, chain.GENESIS)
+        at_hand.lock(("head", stream), (0, chain.GENESIS))
 
 
 _MOVE_HEAD = "UPDATE audit_head SET seq = %s, hash = %s, unsealed = true WHERE stream = %s"
@@ -81,7 +81,7 @@ def _move_head(stream: str, seq: int, prev: bytes) -> None:
     if at_hand is None:
         tell(_MOVE_HEAD, [seq, prev, stream])
         return
-    at_hand.locked["head", stream] = (seq, prev)
+    at_hand.lock(("head", stream), (seq, prev))
     head = Head(stream=stream, seq=seq, hash=prev, unsealed=True)
     at_hand.held.say("audit_head", _write_heads, {stream: head}, _later)
 

@@ -94,6 +94,7 @@ class Batch:
         self.locked: dict[Hashable, Any] = {}
         self.desks: dict[Any, Any] = {}
         self.used: set[Any] = set()
+        self._lately: set[Hashable] = set()
         self._settled, self._open = Held(), Held()
         self._again: Held | None = None
         self._writing = self._marked = self._busy = False
@@ -116,6 +117,7 @@ class Batch:
         self._busy = True
         self._open, self._again, self._marked = Held(), None, False
         self.used.clear()
+        self._lately.clear()
         try:
             yield
         except BaseException:
@@ -137,6 +139,15 @@ class Batch:
         for key in self.used if changed else ():
             if key in self.desks:
                 self.desks[key].stale("")
+        if self._lately:
+            for known in self._lately:
+                self.locked.pop(known, None)
+            self.write()  # whoever asks anew must find what is there
+
+    def lock(self, key: Hashable, value: Any) -> None:
+        """Keep what is locked until the batch ends; forgotten if this unit of work is undone."""
+        self.locked[key] = value
+        self._lately.add(key)
 
     def guard(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
         """Before a statement from elsewhere: what it may see must be there, what it does can be undone."""

@@ -88,6 +88,7 @@ def _prepare(asked: argparse.Namespace) -> None:
     from fuyuantong.config.preparing import prepare
     from fuyuantong.config.preparing_state import is_prepared
     from fuyuantong.config.roles import owner_address
+    from fuyuantong.config.simulation.cast import made_up_paper
     from fuyuantong.config.simulation.playing import NUMBERED
     from fuyuantong.definitions.actions import load_profile
     from fuyuantong.matters.models import Matter
@@ -102,6 +103,7 @@ def _prepare(asked: argparse.Namespace) -> None:
         )
     with unit_of_work(SYSTEM, purpose="模拟：地区方案") as uow:
         load_profile(uow, asked.profile)
+    made_up_paper()
 
 
 def _part(asked: argparse.Namespace) -> dict[str, Any]:

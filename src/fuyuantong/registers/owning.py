@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fuyuantong.common.batches import remember
 from fuyuantong.common.refusals import FieldError, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.organs.models import Linkage, Unit
@@ -32,7 +33,8 @@ def owner_of(uow: UnitOfWork, register: Register, cleaned: Cleaned, fallback: UU
     if name is not None:
         unit = Unit.objects.valid_on(uow.today).filter(name=name).order_by("code").first()
     else:
-        unit = Unit.objects.filter(pk=fallback or uow.actor.unit_key).first()
+        key = fallback or uow.actor.unit_key
+        unit = remember(("row's owner", key), lambda: Unit.objects.filter(pk=key).first())
     if unit is None:
         raise NotFound
     if fallback is None and unit.pk != uow.actor.unit and not policy.keeps_all(uow.actor, register):

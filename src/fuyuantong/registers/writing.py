@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from fuyuantong.common import batches
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Conflict, FieldError
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.organs.models import Unit
 from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, words_of
-from fuyuantong.registers.kinds import ChangeKind, Register
+from fuyuantong.registers.kinds import ChangeKind, Register, RowState
 from fuyuantong.registers.models import CaseMention, Change, Row, RowKey
 from fuyuantong.registers.owning import linkage_of
 
@@ -57,17 +59,61 @@ def add_rows(
         )
         _fill(uow, register, row, draft.cleaned, draft.progress)
         made.append(row)
+    keys = [key for row in made for key in _keys(register, row)]
+    mentions = [mention for row in made for mention in _mentions(register, row)]
+    changes = [_change(uow, row, kind, {}, snapshot(row), reason) for row in made]
+    if batches.current() is not None:
+        _add_held(register, made, keys)
+        add(mentions)
+        add(changes)
+        return made
     try:
         with transaction.atomic():
             Row.objects.bulk_create(made, batch_size=500)
-            RowKey.objects.bulk_create([key for row in made for key in _keys(register, row)], batch_size=1000)
+            RowKey.objects.bulk_create(keys, batch_size=1000)
     except IntegrityError as error:
         raise taken(register) from error
-    CaseMention.objects.bulk_create([m for row in made for m in _mentions(register, row)], batch_size=1000)
-    Change.objects.bulk_create(
-        [_change(uow, row, kind, {}, snapshot(row), reason) for row in made], batch_size=500
-    )
+    CaseMention.objects.bulk_create(mentions, batch_size=1000)
+    Change.objects.bulk_create(changes, batch_size=500)
     return made
+
+
+def _add_held(register: Register, made: Sequence[Row], keys: Sequence[RowKey]) -> None:
+    """In a batch the server is not there yet to refuse a key that is taken."""
+    at_hand = batches.current()
+    rows = {row.pk: row for row in made}
+    for key in keys:
+        if at_hand is None or holder(register, key.name, key.digest) is not None:
+            raise taken(register)
+        at_hand.lock(_place(register, key.name, key.digest), rows[key.row_id])
+    add(made)
+    add(keys)
+
+
+def _place(register: Register, name: str, digest: str) -> Hashable:
+    return ("row by key", register.code, name, digest)
+
+
+def holder(register: Register, name: str, digest: str) -> Row | None:
+    """The row in force that holds a unique value, locked."""
+    at_hand = batches.current()
+    if at_hand is None:
+        return _holder(register, name, digest)
+    place = _place(register, name, digest)
+    if place not in at_hand.locked:
+        with at_hand.aside():
+            at_hand.lock(place, _holder(register, name, digest))
+    found: Row | None = at_hand.locked[place]
+    if found is not None:
+        at_hand.lock(place, found)
+    return found
+
+
+def _holder(register: Register, name: str, digest: str) -> Row | None:
+    key = RowKey.objects.filter(book_id=register.code, name=name, digest=digest).first()
+    if key is None:
+        return None
+    return Row.objects.select_for_update().get(pk=key.row_id, state=RowState.CURRENT)
 
 
 def change_row(

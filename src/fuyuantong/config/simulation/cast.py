@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
-from fuyuantong.common.actors import Actor
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fuyuantong.common.actors import SYSTEM, Actor
+from fuyuantong.common.uow import unit_of_work
 from fuyuantong.definitions.kinds import Party, UnitKind
+from fuyuantong.documents.actions import receive_upload
+from fuyuantong.documents.kinds import FileState
+from fuyuantong.documents.models import StoredFile
 from fuyuantong.matters.engine import fits_kind
 from fuyuantong.organs.models import Linkage, Unit
 
 ANYBODY = "government"
+
+
+PAPER = "模拟数据：这份材料是编造的，只供演示。\n".encode()
+
+
+def made_up_paper() -> StoredFile:
+    """The one file that stands wherever a paper is demanded; taken in when there is none yet."""
+    known = StoredFile.objects.filter(
+        sha256=hashlib.sha256(PAPER).hexdigest(), state=FileState.RELEASED, by_person=None
+    )
+    found = known.order_by("at", "pk").first()
+    if found is None:
+        with unit_of_work(SYSTEM, purpose="模拟") as uow:
+            found = receive_upload(uow, SimpleUploadedFile("模拟材料.txt", PAPER))
+    return found
 
 
 @dataclass(slots=True)
@@ -21,6 +43,7 @@ class Cast:
     """Units by kind, in the order of their codes, so that one seed always chooses the same."""
 
     linkage: Linkage
+    paper: StoredFile
     members: frozenset[UUID] = frozenset()
     by_kind: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     _actors: dict[tuple[UUID, str], Actor] = field(default_factory=dict)
@@ -28,7 +51,7 @@ class Cast:
     @classmethod
     def of(cls, linkage: Linkage) -> Cast:
         members = [linkage.office_unit_id, *linkage.members.values_list("pk", flat=True)]
-        cast = cls(linkage, frozenset(members))
+        cast = cls(linkage, made_up_paper(), frozenset(members))
         for unit in Unit.objects.filter(valid_until=None).order_by("code"):
             cast.by_kind[unit.kind].append(unit)
         return cast

@@ -9,8 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
+from fuyuantong.audit.streams import matter_stream
 from fuyuantong.clocks.calendar import WorkCalendar
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.clocks.terms import parse_term
@@ -21,15 +20,18 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.simulation import passing
 from fuyuantong.config.simulation.answering import answers_for
 from fuyuantong.config.simulation.cast import Cast
+from fuyuantong.config.simulation.naming import own
 from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
 from fuyuantong.definitions.expressions import names_of
 from fuyuantong.definitions.kinds import FieldType, Mechanism
 from fuyuantong.definitions.rehearsal import CLOCK, LONGER, SERVED, beside
+from fuyuantong.documents.actions import attach
+from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions import life, replying
 from fuyuantong.matters.actions.dates import extend_matter_clock
-from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.petitions import decide, petition
+from fuyuantong.matters.actions.talking import check_may_add
 from fuyuantong.matters.desk import Desk, kept_desk
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.kinds import ObligationState, PetitionKind
@@ -40,7 +42,6 @@ PURPOSE = "模拟"
 NUMBERED = "模拟{}-"
 LATE, SLACK = 0.12, 25
 """How often an answer is late, and by how many days at most."""
-PAPER = "模拟数据：这份材料是编造的，只供演示。\n".encode()
 MOST_WAITED = 30
 """Days after which an act that asks for a later day is given up."""
 
@@ -175,7 +176,7 @@ class Play:
             self._move(move, day)
 
     def _act(self, move: Move, day: date) -> None:
-        values = shifted(dict(move.data), (self.begins - self.script.begins).days)
+        values = self._data(move)
         served = values.pop(SERVED, None)
         data = {key: self._value(key, value) for key, value in values.items()}
         for key in values:
@@ -201,16 +202,27 @@ class Play:
             actor, day, lambda uow: act(uow, matter, move.word, data=data, served=days, collector=collector)
         )
 
+    def _data(self, move: Move) -> dict[str, Any]:
+        """What the scenario gives with a step, moved to this matter's dates, under numbers of its own."""
+        begins = self.script.begins
+        moved = shifted(dict(move.data), (self.begins - begins).days)
+        years, keyed = self.begins.year - begins.year, self.script.keyed
+        return {
+            key: own(self.mechanism, keyed, key, value, self.number, years) for key, value in moved.items()
+        }
+
     def _lay_in(self, values: dict[str, Any], actor: Actor, day: date) -> None:
         """File fields hold files of the matter: one made-up paper serves for all of them."""
         kept = {field.key: field for field in self.mechanism.fields if field.type is FieldType.FILE}
         for key in kept.keys() & {key for key, value in values.items() if value}:
-            self.paper = self.paper or self._paper(actor, day)
+            self.paper = self.paper or str(self._as(actor, day, self._attach).pk)
             values[key] = [self.paper] if kept[key].many else self.paper
 
-    def _paper(self, actor: Actor, day: date) -> str:
-        matter, upload = self._matter, SimpleUploadedFile("模拟材料.txt", PAPER)
-        return str(self._as(actor, day, lambda uow: add_file(uow, matter, upload, label="模拟材料")).pk)
+    def _attach(self, uow: UnitOfWork) -> Attachment:
+        """The one made-up paper, which is taken in once (`paper`) and attached wherever one is wanted."""
+        matter = self._matter
+        check_may_add(uow, matter)
+        return attach(uow, self.cast.paper, "matter", matter, "模拟材料", stream=matter_stream(matter))
 
     def _value(self, key: str, value: Any) -> Any:
         if any(party.key == key for party in self.mechanism.parties):
@@ -258,8 +270,7 @@ class Play:
     def reply(self, row: Obligation, unit: Unit, day: date, move: Move) -> None:
         """Sign where nobody has, reply, and let the unit's chief pass it on."""
         self.sign(row, unit, day)
-        shift = (self.begins - self.script.begins).days
-        given = {key: _plain(value) for key, value in shifted(dict(move.data), shift).items()}
+        given = {key: _plain(value) for key, value in self._data(move).items()}
         fields = self._desk.fresh().fields
         task = self.mechanism.task(row.task)
         answers = answers_for(self.mechanism, task, fields, given, day, self.chance)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from fuyuantong.config.simulation.naming import keyed_fields
 from fuyuantong.definitions.kinds import Mechanism, Scenario, Step
 from fuyuantong.definitions.rehearsal import BY, SERVED, TASK
 
@@ -32,22 +33,25 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One scenario of a mechanism. `names` maps its names of units to the parties that they fill."""
+    """One scenario of a mechanism. `names` maps its names of units to the parties that they fill; of `keyed`
+    fields no two matters may have the same value."""
 
     mechanism: str
     name: str
     begins: date
     moves: tuple[Move, ...]
     names: dict[str, tuple[str, ...]]
+    keyed: frozenset[str] = frozenset()
 
 
 def scripts_of(mechanism: Mechanism) -> list[Script]:
     """Every scenario that does something, in the order of the file."""
-    made = (_script(mechanism, scenario) for scenario in mechanism.scenarios)
+    keyed = keyed_fields(mechanism)
+    made = (_script(mechanism, scenario, keyed) for scenario in mechanism.scenarios)
     return [script for script in made if script.moves]
 
 
-def _script(mechanism: Mechanism, scenario: Scenario) -> Script:
+def _script(mechanism: Mechanism, scenario: Scenario, keyed: frozenset[str]) -> Script:
     steps = [step for step in scenario.steps if isinstance(step, Step)]
     begins = steps[0].on if steps else date(2026, 1, 5)
     parties = {party.key for party in mechanism.parties}
@@ -57,7 +61,7 @@ def _script(mechanism: Mechanism, scenario: Scenario) -> Script:
             if key in parties:
                 names |= {name: tuple(dict.fromkeys([*names.get(name, ()), key])) for name in _names(value)}
     moves = tuple(_move(mechanism, step, begins) for step in steps)
-    return Script(mechanism.code, scenario.name, begins, moves, names)
+    return Script(mechanism.code, scenario.name, begins, moves, names, keyed)
 
 
 def _names(value: Any) -> list[str]:

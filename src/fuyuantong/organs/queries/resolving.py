@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import nsmallest
 from uuid import UUID
@@ -18,6 +18,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.common.batches import remember
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.organs.kinds import Level
 from fuyuantong.organs.models import Region, Unit, UnitAlias, UnitGroup
@@ -87,7 +88,8 @@ def resolve_units(
     `prefix` is the place word that elided names inherit (`市`, `州`; "州公安局、司法局" → 州司法局);
     without one they belong to the region itself.
     """
-    directory = _Directory.load(region, day or clock_today())
+    on = day or clock_today()
+    directory = replace(remember(("directory", region), lambda: _Directory.load(region, on)), day=on)
     return {name: directory.resolve(name, prefix) for name in dict.fromkeys(names)}
 
 

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from fuyuantong.common import batches
+from fuyuantong.common.batches import remember
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.case_numbers import find_case_numbers
 from fuyuantong.registers.cells import Cleaned, Directory, clean_row
-from fuyuantong.registers.kinds import ChangeKind, Progress, Register, RegisterKind, RowState
-from fuyuantong.registers.models import Book, CaseMention, Row, RowKey
+from fuyuantong.registers.kinds import ChangeKind, Progress, Register, RegisterKind
+from fuyuantong.registers.models import Book, CaseMention, Row
 from fuyuantong.registers.owning import first_progress, owner_of
 from fuyuantong.registers.queries.library import register_of
 from fuyuantong.registers.trail import note_book, note_row
-from fuyuantong.registers.writing import Draft, add_rows, change_row, digests
+from fuyuantong.registers.writing import Draft, add_rows, change_row, digests, holder
 
 
 def write_row(
@@ -33,10 +36,10 @@ def write_row(
     of an act: what a column cannot take is left out, and the history of the row says which and why.
     `owner` is the unit the row belongs to unless a column says so.
     """
-    if not Book.objects.filter(code=code).exists():
+    if not remember(("book", code), lambda: Book.objects.filter(code=code).exists()):
         note_book(uow, code, "row_not_written", matter=str(matter))
         return None
-    register = register_of(code)
+    register = remember(("register", code), lambda: register_of(code))
     held = register.kind is RegisterKind.ACTIVITY
     step = first_progress(register, str(Progress.HELD) if held else "")
     cleaned = clean_row(register, cells, Directory(uow.actor.region, uow.today), step)
@@ -57,9 +60,7 @@ def write_row(
 
 def _same(register: Register, cleaned: Cleaned) -> Row | None:
     for name, digest in digests(register, cleaned.cells)[:1]:
-        key = RowKey.objects.filter(book_id=register.code, name=name, digest=digest).first()
-        if key is not None:
-            return Row.objects.select_for_update().get(pk=key.row_id, state=RowState.CURRENT)
+        return holder(register, name, digest)
     return None
 
 
@@ -67,5 +68,10 @@ def mention_cases(_uow: UnitOfWork, matter: UUID, texts: Sequence[str]) -> int:
     """Remember the case numbers in a matter's texts: it and the rows of those cases find each other."""
     numbers = {found.normal for text in texts for _start, _end, found in find_case_numbers(text)}
     rows = [CaseMention(matter=matter, case_number=number) for number in sorted(numbers)]
-    CaseMention.objects.bulk_create(rows, ignore_conflicts=True)
+    at_hand = batches.current()
+    if at_hand is not None:
+        rows = [row for row in rows if ("mention", matter, row.case_number) not in at_hand.locked]
+        for row in rows:
+            at_hand.lock(("mention", matter, row.case_number), True)
+    add(rows, once=True)
     return len(rows)

@@ -91,7 +91,7 @@ def _answered(uow: UnitOfWork, row: Obligation, feedback: Feedback, verb: str, *
     if ends:
         row.finished_at, row.finished_on = uow.now, day
         feedback.state, feedback.decided_at = FeedbackState.ACCEPTED, uow.now
-        feedback.save()
+        change(feedback, "state", "decided_at")
     move_on(uow, row, verb, occurred_on=day, feedback=str(feedback.pk), **told)
     if verb == "submit":
         return

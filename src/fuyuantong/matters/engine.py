@@ -15,18 +15,16 @@ from uuid import UUID
 from fuyuantong.clocks.periods import next_period, parse_every
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.common.grams import grams_of
-from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.rows import change
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions import effects as fx
-from fuyuantong.definitions.kinds import Mechanism, Standing, Task, UnitKind
-from fuyuantong.definitions.kinds import Party as PartyRule
+from fuyuantong.definitions.kinds import Mechanism, Standing, Task
 from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
 from fuyuantong.matters.desk import desk_of, linkage_of, use
 from fuyuantong.matters.desk import unit as unit_of
-from fuyuantong.matters.desk import units as units_of
+from fuyuantong.matters.filling import check_kinds
 from fuyuantong.matters.kinds import (
     DROPPED_STATES,
     Capacity,
@@ -40,7 +38,6 @@ from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Party
 from fuyuantong.matters.registering import write_register
 from fuyuantong.matters.ties import level_of, recall, tie
 from fuyuantong.matters.trail import note_matter, note_obligation, remark
-from fuyuantong.organs.models import Linkage, Unit
 
 _PROGRESS = {
     ObligationState.VERIFYING: Progress.REPLIED,
@@ -344,56 +341,6 @@ class Applying:
             next_on=next_period(parse_every(rule.every.value), effect.since).starts_on,
         )
         self.desk.put(cycle)
-
-
-_KINDS = {
-    "party": {UnitKind.PARTY_COMMITTEE},
-    "congress": {UnitKind.CONGRESS},
-    "government": {UnitKind.GOVERNMENT, UnitKind.AGENCY},
-    "supervision": {UnitKind.SUPERVISION},
-    "court": {UnitKind.COURT},
-    "procuratorate": {UnitKind.PROCURATORATE},
-    "central": {UnitKind.CENTRAL},
-    "mass": {UnitKind.ASSOCIATION},
-    "enterprise": {UnitKind.ENTERPRISE},
-}
-"""Which words of a definition a kind of organ answers to (政府 covers 行政机关)."""
-
-
-def party_rule(mechanism: Mechanism, key: str) -> PartyRule:
-    """The party of this name; a name that the definition does not know is refused."""
-    rule = next((p for p in mechanism.parties if p.key == key), None)
-    if rule is None:
-        raise Refusal("E-RULE", f"“{mechanism.name}”没有名为“{key[:20]}”的参与方。")
-    return rule
-
-
-def is_office(party: PartyRule) -> bool:
-    """Whether a 联席会议办公室 may fill this party."""
-    return UnitKind.OFFICE in party.kinds
-
-
-def fits_kind(party: PartyRule, unit: Unit) -> bool:
-    """Whether a unit of this kind may fill the party; an office is no kind."""
-    own = _KINDS.get(unit.kind, set()) | {UnitKind.ANY}
-    return not party.kinds or bool(own & set(party.kinds))
-
-
-def check_kinds(rule: PartyRule, units: tuple[str, ...], linkage: Linkage) -> None:
-    """Refuse units that may not fill the party: of another kind, retired, or too many."""
-    found = units_of(units)
-    if len(found) != len(set(units)):
-        raise Refusal("E-RULE", f"“{rule.key}”中有不在名录的机构。", hint="请从机构名录中选择。")
-    if len(found) > 1 and not rule.many:
-        raise Refusal("E-RULE", f"“{rule.key}”只能有一个单位。")
-    for unit in found.values():
-        if unit.valid_until is not None:
-            raise Refusal("E-RULE", f"“{unit.name}”已停用。", hint="请选择承继其职责的机构。")
-        office = unit.pk == linkage.office_unit_id and is_office(rule)
-        if not office and not fits_kind(rule, unit):
-            raise Refusal(
-                "E-RULE", f"“{unit.name}”不能作为“{rule.key}”。", hint="请按机制规定的机构类别选择。"
-            )
 
 
 def has_ended(matter: Matter) -> bool:

@@ -17,7 +17,7 @@ from fuyuantong.definitions.kinds import Party, UnitKind
 from fuyuantong.documents.actions import receive_upload
 from fuyuantong.documents.kinds import FileState
 from fuyuantong.documents.models import StoredFile
-from fuyuantong.matters.engine import fits_kind
+from fuyuantong.matters.filling import fits_kind
 from fuyuantong.organs.models import Linkage, Unit
 
 ANYBODY = "government"

@@ -25,8 +25,9 @@ from fuyuantong.definitions.values import WrongValue, clean_value, is_empty
 from fuyuantong.matters.actions.opening import Founding, Opening, found
 from fuyuantong.matters.desk import desk_of, kept_desk, linkage_of
 from fuyuantong.matters.desk import unit as unit_of
-from fuyuantong.matters.engine import check_kinds, is_office, mechanism_of
+from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import MatterWanted
+from fuyuantong.matters.filling import check_kinds, is_office
 from fuyuantong.matters.kinds import Capacity, LinkKind, Publicity, Scope
 from fuyuantong.matters.models import Link, Matter, Party, Reader
 from fuyuantong.matters.telling import tell_units

@@ -17,7 +17,8 @@ from fuyuantong.matters import clocking
 from fuyuantong.matters.actions import hanging
 from fuyuantong.matters.actions.life import move_on, required
 from fuyuantong.matters.doors import take_obligation
-from fuyuantong.matters.engine import check_kinds, mechanism_of, party_rule, snapshot_of
+from fuyuantong.matters.engine import mechanism_of, snapshot_of
+from fuyuantong.matters.filling import check_kinds, party_rule
 from fuyuantong.matters.kinds import Capacity, MatterState, ObligationState
 from fuyuantong.matters.models import Clock, Cycle, Obligation, Party
 from fuyuantong.matters.telling import tell_owner

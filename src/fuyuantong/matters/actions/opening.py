@@ -26,16 +26,9 @@ from fuyuantong.matters.actions.filing import check_files
 from fuyuantong.matters.desk import desk_of, keep
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.doors import take_matter
-from fuyuantong.matters.engine import (
-    Applying,
-    check_kinds,
-    has_ended,
-    is_office,
-    mechanism_of,
-    party_rule,
-    snapshot_of,
-)
+from fuyuantong.matters.engine import Applying, has_ended, mechanism_of, snapshot_of
 from fuyuantong.matters.events import MatterOpened
+from fuyuantong.matters.filling import check_kinds, is_office, party_rule
 from fuyuantong.matters.kinds import Capacity, Level, Publicity, Scope
 from fuyuantong.matters.models import Matter, Obligation, Party, Reader
 from fuyuantong.matters.queries.starting import belongs

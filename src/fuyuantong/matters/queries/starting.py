@@ -6,7 +6,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.batches import remember
 from fuyuantong.definitions.kinds import Mechanism, Party, Standing
 from fuyuantong.matters import policy
-from fuyuantong.matters.engine import fits_kind, is_office
+from fuyuantong.matters.filling import fits_kind, is_office
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.models import Party as Row
 from fuyuantong.organs.models import Linkage, Unit

@@ -246,6 +246,7 @@ class Scene:
             "matters_void_matter": reason,
             "matters_move_to_version": {"version": self.next_version, **reason},
             "matters_extend_clock": {"due_on": day, **reason},
+            "matters_letter_write": {"letter": "函"},
             "matters_letter_edit": {"title": "商请函", "text": "正文", "to": [str(city.finance.pk)]},
             "matters_letter_number": {"number": "临建函〔2026〕1号"},
             "matters_letter_submit": {}, "matters_letter_sign": {},

@@ -90,6 +90,7 @@ TABLE = {
         ["matters_matter", "matters_matter_timeline", "matters_get_file", "matters_obligation", "matters_follow"], SEES
     ),
     "matters_open_": STARTS,
+    "matters_letter_write": BOTH,
     **dict.fromkeys(["matters_do_act", "matters_copy", "matters_merge", "matters_scope", "matters_batch", "matters_void_matter",
                      "matters_move_preview", "matters_move_to_version", "matters_extend_clock"], CREDITOR),
     **dict.fromkeys(

@@ -90,6 +90,7 @@ SAME: dict[str, str] = {
     "registers:claim_money": "registers_move_money",
     "matters:letters": "matters_letters",
     "matters:letter": "matters_letter",
+    "matters:letter_write": "matters_letter_write",
     "matters:letter_edit": "matters_letter_edit",
     "matters:letter_docx": "matters_letter",
     "matters:letter_verb": "matters_letter_submit matters_letter_sign matters_letter_send_back matters_letter_drop "

@@ -111,6 +111,7 @@ READY = {
 ELSEWHERE = {
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only
+    "matters_letter_write",  # definitions with letters only: tests/matters/test_write_letter.py
     "plans_issue_plan",  # a whole plan: tests/plans
     "plans_read_now",  # a big paper that a worker would read
     "definitions_publish", "definitions_retire",  # a whole definition: tests/definitions

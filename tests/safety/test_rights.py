@@ -62,7 +62,7 @@ ADMIN = {
 BUSINESS = {
     "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void", "matters:version", "matters:extend_clock",
     "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
-    "matters:drop", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
+    "matters:drop", "matters:letter_write", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
     "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",

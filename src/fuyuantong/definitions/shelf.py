@@ -83,9 +83,23 @@ def _delivered_columns(code: str) -> tuple[str, ...] | None:
     return tuple(plain(root)["列"]) if root is not None else None
 
 
-@lru_cache(maxsize=256)
 def delivered_parties(code: str) -> tuple[str, ...] | None:
     """The parties of a delivered mechanism; None when none of this code is delivered."""
+    found = _delivered(code)
+    return found[0] if found else None
+
+
+def delivered_letters(code: str) -> tuple[str, ...] | None:
+    """The letters (文书) of a delivered mechanism; None when none of this code is delivered."""
+    found = _delivered(code)
+    return found[1] if found else None
+
+
+@lru_cache(maxsize=256)
+def _delivered(code: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     path = next((path for path in mechanism_files() if path.stem == code), None)
     root = compose(read_text(path), path.name) if path else None
-    return tuple(plain(root)["参与方"]) if root is not None else None
+    if root is None:
+        return None
+    told = plain(root)
+    return tuple(told["参与方"]), tuple(told.get("文书") or ())

@@ -12,13 +12,15 @@ class MattersConfig(AppConfig):
         from fuyuantong.clocks.recompute import CalendarDecreed
         from fuyuantong.common.events import subscribe
         from fuyuantong.matters import duties
-        from fuyuantong.matters.actions import deriving, drafting
+        from fuyuantong.matters.actions import deriving, drafting, raising
         from fuyuantong.matters.events import DraftWanted, LetterWanted, MatterWanted
         from fuyuantong.matters.registering import find_matters
+        from fuyuantong.registers.events import RowDraws
         from fuyuantong.registers.pages.linked import register_finder
 
         subscribe(CalendarDecreed, duties.on_calendar)
         subscribe(MatterWanted, deriving.on_wanted)
         subscribe(LetterWanted, drafting.on_letter)
         subscribe(DraftWanted, drafting.on_reminder)
+        subscribe(RowDraws, raising.on_row)
         register_finder(find_matters)

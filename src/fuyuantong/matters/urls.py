@@ -21,6 +21,7 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/version/", moving.version, name="version"),
     path("matters/<uuid:matter_id>/clocks/<uuid:clock_id>/extend/", moving.extend_clock, name="extend_clock"),
     path("matters/<uuid:matter_id>/personal/", asking.personal, name="personal"),
+    path("matters/<uuid:matter_id>/letters/new/", letters.write, name="letter_write"),
     path("matters/<uuid:matter_id>/follow/", asking.follow, name="follow"),
     path("matters/<uuid:matter_id>/files/", asking.add_file, name="add_file"),
     path("matters/<uuid:matter_id>/files/<uuid:number>/", asking.file, name="file"),

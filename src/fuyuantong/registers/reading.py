@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 
 from fuyuantong.definitions.expressions import names_of
@@ -9,10 +10,13 @@ from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.reading import read_root
 from fuyuantong.definitions.shapes import Report
-from fuyuantong.registers.kinds import Entry, Register, RegisterKind
+from fuyuantong.definitions.shelf import delivered_letters
+from fuyuantong.registers.kinds import Draws, Entry, Register, RegisterKind
 from fuyuantong.registers.vocabulary import REGISTER, SECTIONS
 
 MOST_COLUMNS = 60
+PLACE = re.compile(r"{([^{}]+)}")
+"""{列}: where a cell goes into a text."""
 RESERVED = ("有效期起", "有效期止", "进度")
 NO_CELL = frozenset({FieldType.FILE, FieldType.ITEMS, FieldType.MOMENT})
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT})
@@ -55,6 +59,8 @@ def _relations(register: Register, say: _Say, known: Collection[str] | None) -> 
     for check in register.checks:
         _expression(register, say, check.line, f"校验“{check.key}”", check.condition)
     _goals(register, say)
+    for rule in register.draws:
+        _draws(register, say, rule)
     if Entry.OFFICE in register.also or Entry.EACH in register.also:
         say(1, "E-DEF-WORD", "“另知”只能写机关类别；办公室和各单位写在“可知”。")
     if register.revolving and register.kind is not RegisterKind.FUND:
@@ -101,6 +107,32 @@ def _expression(register: Register, say: _Say, line: int, where: str, text: str)
     for name in sorted(names_of(text).fields):
         if register.column(name) is None:
             say(line, "E-DEF-UNKNOWN", f"{where}提到的列“{name}”不存在。")
+
+
+def _draws(register: Register, say: _Say, rule: Draws) -> None:
+    where = f"拟文“{rule.key}”"
+    _expression(register, say, rule.line, where, rule.condition)
+    for key in filter(None, (rule.by, rule.about)):
+        column = register.column(key)
+        if column is None:
+            say(rule.line, "E-DEF-UNKNOWN", f"{where}提到的列“{key}”不存在。")
+        elif column.type is not FieldType.UNIT or column.many:
+            say(rule.line, "E-DEF-TYPE", f"{where}的“{key}”应是一个单位。")
+    named = [source for _field, source in rule.carries]
+    named += [name for _field, text in rule.says for name in PLACE.findall(text)]
+    for name in dict.fromkeys(named):
+        column = register.column(name)
+        if column is None:
+            say(rule.line, "E-DEF-UNKNOWN", f"{where}提到的列“{name}”不存在。")
+        elif column.masked:
+            say(rule.line, "E-DEF-PERSONAL", f"{where}不能写入个人信息“{name}”。")
+    if rule.to and not rule.about:
+        say(rule.line, "E-DEF-MISSING", f"{where}写了“主送”，须写“所涉”。")
+    letters = delivered_letters(rule.mechanism)
+    if letters is None:
+        say(rule.line, "E-DEF-UNKNOWN", f"{where}的机制“{rule.mechanism}”不存在。")
+    elif rule.letter not in letters:
+        say(rule.line, "E-DEF-UNKNOWN", f"{where}：该机制没有文书“{rule.letter}”。")
 
 
 def _goals(register: Register, say: _Say) -> None:

@@ -84,6 +84,25 @@ GOAL = Section("目标", kinds.Goal, {
     "说明": _NOTE,
 })  # fmt: skip
 
+ADDRESSEES: Mapping[str, StrEnum] = {
+    "上一级行政机关": kinds.AddressTo.ABOVE,
+    "监察机关": kinds.AddressTo.SUPERVISION,
+    "所涉单位": kinds.AddressTo.ITSELF,
+}
+
+DRAWS = Section("拟文", kinds.Draws, {
+    "条件": Key("condition", Shape.EXPRESSION, "一行满足时拟文", required=True),
+    "机制": Key("mechanism", Shape.CODE, "拟文所在事项的机制代码", required=True),
+    "文书": Key("letter", Shape.NAME, "该机制的文书", required=True),
+    "签发": Key("by", Shape.NAME, "写明由哪个单位签发的列", required=True),
+    "所涉": Key("about", Shape.NAME, "写明所涉单位的列"),
+    "主送": Key("to", Shape.WORDS, "所涉单位的上一级行政机关、监察机关等", words=ADDRESSEES),
+    "带入": Key("carries", Shape.PAIRS, "新事项的字段: 列"),
+    "写明": Key("says", Shape.PAIRS, "新事项的字段: 文字，{列} 处填入该列；条目的各栏以“｜”分开"),
+    "依据": Key("basis", Shape.BASES, "依据"),
+    "说明": _NOTE,
+})  # fmt: skip
+
 REGISTER = Section("台账", kinds.Register, {
     "台账": Key("name", doc="名称", required=True),
     "代码": Key("code", Shape.CODE, "小写英文、数字和连字符", required=True),
@@ -109,7 +128,8 @@ REGISTER = Section("台账", kinds.Register, {
     "关联": Key("ties", Shape.MAP, "列的值对应哪个台账的行", section="关联"),
     "校验": Key("checks", Shape.MAP, "每行须满足的条件", section="校验"),
     "目标": Key("goals", Shape.MAP, "活动的目标", section="目标"),
+    "拟文": Key("draws", Shape.MAP, "满足条件时自动拟出、由有关单位签发的文书", section="拟文"),
     "可周转": Key("revolving", Shape.FLAG, "资金：回收后可以再用"),
 })  # fmt: skip
 
-SECTIONS: Mapping[str, Section] = {s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL)}
+SECTIONS: Mapping[str, Section] = {s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL, DRAWS)}

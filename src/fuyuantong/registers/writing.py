@@ -17,9 +17,11 @@ from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Conflict, FieldError
 from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.expressions import holds
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.organs.models import Unit
-from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, words_of
+from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, facts_of, words_of
+from fuyuantong.registers.events import RowDraws
 from fuyuantong.registers.kinds import ChangeKind, Register, RowState
 from fuyuantong.registers.models import CaseMention, Change, Row, RowKey
 from fuyuantong.registers.owning import linkage_of
@@ -66,6 +68,8 @@ def add_rows(
         _add_held(register, made, keys)
         add(mentions)
         add(changes)
+        for row in made:
+            _draw(uow, register, row, {})
         return made
     try:
         with transaction.atomic():
@@ -75,6 +79,8 @@ def add_rows(
         raise taken(register) from error
     CaseMention.objects.bulk_create(mentions, batch_size=1000)
     Change.objects.bulk_create(changes, batch_size=500)
+    for row in made:
+        _draw(uow, register, row, {})
     return made
 
 
@@ -127,7 +133,7 @@ def change_row(
     progress: str = "",
 ) -> bool:
     """Write new cells over a locked row and keep the old ones; False when nothing differs."""
-    old, was = snapshot(row), row.progress
+    old, was, cells = snapshot(row), row.progress, row.cells
     _fill(uow, register, row, cleaned, progress or row.progress)
     new = snapshot(row)
     before = {key: value for key, value in old.items() if new.get(key) != value}
@@ -145,6 +151,7 @@ def change_row(
         raise taken(register) from error
     CaseMention.objects.bulk_create(_mentions(register, row))
     _change(uow, row, kind, before, after, reason).save(force_insert=True)
+    _draw(uow, register, row, cells)
     return True
 
 
@@ -209,6 +216,14 @@ def _fill(uow: UnitOfWork, register: Register, row: Row, cleaned: Cleaned, progr
     row.counted_on = date.fromisoformat(day) if day else None
     row.sealed = row.sealed or any(row.cells.get(key) is True for key in register.sealing)
     row.changed_at = uow.now
+
+
+def _draw(uow: UnitOfWork, register: Register, row: Row, before: Mapping[str, Any]) -> None:
+    """Tell of every rule whose condition holds for the row and did not hold before."""
+    for rule in register.draws:
+        new, old = facts_of(register, row.cells), facts_of(register, before)
+        if holds(rule.condition, new) and not (before and holds(rule.condition, old)):
+            uow.publish(RowDraws(row, register.code, rule.key))
 
 
 def _keys(register: Register, row: Row) -> list[RowKey]:

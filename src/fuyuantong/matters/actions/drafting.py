@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fuyuantong.common import batches
 from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
@@ -22,11 +23,14 @@ from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import DraftWanted, LetterWanted
 from fuyuantong.matters.models import Addressee, Draft, Matter, Obligation, Party
+from fuyuantong.matters.models.draft import DraftQuerySet
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.organs.models import Unit
 
 WORDS_MOST = 2000
+BY_HAND, BY_RULE = "by_hand", "by_rule"
+"""`Draft.what` of a letter that a person began, and of one that a rule of a register asked for."""
 NOT_WRITTEN = {FieldType.FILE, FieldType.UNIT, FieldType.PERSON, FieldType.IDENT, FieldType.PHONE}
 
 
@@ -37,14 +41,44 @@ def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
     rule = next(one for one in mechanism.letters if one.key == event.letter)
     act = mechanism.act(event.act)
     unit, office = _signer(uow, matter, rule)
+    number = _number(matter, mechanism, act)
+    begun = unsigned(matter, rule.key, unit.pk).filter(what__in=[BY_HAND, BY_RULE])
+    if batches.current() is None and (waiting := begun.first()):
+        _take_over(uow, waiting, number)
+        return
+    composed, to, copies = compose_letter(uow, matter, rule, unit, act)
+    draft = Draft(
+        matter=matter, letter=rule.key, unit=unit, office=office, approval=rule.approval, number=number
+    )
+    keep(uow, draft, composed, to, copies)
+
+
+def unsigned(matter: Matter, letter: str, unit: UUID) -> DraftQuerySet:
+    """Letters of this kind that still wait for this unit's signature."""
+    return Draft.objects.filter(matter=matter, letter=letter, unit_id=unit).waiting().order_by("pk")
+
+
+def compose_letter(
+    uow: UnitOfWork, matter: Matter, rule: Letter, unit: Unit, act: Act | None
+) -> tuple[Composed, list[UUID], list[UUID]]:
+    """(first text, 主送, 抄送) of a letter of the definition."""
+    mechanism, desk = mechanism_of(matter), desk_of(matter)
     to, copies = _addressed(matter, mechanism, act)
     owed = min(desk.owed(only_open=True), key=lambda row: (row.due_on or date.max, row.pk), default=None)
     told = facts(uow, matter, mechanism, rule.key, unit, owed, _gentle(to))
-    draft = Draft(
-        matter=matter, letter=rule.key, unit=unit, office=office, approval=rule.approval,
-        number=_number(matter, mechanism, act),
+    return compose(rule.genre, told), to, copies
+
+
+def _take_over(uow: UnitOfWork, draft: Draft, number: str) -> None:
+    """What somebody has already drafted is the letter that the act asks for; it gets the act's number."""
+    draft.number = draft.number or number
+    draft.version += 1
+    draft.save(update_fields=["number", "version"])
+    note_matter(
+        uow, draft.matter, "draft_wanted", draft=str(draft.pk), genre=draft.genre, signer=str(draft.unit_id),
+        text=digest(draft.text), rule="", what=draft.what,
     )  # fmt: skip
-    _keep(uow, draft, compose(rule.genre, told), to, copies)
+    tell_drafters(uow, draft, "待拟稿签发")
 
 
 def on_reminder(uow: UnitOfWork, event: DraftWanted) -> None:
@@ -63,7 +97,7 @@ def on_reminder(uow: UnitOfWork, event: DraftWanted) -> None:
         matter=matter, obligation=owed, what=event.what, unit=unit, approval=True,
         office=matter.linkage if owed and owed.by_office else "",
     )  # fmt: skip
-    _keep(uow, draft, compose_reminder(event.what, told), to, above, rule=event.rule)
+    keep(uow, draft, compose_reminder(event.what, told), to, above, rule=event.rule)
 
 
 def facts(
@@ -175,7 +209,7 @@ def _number(matter: Matter, mechanism: Mechanism, act: Act | None) -> str:
     return next((str(value)[:80] for value in given if value), "")
 
 
-def _keep(
+def keep(
     uow: UnitOfWork,
     draft: Draft,
     composed: Composed,
@@ -184,6 +218,7 @@ def _keep(
     *,
     rule: str = "",
 ) -> None:
+    """Store a new draft, write it on the trail and tell those who write and sign it."""
     draft.genre, draft.title, draft.text = composed.genre[:40], composed.title[:300], composed.text[:20_000]
     draft.drafted_on, draft.drafted_at = uow.today, uow.now
     draft.drafted_by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))

@@ -14,11 +14,12 @@ from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
 from fuyuantong.matters import policy
-from fuyuantong.matters.actions.drafting import address
+from fuyuantong.matters.actions.drafting import BY_RULE, address
+from fuyuantong.matters.actions.ending import void_matter
 from fuyuantong.matters.actions.life import required
 from fuyuantong.matters.composing import FILL_IN
-from fuyuantong.matters.engine import has_ended
-from fuyuantong.matters.kinds import Capacity, DraftState, Level
+from fuyuantong.matters.engine import has_ended, mechanism_of
+from fuyuantong.matters.kinds import Capacity, DraftState, Level, MatterState
 from fuyuantong.matters.models import Addressee, Draft, Matter, Party
 from fuyuantong.matters.models.matter import CONTENT
 from fuyuantong.matters.telling import tell_drafters, tell_units
@@ -83,7 +84,16 @@ def drop(uow: UnitOfWork, draft_id: UUID, *, reason: str, expected: int | None =
     draft.state, draft.remark = DraftState.DROPPED, required(reason, "弃用理由")
     _moved(draft)
     note_matter(uow, draft.matter, "letter_dropped", **_about(draft), text=digest(draft.remark))
+    _end_if_raised(uow, draft, draft.remark)
     return draft
+
+
+def _end_if_raised(uow: UnitOfWork, draft: Draft, reason: str) -> None:
+    """A matter that a register's rule opened for this letter alone ends with it, for the same reason."""
+    matter = draft.matter
+    begun = matter.stage != mechanism_of(matter).start.key or matter.obligations.exists()
+    if draft.what == BY_RULE and matter.state == MatterState.OPEN and not begun:
+        void_matter(uow, matter.pk, reason=reason)
 
 
 def sign(

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, tagged, viewer
 from fuyuantong.common.refusals import Forbidden
-from fuyuantong.matters.actions import signing
+from fuyuantong.matters.actions import signing, writing
 from fuyuantong.matters.api.base import room
 from fuyuantong.matters.models import Draft
 from fuyuantong.matters.policy import may_draft
@@ -42,6 +42,15 @@ def letter(request: HttpRequest, key: UUID) -> Any:
     """一份文书的全文；ETag 为其版本."""
     shown = shapes.letter_full(get_letter(viewer(request), key))
     return tagged(shown, shown.version)
+
+
+@room.writes("/matters/{uuid:key}/letters")
+def letter_write(request: HttpRequest, key: UUID, body: shapes.WriteLetter) -> HttpResponse:
+    """起草文书：按事项定义的文书种类，由本单位起草，与办理动作生成的文书同样送签、签发."""
+    data = body.model_dump()
+    return perform(
+        request, lambda uow: _told(writing.write_letter(uow, key, **data)), again=_again, status=201
+    )
 
 
 @room.writes("/letters/{uuid:key}", method="PUT", versioned=True)

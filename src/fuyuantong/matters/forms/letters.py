@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,6 +17,16 @@ SEVERAL = forms.SelectMultiple(attrs={"size": 8})
 
 class VersionedForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class WriteLetterForm(forms.Form):
+    """Which kind of letter; its text comes on the next page, written up from the matter."""
+
+    letter = forms.ChoiceField(label=_("文书"), help_text=_("起草后可以修改，再送签、签发"))
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["letter"].choices = [(key, key) for key in kinds]  # type: ignore[attr-defined]
 
 
 class LetterForm(VersionedForm):

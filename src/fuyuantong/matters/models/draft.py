@@ -42,7 +42,8 @@ class Draft(models.Model):
     """One letter. `unit` drafts and signs it; with `office` only posts that serve that office may.
 
     `letter` is the definition's 文书, or empty where a reminder (`what`, a `ReminderDo`) asked for it about
-    `obligation`. `approval`: only a leader signs. The text is erasable, so the trail holds its digest.
+    `obligation`; `what` is also `by_hand` or `by_rule`. `cause` says which rule of which row asked, once.
+    `approval`: only a leader signs. The text is erasable, so the trail holds its digest.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,6 +51,7 @@ class Draft(models.Model):
     obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="drafts")
     letter = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=20, blank=True)
+    cause = models.CharField(max_length=160, blank=True)
     genre = models.CharField(max_length=40)
     unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+", db_index=False)
     office = models.CharField(max_length=40, blank=True)
@@ -73,6 +75,11 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["unit", "state", "-drafted_at", "-id"], name="matters_draft_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cause"], condition=~models.Q(cause=""), name="matters_draft_cause_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -23,12 +23,14 @@ from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.papers import Paper, paper_docx
 from fuyuantong.documents.serving import bytes_response
-from fuyuantong.matters.actions import signing
+from fuyuantong.matters.actions import signing, writing
 from fuyuantong.matters.composing import day
+from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import letters as shapes
 from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft
-from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, letters, verbs_of
+from fuyuantong.matters.queries import get_matter
+from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, letters, verbs_of, writable_letters
 from fuyuantong.organs.queries import units_in_protocol_order
 
 TONES = {"drafting": "wait", "ready": "soon", "signed": "done", "dropped": "paused"}
@@ -127,6 +129,36 @@ def paper_of(row: Draft) -> Paper:
 def download(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     row = get_letter(viewer_of(request), draft_id)
     return bytes_response(paper_docx(paper_of(row)), f"{row.title[:60]}.docx", "docx")
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """起草文书: choose the kind; the text is written up from the matter and can then be edited."""
+    viewer = viewer_of(request)
+    matter = get_matter(viewer, matter_id)
+    kinds = [one.key for one in writable_letters(viewer, matter, mechanism_of(matter))]
+    here = reverse("matters:detail", args=[matter.pk])
+    form = shapes.WriteLetterForm(request.POST or None, kinds=kinds)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+
+        def once(uow: UnitOfWork) -> str:
+            draft = writing.write_letter(uow, matter.pk, form.cleaned_data["letter"])
+            return reverse("matters:letter_edit", args=[draft.pk])
+
+        try:
+            return do_once(request, "letters.write", once, _("已按本事项拟出初稿，请修改后送签。"))
+        except Refusal as refusal:
+            status = refusal.status
+            add_to_form(form, refusal)
+    context = {
+        "form": form,
+        "heading": _("起草文书"),
+        "sub": matter.title,
+        "trail": [Crumb(matter.title[:30], here), Crumb(_("起草文书"))],
+        "back": here,
+    }
+    return render(request, "matters/form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

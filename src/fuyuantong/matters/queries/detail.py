@@ -41,7 +41,13 @@ from fuyuantong.matters.models import (
 )
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
-from fuyuantong.matters.queries.letters import LETTER_ORDER, Answers, answers_of_letter, letters
+from fuyuantong.matters.queries.letters import (
+    LETTER_ORDER,
+    Answers,
+    answers_of_letter,
+    letters,
+    writable_letters,
+)
 from fuyuantong.matters.queries.sight import entries_for, fields_for, hidden_texts, parties_for, sees_all
 
 TIMELINE_MOST = 500
@@ -95,6 +101,7 @@ class MatterView:
     office: bool
     extendable: frozenset[UUID]
     may_move: bool
+    writable: Sequence[str] = ()
 
 
 def get_matter(viewer: Actor, matter_id: UUID) -> Matter:
@@ -174,6 +181,9 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         office=policy.may_open(viewer, matter.linkage),
         extendable=extendable(viewer, matter, own_clocks),
         may_move=policy.may_move(viewer, matter) and matter.state == MatterState.OPEN,
+        writable=[one.key for one in writable_letters(viewer, matter, mechanism)]
+        if matter.state == MatterState.OPEN
+        else (),
     )
 
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
-from fuyuantong.definitions.kinds import Archetype, Mechanism
+from fuyuantong.definitions.kinds import Archetype, Letter, Mechanism
 from fuyuantong.matters import policy
+from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, DraftState, FeedbackKind, FeedbackState
-from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation
+from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation, Party
 from fuyuantong.matters.models.draft import DraftQuerySet
 from fuyuantong.matters.queries.answers import ITEMS
+from fuyuantong.organs.models import Unit
 
 LETTER_ORDER = ("-drafted_at", "-id")
 COUNT_MOST = 500
@@ -52,6 +54,29 @@ def _matter_of(draft_id: UUID) -> UUID:
     if found is None:
         raise NotFound
     return found
+
+
+def signing_party(viewer: Actor, matter: Matter, rule: Letter) -> tuple[Unit, str]:
+    """(unit, its office) in whose name the viewer may write this letter: the party that signs it, or, where
+    the definition names none, any party that does an act. NotFound when the viewer's unit is none."""
+    keys = {rule.signer} if rule.signer else {key for act in mechanism_of(matter).acts for key in act.by}
+    offices = Q(office="") | Q(office__in=viewer.offices)
+    rows = Party.objects.filter(offices, matter=matter, unit_id=viewer.unit_key, key__in=keys)
+    found = rows.select_related("unit").order_by("since", "pk").first()
+    if found is None:
+        raise NotFound
+    return found.unit, found.office
+
+
+def writable_letters(viewer: Actor, matter: Matter, mechanism: Mechanism) -> list[Letter]:
+    """The definition's letters that the viewer's unit may draft in this matter, whatever stage it is in."""
+    if not mechanism.letters or not policy.handles(viewer):
+        return []
+    offices = Q(office="") | Q(office__in=viewer.offices)
+    rows = Party.objects.filter(offices, matter=matter, unit_id=viewer.unit_key)
+    own = set(rows.values_list("key", flat=True))
+    doing = {key for act in mechanism.acts for key in act.by}
+    return [one for one in mechanism.letters if (one.signer in own if one.signer else own & doing)]
 
 
 def waiting_letters(viewer: Actor) -> int:

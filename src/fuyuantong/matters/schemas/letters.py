@@ -35,6 +35,18 @@ class EditLetter(Input):
     copies: Annotated[list[Key], Field(max_length=UNITS_MOST)] = []
 
 
+class WriteLetter(Input):
+    """`letter` is a 文书 of the matter's definition. What is left out is written up from the matter; `to`
+    null: the units that owe something in it."""
+
+    letter: Annotated[str, line(60)]
+    title: Annotated[str, Field(max_length=300)] = ""
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    number: Annotated[str, Field(max_length=80)] = ""
+    to: Annotated[list[Key], Field(max_length=UNITS_MOST)] | None = None
+    copies: Annotated[list[Key], Field(max_length=UNITS_MOST)] = []
+
+
 class SubmitLetter(Input):
     """Asks nothing."""
 

@@ -1,8 +1,9 @@
 """What a register is, and the closed lists of words of the room. Free of tables."""
 
-from fuyuantong.registers.kinds.register import Check, Column, Goal, Register, Tie
+from fuyuantong.registers.kinds.register import Check, Column, Draws, Goal, Register, Tie
 from fuyuantong.registers.kinds.words import (
     Account,
+    AddressTo,
     ChangeKind,
     ClaimState,
     Entry,
@@ -15,10 +16,12 @@ from fuyuantong.registers.kinds.words import (
 
 __all__ = [
     "Account",
+    "AddressTo",
     "ChangeKind",
     "Check",
     "ClaimState",
     "Column",
+    "Draws",
     "Entry",
     "FundStep",
     "Goal",

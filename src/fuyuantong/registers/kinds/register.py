@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fuyuantong.definitions.kinds import Basis, Every, Field, FieldType
 from fuyuantong.organs.kinds import LinkageKind
-from fuyuantong.registers.kinds.words import Entry, Progress, RegisterKind, Sight
+from fuyuantong.registers.kinds.words import AddressTo, Entry, Progress, RegisterKind, Sight
 
 PERSONAL_TYPES = frozenset({FieldType.IDENT, FieldType.PHONE})
 """Types that are personal data whether or not the file says so."""
@@ -81,6 +81,29 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Draws:
+    """拟文: when `condition` comes to hold for a row, a matter of `mechanism` is opened for the unit in the
+    column `by`, with a draft of its `letter`, which that unit signs or drops with a reason.
+
+    `about` is the column of the unit concerned, `to` who is addressed; `carries` maps fields of the matter to
+    columns, `says` to texts in which `{列}` stands for a cell.
+    """
+
+    key: str
+    condition: str
+    mechanism: str
+    letter: str
+    by: str
+    about: str = ""
+    to: tuple[AddressTo, ...] = ()
+    carries: tuple[tuple[str, str], ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
+    basis: tuple[Basis, ...] = ()
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     code: str
     name: str
@@ -106,6 +129,7 @@ class Register:
     ties: tuple[Tie, ...] = ()
     checks: tuple[Check, ...] = ()
     goals: tuple[Goal, ...] = ()
+    draws: tuple[Draws, ...] = ()
     revolving: bool = False
 
     def column(self, key: str) -> Column | None:

@@ -90,3 +90,11 @@ class ClaimState(TextChoices):
     APPROVED = "approved", _("已批准")
     REFUSED = "refused", _("不予批准")
     CLOSED = "closed", _("已结清")
+
+
+class AddressTo(StrEnum):
+    """To whom a letter about a unit goes, beside or instead of that unit: found in the directory."""
+
+    ABOVE = "above"
+    SUPERVISION = "supervision"
+    ITSELF = "itself"

@@ -62,7 +62,7 @@ TABLE = {
          "definitions_flow", "matters_matters", "matters_obligations", "matters_withdrawals", "matters_worklists", "matters_worklist",
          "matters_ledger_export", "plans_plans", "organs_region", "organs_linkage", "organs_groups", "organs_group",
          "organs_post", "definitions_changes", "matters_envelope_list", "workbench_dashboard", "workbench_calendar",
-         "workbench_search", "matters_letters", "definitions_profiles", "definitions_profile",
+         "workbench_search", "matters_letters", "matters_letter_rates", "definitions_profiles", "definitions_profile",
          "definitions_profile_version", "definitions_compare_profiles"],
         ANYBODY,
     ),

@@ -90,6 +90,7 @@ SAME: dict[str, str] = {
     "registers:claim_money": "registers_move_money",
     "matters:letters": "matters_letters",
     "matters:letter": "matters_letter",
+    "matters:letter_rates": "matters_letter_rates",
     "matters:letter_write": "matters_letter_write",
     "matters:letter_edit": "matters_letter_edit",
     "matters:letter_docx": "matters_letter",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 READS = {
     "workbench:home", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
-    "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter", "matters:letter_docx",
+    "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",

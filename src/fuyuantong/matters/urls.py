@@ -30,6 +30,7 @@ urlpatterns = [
     path("obligations/<uuid:obligation_id>/objection/", asking.objection, name="objection"),
     path("obligations/<uuid:obligation_id>/<slug:name>/", verbs.verb, name="verb"),
     path("letters/", letters.listing, name="letters"),
+    path("letters/rates/<slug:code>/", letters.rates, name="letter_rates"),
     path("letters/<uuid:draft_id>/", letters.letter, name="letter"),
     path("letters/<uuid:draft_id>/edit/", letters.edit, name="letter_edit"),
     path("letters/<uuid:draft_id>/docx/", letters.download, name="letter_docx"),

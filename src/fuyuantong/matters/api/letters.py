@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, tagged, viewer
+from fuyuantong.common.now import today
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.matters.actions import signing, writing
 from fuyuantong.matters.api.base import room
 from fuyuantong.matters.models import Draft
 from fuyuantong.matters.policy import may_draft
+from fuyuantong.matters.queries import rates
 from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter
 from fuyuantong.matters.queries.letters import letters as listed
 from fuyuantong.matters.schemas import letters as shapes
@@ -42,6 +44,13 @@ def letter(request: HttpRequest, key: UUID) -> Any:
     """一份文书的全文；ETag 为其版本."""
     shown = shapes.letter_full(get_letter(viewer(request), key))
     return tagged(shown, shown.version)
+
+
+@room.reads("/letter-rates/{str:code}", shapes.LetterRates)
+def letter_rates(request: HttpRequest, code: str, query: Query[shapes.RatesQuery]) -> Any:
+    """一类文书建议的三项率：按期回复、采纳、落实，全部和逐单位；以您可以看到的任务计，互不合并，不作排名."""
+    day = today()
+    return shapes.rates_out(rates.letter_rates(viewer(request), code, query.year or day.year, day))
 
 
 @room.writes("/matters/{uuid:key}/letters")

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.now import today
 from fuyuantong.common.paging import page_by_key
 from fuyuantong.common.parts import Crumb, Empty, Paging, Tab
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.queries import latest
 from fuyuantong.documents.papers import Paper, paper_docx
 from fuyuantong.documents.serving import bytes_response
 from fuyuantong.matters.actions import signing, writing
@@ -31,6 +33,7 @@ from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft
 from fuyuantong.matters.queries import get_matter
 from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, letters, verbs_of, writable_letters
+from fuyuantong.matters.queries.rates import letter_rates
 from fuyuantong.organs.queries import units_in_protocol_order
 
 TONES = {"drafting": "wait", "ready": "soon", "signed": "done", "dropped": "paused"}
@@ -129,6 +132,21 @@ def paper_of(row: Draft) -> Paper:
 def download(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     row = get_letter(viewer_of(request), draft_id)
     return bytes_response(paper_docx(paper_of(row)), f"{row.title[:60]}.docx", "docx")
+
+
+@require_GET
+def rates(request: HttpRequest, code: str) -> HttpResponse:
+    """三项率 of one kind of letter, for a page of its own and for the mechanism's page."""
+    day = today()
+    given = request.GET.get("year", "")
+    year = int(given) if given.isdigit() and len(given) == len("2026") else day.year
+    row = latest(code)
+    context = {
+        "trail": [Crumb(row.name, reverse("definitions:mechanism", args=[code])), Crumb(_("三项率"))],
+        "name": row.name,
+        "table": letter_rates(viewer_of(request), code, year, day),
+    }
+    return render(request, "matters/rates.html", context)
 
 
 @require_http_methods(["GET", "POST"])

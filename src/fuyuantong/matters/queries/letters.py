@@ -185,8 +185,20 @@ def _rates(shown: Sequence[Answer], doing: Sequence[Obligation]) -> list[Rate]:
     given = [answer for one in shown for _item, answer in one.items]
     partly = given.count(PARTLY)
     done = sum(one.state in FINISHED_STATES for one in doing)
+    return three_rates(
+        (sum(bool(one.on_time) for one in due), len(due)),
+        (given.count(ADOPTED), len(given), partly),
+        (done, len(doing)),
+    )
+
+
+def three_rates(
+    replied: tuple[int, int], adopted: tuple[int, int, int], carried_out: tuple[int, int]
+) -> list[Rate]:
+    """(hits, total) of each rate; of what is adopted also how many items were adopted in part."""
+    hits, total, partly = adopted
     return [
-        Rate(_("按期回复"), sum(bool(one.on_time) for one in due), len(due)),
-        Rate(_("采纳"), given.count(ADOPTED), len(given), _("另有部分采纳 %d 项") % partly if partly else ""),
-        Rate(_("落实"), done, len(doing)),
+        Rate(_("按期回复"), *replied),
+        Rate(_("采纳"), hits, total, _("另有部分采纳 %d 项") % partly if partly else ""),
+        Rate(_("落实"), *carried_out),
     ]

@@ -12,6 +12,7 @@ from fuyuantong.common.api import Day, Input, Key, Output, Page, Text, choice, l
 from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft
 from fuyuantong.matters.queries.letters import Answers
+from fuyuantong.matters.queries.rates import RatesTable
 from fuyuantong.organs.schemas import UnitRef, unit_ref
 
 STATES = [*DraftState.values, "waiting"]
@@ -126,6 +127,38 @@ class LetterRateOut(Output):
 class AnswersOut(Output):
     addressees: list[AnswerOut]
     rates: list[LetterRateOut]
+
+
+class RatesQuery(Input):
+    """`year` in which the letters were served; this year without it."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+
+class UnitRatesOut(Output):
+    unit: UnitRef
+    rates: list[LetterRateOut]
+
+
+class LetterRates(Output):
+    """Over what the caller may see; units in protocol order, never ranked."""
+
+    mechanism: str
+    year: int
+    rates: list[LetterRateOut]
+    units: list[UnitRatesOut]
+
+
+def rates_out(found: RatesTable) -> LetterRates:
+    return LetterRates(
+        mechanism=found.code,
+        year=found.year,
+        rates=[plain(LetterRateOut, rate) for rate in found.rates],
+        units=[
+            UnitRatesOut(unit=unit_ref(row.unit), rates=[plain(LetterRateOut, rate) for rate in row.rates])
+            for row in found.units
+        ],
+    )
 
 
 def letter_row(row: Draft) -> LetterRow:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.definitions.shelf import profile_code
 
 MOST_PARTS = 16
 
@@ -38,7 +39,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="fyt simulate", description="在虚构城市里模拟一年的工作（模拟数据）"
     )
-    parser.add_argument("--profile", default="linjiang-demo", help="地区方案的代码（fyt profile list）")
+    parser.add_argument("--profile", default="linjiang-demo", help="地区方案的代码（fyt profile list），或来源地名如 jiaozuo")
     parser.add_argument("--year", type=int, default=2026, help="年度")
     parser.add_argument("--until", type=date.fromisoformat, help="演到哪一天（默认年底）")
     parser.add_argument("--seed", type=int, default=7, help="同一个数得到同样的一年")
@@ -49,6 +50,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     asked = parser.parse_args(argv)
     if not (2008 <= asked.year <= 2100 and 1 <= asked.matters <= 10_000_000):  # noqa: PLR2004
         parser.error("年度应在 2008—2100 之间，件数应在 1—10000000 之间")
+    asked.profile = profile_code(asked.profile)
     asked.processes = max(1, min(asked.processes, MOST_PARTS, asked.matters))
     asked.until = asked.until or date(asked.year, 12, 31)
     return asked

@@ -21,7 +21,7 @@ from fuyuantong.definitions.problems import DefinitionRefused
 from fuyuantong.definitions.profiles import examine_profile
 from fuyuantong.definitions.queries import published_codes
 from fuyuantong.definitions.reading import read_profile
-from fuyuantong.definitions.shelf import is_shipped, mechanism_files, profile_file, profile_files, read_text
+from fuyuantong.definitions.shelf import is_shipped, mechanism_files, profile_code, profile_file, profile_files, read_text
 
 STREAM = "definitions"
 
@@ -125,9 +125,10 @@ def load_profiles(uow: UnitOfWork) -> list[Profile]:
 def load_profile(uow: UnitOfWork, code: str) -> Profile:
     """Take a delivered profile, or the newest version of one's own, into use.
 
-    The mechanisms that it names must be published.
+    The mechanisms that it names must be published. `code` may be a place (`shelf.PLACES`).
     """
     policy.check(uow.actor, "profile.load")
+    code = profile_code(code)
     if is_shipped(code):
         text = read_text(profile_file(code))
         body = read_profile(text, f"{code}.yaml")

@@ -20,8 +20,20 @@ def mechanism_files() -> Iterator[Path]:
     yield from sorted(MECHANISMS.rglob("*.yaml"))
 
 
+PLACES = {
+    "bayingolin": "quarterly-three-party", "baota": "half-year-two-party", "jiaozuo": "leading-group-items",
+    "jingmen": "procuratorate-yearly", "panshi": "yearly-with-topics",
+}  # fmt: skip
+"""Other names of the delivered profiles: the places whose papers S0–S4 they sum up."""
+
+
 def profile_files() -> Iterator[Path]:
     yield from sorted(PROFILES.glob("*.yaml"))
+
+
+def profile_code(name: str) -> str:
+    """The code of a profile; a delivered one also answers to the place whose paper it sums up."""
+    return PLACES.get(name, name)
 
 
 def profile_file(code: str) -> Path:

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from tests import make
 
+from fuyuantong.audit.models import Entry
+from fuyuantong.audit.streams import matter_stream
 from fuyuantong.audit.verifying import verify
+from fuyuantong.common.batches import Batch
+from fuyuantong.config.simulate_command import _arguments
 from fuyuantong.config.simulation import Wish, play
+from fuyuantong.config.simulation.naming import renumbered
 from fuyuantong.config.simulation.scripts import scripts_of, shifted
 from fuyuantong.definitions.reading import read
-from fuyuantong.definitions.shelf import mechanism_file, read_text
-from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.definitions.shelf import PLACES, mechanism_file, profile_code, profile_file, read_text
+from fuyuantong.matters.models import (
+    Clock,
+    Cycle,
+    Draft,
+    Feedback,
+    Matter,
+    Obligation,
+    Party,
+    Reminder,
+    Urge,
+)
+from fuyuantong.notices.models import Notice
 from fuyuantong.organs.models import Unit
 
+HARDER = (
+    "normative-deliverable", "judicial-confirmation", "non-litigation-enforcement", "reverse-linkage",
+)  # fmt: skip
 CODES = ("annual-plan-item", "assigned-item", "administrative-dispute-resolution", "judicial-recommendation")
 
 
@@ -39,6 +59,52 @@ def whole() -> list[tuple[str, str, str]]:
     return sorted(Matter.objects.values_list("number", "title", "stage"))
 
 
+DUMPED = {
+    Party: ("unit__name", "key", "capacity", "level", "office", "since"),
+    Obligation: ("task", "owner__name", "creditor__name", "state", "due_on", "signed_at", "finished_on", "urged", "version"),
+    Clock: ("key", "start_on", "due_on", "state", "stopped_at", "extensions", "version", "proof"),
+    Draft: ("genre", "title", "text", "unit__name", "state"),
+    Cycle: ("key", "opened_until", "next_on", "stopped_at"),
+}  # fmt: skip
+
+
+def content(matter: Matter) -> str:
+    """All that is known of a matter, without the ids and the files' keys that differ from time to time."""
+    known = [
+        matter.number,
+        matter.title,
+        matter.stage,
+        matter.state,
+        matter.version,
+        matter.joined,
+        matter.created_at,
+    ]
+    for model, names in DUMPED.items():
+        known.append(sorted(map(str, model.objects.filter(matter=matter).values_list(*names))))
+    told = Reminder.objects.filter(clock__matter=matter).values_list(
+        "rule", "version", "fire_at", "fired_at", "outcome"
+    )
+    answers = Feedback.objects.filter(obligation__matter=matter).values_list(
+        "text", "state", "occurred_on", "decided_at"
+    )
+    urges = Urge.objects.filter(obligation__matter=matter).values_list("kind", "text", "at")
+    lines = Entry.objects.filter(stream=matter_stream(matter.pk)).order_by("seq")
+    known += [sorted(map(str, told)), sorted(map(str, answers)), sorted(map(str, urges))]
+    known.append(
+        [str(line) for line in lines.values_list("seq", "at", "kind", "unit_name", "person_name", "region")]
+    )
+    keys = [matter.pk, *Obligation.objects.filter(matter=matter).values_list("pk", flat=True)]
+    said = Notice.objects.filter(subject_id__in=keys)
+    known.append(
+        sorted(map(str, said.values_list("kind", "title", "unit__name", "office", "times", "first_at", "at")))
+    )
+    return str(known)
+
+
+def contents() -> list[str]:
+    return sorted(content(matter) for matter in Matter.objects.all())
+
+
 def test_matters_go_their_way_and_the_trail_verifies(town):
     played = play(wish(town))
     assert (played.matters, Matter.objects.count()) == (12, 12)
@@ -52,10 +118,36 @@ def test_matters_go_their_way_and_the_trail_verifies(town):
 def test_the_parts_of_a_year_are_the_year(town):
     for part in range(3):
         play(wish(town, part=part, parts=3))
-    apart = whole()
-    assert [number for number, _title, _stage in apart] == [f"模拟2026-{n:06d}" for n in range(1, 13)]
+    apart = contents()
+    assert [number for number, _title, _stage in whole()] == [f"模拟2026-{n:06d}" for n in range(1, 13)]
     play(wish(town))
-    assert whole() == sorted([*apart, *apart]), "played as one, it is the same year once more"
+    assert contents() == sorted([*apart, *apart]), "played as one, it is the same year once more"
+
+
+@pytest.mark.parametrize(
+    "codes", [CODES, (*HARDER, "crime-transfer", "leader-owned-case", "risk-alert-letter")]
+)
+def test_what_stays_at_hand_is_what_the_database_holds(town, monkeypatch, codes):
+    """Written and read anew after every single act, the year is the same: nothing is remembered wrongly."""
+    for code in (*codes, "procuratorial-suggestion"):
+        make.mechanism(code)
+    town.linkage.members.add(make.unit("临江市城南区人民法院", kind="court"))
+    asked = replace(wish(town, matters=24, until=date(2027, 6, 30)), mechanisms=codes)
+    play(asked)
+    at_hand = contents()
+    plain = Batch.unit
+
+    @contextmanager
+    def forgetful(self):
+        with plain(self):
+            yield
+        self.write()
+        for desk in self.desks.values():
+            desk.stale("")
+
+    monkeypatch.setattr(Batch, "unit", forgetful)
+    play(asked)
+    assert contents() == sorted([*at_hand, *at_hand])
 
 
 def test_another_seed_is_another_year(town):
@@ -78,14 +170,29 @@ def test_a_script_leaves_out_what_is_refused_and_counts_days_from_its_first_step
     assert script.names == {"市监局": ("涉诉行政机关",)}
 
 
+def test_a_name_that_serves_two_parties_is_one_unit_fit_for_both(town):
+    """领导包案: the 市政府 that takes the case on is the one that supervises it."""
+    make.mechanism("leader-owned-case")
+    played = play(replace(wish(town, matters=10), mechanisms=("leader-owned-case",)))
+    assert (played.matters, played.stopped) == (10, {})
+
+
+def test_cases_and_papers_get_numbers_of_their_own():
+    assert renumbered("（2026）临01执60号", 123, 0) == "（2026）临01执1230号"
+    assert renumbered("临检意〔2026〕11号", 123, 1) == "临检意〔2027〕1231号"
+    assert renumbered("临检意〔2026〕11号", 123_456, 0) == "临检意〔2026〕123456号"
+    assert renumbered("没有编号", 5, 1) == "没有编号"
+
+
+def test_a_profile_answers_to_the_place_of_its_paper(capsys):
+    assert {profile_file(profile_code(name)).stem for name in PLACES} == set(PLACES.values())
+    assert _arguments(["--profile", "jiaozuo"]).profile == "leading-group-items"
+    assert _arguments(["--profile", "linjiang-demo"]).profile == "linjiang-demo"
+
+
 def test_dates_move_together_wherever_they_stand():
     told = {"日": date(2026, 1, 30), "列": [{"止": date(2026, 2, 1)}], "文": "2026-01-30"}
     assert shifted(told, 2) == {"日": date(2026, 2, 1), "列": [{"止": date(2026, 2, 3)}], "文": "2026-01-30"}
-
-
-HARDER = (
-    "normative-deliverable", "judicial-confirmation", "non-litigation-enforcement", "reverse-linkage",
-)  # fmt: skip
 
 
 def test_scenarios_with_extensions_late_parties_and_least_terms_go_to_their_end(town):

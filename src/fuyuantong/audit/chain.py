@@ -22,15 +22,19 @@ FIELDS = (
     "person", "person_name", "post", "post_name", "unit", "unit_name", "acting_for", "region",
     "ip", "request_id", "purpose", "result", "data",
 )  # fmt: skip
+_WRITTEN = (UUID, int)
+_LENGTH = struct.Struct(">I")
 _NONE = b"\xff\xff\xff\xff"
 
 
 def _text(value: Any) -> bytes | None:
+    if isinstance(value, str):
+        return str(value).encode()
     if value is None:
         return None
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
-    if isinstance(value, UUID | int | str):
+    if isinstance(value, _WRITTEN):
         return str(value).encode()
     return canonical_json(value)
 
@@ -43,7 +47,7 @@ def canonical_json(value: Any) -> bytes:
 
 
 def _packed(parts: Iterable[bytes | None]) -> bytes:
-    return b"".join(_NONE if p is None else struct.pack(">I", len(p)) + p for p in parts)
+    return b"".join(_NONE if p is None else _LENGTH.pack(len(p)) + p for p in parts)
 
 
 def entry_hash(fields: Mapping[str, Any], prev: bytes) -> bytes:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from fuyuantong.common import batches
@@ -169,10 +170,17 @@ def _values(row: models.Model, columns: list[tuple[str, str, Any]] | None = None
 def _columns_of(model: type[models.Model]) -> list[tuple[str, str, Any]]:
     """(column, name of the value, how it is prepared); most values go as they are."""
     return [
-        (f.column, f.attname, None if isinstance(f, (*_PLAIN, models.ForeignKey)) else f.get_db_prep_save)
+        (f.column, f.attname, None if _is_plain(f) else f.get_db_prep_save)
         for f in model._meta.concrete_fields  # noqa: SLF001
         if f.column and not isinstance(f, models.AutoField)
     ]
+
+
+def _is_plain(field: models.Field[Any, Any]) -> bool:
+    """Whether the driver takes a value of the field as the row holds it."""
+    if isinstance(field, ArrayField):
+        return _is_plain(field.base_field)
+    return isinstance(field, (*_PLAIN, models.ForeignKey))
 
 
 @lru_cache

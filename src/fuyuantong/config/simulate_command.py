@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import subprocess
@@ -117,6 +118,8 @@ def _part(asked: argparse.Namespace) -> dict[str, Any]:
     profile = Profile.objects.get(code=asked.profile, in_use=True)
     with connection.cursor() as cursor:  # made-up work need not survive a power cut
         cursor.execute("SET synchronous_commit = off")
+    gc.collect()
+    gc.freeze()  # the library and the framework stay; looking through them again and again is in vain
     played = play(Wish(
         linkage=LINKAGE, mechanisms=tuple(profile.body["mechanisms"]), year=asked.year, seed=asked.seed,
         matters=asked.matters, until=asked.until, part=asked.part - 1, parts=asked.processes,

@@ -63,7 +63,9 @@ def prepare(owner_address: str) -> str:
     city.linkage.members.set(Unit.objects.all())
     with psycopg.connect(owner_address, autocommit=True) as db:
         db.execute("CREATE TABLE bare_item (id bigserial PRIMARY KEY, state text, at timestamptz)")
-        db.execute("CREATE TABLE bare_event (id bigserial PRIMARY KEY, item bigint, kind text, at timestamptz)")
+        db.execute(
+            "CREATE TABLE bare_event (id bigserial PRIMARY KEY, item bigint, kind text, at timestamptz)"
+        )
         db.execute("GRANT ALL ON bare_item, bare_event TO PUBLIC")
         db.execute("GRANT ALL ON SEQUENCE bare_item_id_seq, bare_event_id_seq TO PUBLIC")
     return str(city.linkage.code)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from fuyuantong.audit import chain, signing
 from fuyuantong.audit.models import Entry, Head, Seal
 from fuyuantong.common import batches
 from fuyuantong.common.ids import new_id
-from fuyuantong.common.rows import add, ask, tell
+from fuyuantong.common.rows import add_values, ask, tell
 from fuyuantong.common.uow import Note, UnitOfWork
 
 SEAL_LOCK = 0x66797401  # advisory lock: one process seals at a time
@@ -29,16 +30,16 @@ def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
     by_stream: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
         by_stream[note.stream].append(note)
-    entries: list[Entry] = []
+    entries: list[dict[str, Any]] = []
     for stream in sorted(by_stream):
         seq, prev = _take_head(stream)
         for note in by_stream[stream]:
             seq += 1
             entry = _entry(uow, note, seq, prev)
-            prev = bytes(entry.hash)
+            prev = entry["hash"]
             entries.append(entry)
         _move_head(stream, seq, prev)
-    add(entries)
+    add_values(Entry, entries)
 
 
 def begin(stream: str) -> None:
@@ -96,7 +97,7 @@ def _write_heads(heads: list[Head]) -> None:
     )
 
 
-def _entry(uow: UnitOfWork, note: Note, seq: int, prev: bytes) -> Entry:
+def _entry(uow: UnitOfWork, note: Note, seq: int, prev: bytes) -> dict[str, Any]:
     actor = uow.actor
     fields = {
         "alg": chain.ALG,
@@ -122,7 +123,7 @@ def _entry(uow: UnitOfWork, note: Note, seq: int, prev: bytes) -> Entry:
         "result": note.result,
         "data": dict(note.data),
     }
-    return Entry(**fields, prev=prev, hash=chain.entry_hash(fields, prev))
+    return {**fields, "prev": prev, "hash": chain.entry_hash(fields, prev)}
 
 
 def seal_key_path() -> Path:

@@ -124,8 +124,30 @@ def add(rows: Sequence[M], *, once: bool = False) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 
 
+def add_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of which nobody needs an instance: every column's value, by the field's name."""
+    columns, at_hand = _columns_of(model), batches.current()
+    ready = [
+        {
+            column: prepare(row[name], connection) if prepare else row[name]
+            for column, name, prepare in columns
+        }
+        for row in rows
+    ]
+    if at_hand is None:
+        _insert_now(model, ready, once=False)
+        return
+    key = model._meta.pk.attname  # noqa: SLF001
+    for row, values in zip(rows, ready, strict=True):
+        at_hand.held.add(model, row[key], values)
+
+
 def _add_now(model: type[M], rows: Sequence[M], *, once: bool) -> None:
-    values = [list(_values(row).values()) for row in rows]
+    _insert_now(model, [_values(row) for row in rows], once=once)
+
+
+def _insert_now(model: type[models.Model], rows: Sequence[dict[str, Any]], *, once: bool) -> None:
+    values = [list(row.values()) for row in rows]
     if len(rows) * len(values[0]) <= _PLACES:
         tell(_insert(model, len(rows), once=once), [value for row in values for value in row])
     else:  # the driver does not keep a longer statement; one after another they go in one trip all the same

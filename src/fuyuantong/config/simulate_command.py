@@ -40,7 +40,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="fyt simulate", description="在虚构城市里模拟一年的工作（模拟数据）"
     )
-    parser.add_argument("--profile", default="linjiang-demo", help="地区方案的代码（fyt profile list），或来源地名如 jiaozuo")
+    parser.add_argument(
+        "--profile", default="linjiang-demo", help="地区方案的代码（fyt profile list），或来源地名如 jiaozuo"
+    )
     parser.add_argument("--year", type=int, default=2026, help="年度")
     parser.add_argument("--until", type=date.fromisoformat, help="演到哪一天（默认年底）")
     parser.add_argument("--seed", type=int, default=7, help="同一个数得到同样的一年")

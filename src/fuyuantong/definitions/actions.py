@@ -21,7 +21,14 @@ from fuyuantong.definitions.problems import DefinitionRefused
 from fuyuantong.definitions.profiles import examine_profile
 from fuyuantong.definitions.queries import published_codes
 from fuyuantong.definitions.reading import read_profile
-from fuyuantong.definitions.shelf import is_shipped, mechanism_files, profile_code, profile_file, profile_files, read_text
+from fuyuantong.definitions.shelf import (
+    is_shipped,
+    mechanism_files,
+    profile_code,
+    profile_file,
+    profile_files,
+    read_text,
+)
 
 STREAM = "definitions"
 

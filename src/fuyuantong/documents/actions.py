@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from fuyuantong.audit.streams import day_stream
+from fuyuantong.common import batches
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.rows import add
@@ -111,6 +112,28 @@ def _uuid(text: str) -> UUID | None:
     return UUID(text) if text else None
 
 
+def attached_lately(subject_type: str, subject_id: UUID) -> dict[UUID, Attachment]:
+    """What was attached to something in this batch, by the file."""
+    at_hand = batches.current()
+    return at_hand.locked.get(("attached", subject_type, subject_id), {}) if at_hand is not None else {}
+
+
+def _attach_held(at_hand: batches.Batch, made: Attachment) -> tuple[Attachment, bool]:
+    """Nobody else attaches anything to what a batch works on; returns (the attachment, whether it is new)."""
+    lately = attached_lately(made.subject_type, made.subject_id)
+    known = lately.get(made.file_id)
+    if known is None:
+        with at_hand.aside():
+            known = Attachment.objects.filter(
+                file=made.file_id, subject_type=made.subject_type, subject_id=made.subject_id
+            ).first()
+    if known is not None:
+        return known, False
+    add([made])
+    at_hand.lock(("attached", made.subject_type, made.subject_id), {**lately, made.file_id: made})
+    return made, True
+
+
 def attach(
     uow: UnitOfWork,
     file: StoredFile,
@@ -128,18 +151,19 @@ def attach(
         raise NotFound
     if file.by_person != uow.actor.person:
         raise Forbidden(_("只能附上本人上传的文件。"), hint=_("请重新上传。"))
-    made, new = Attachment.objects.get_or_create(
-        file=file,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        defaults={
-            "label": label[:120],
-            "by_person": uow.actor.person,
-            "by_name": uow.actor.name,
-            "by_unit_name": uow.actor.unit_name,
-            "at": uow.now,
-        },
-    )
+    place: dict[str, Any] = {"file": file, "subject_type": subject_type, "subject_id": subject_id}
+    more = {
+        "label": label[:120],
+        "by_person": uow.actor.person,
+        "by_name": uow.actor.name,
+        "by_unit_name": uow.actor.unit_name,
+        "at": uow.now,
+    }
+    at_hand = batches.current()
+    if at_hand is None:
+        made, new = Attachment.objects.get_or_create(**place, defaults=more)
+    else:
+        made, new = _attach_held(at_hand, Attachment(**place, **more))
     if new:
         data = {"file": str(file.pk), "sha256": file.sha256, "size": file.size}
         uow.record(Note(stream or day_stream(uow.today), "file.attached", subject_type, subject_id, data))

@@ -46,6 +46,7 @@ class Cast:
     paper: StoredFile
     members: frozenset[UUID] = frozenset()
     by_kind: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    _fit: dict[tuple[UnitKind, ...], list[Unit]] = field(default_factory=dict)
     _actors: dict[tuple[UUID, str], Actor] = field(default_factory=dict)
 
     @classmethod
@@ -72,7 +73,10 @@ class Cast:
         """Units whose kind may fill the party; agencies where any kind may."""
         if not party.kinds or UnitKind.ANY in party.kinds:
             return self.by_kind[ANYBODY]
-        return [unit for units in self.by_kind.values() for unit in units if fits_kind(party, unit)]
+        if party.kinds not in self._fit:
+            units = (unit for units in self.by_kind.values() for unit in units)
+            self._fit[party.kinds] = [unit for unit in units if fits_kind(party, unit)]
+        return self._fit[party.kinds]
 
     def actor(self, unit: Unit, role: str = "clerk") -> Actor:
         """The made-up clerk (or chief, `reviewer`) of a unit; the office's unit acts as the office."""

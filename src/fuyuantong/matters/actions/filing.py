@@ -12,7 +12,7 @@ from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.refusals import FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Field, FieldType
-from fuyuantong.documents.actions import attach, receive_upload
+from fuyuantong.documents.actions import attach, attached_lately, receive_upload
 from fuyuantong.documents.models import Attachment
 from fuyuantong.matters.actions.talking import check_may_add
 from fuyuantong.matters.desk import kept_desk
@@ -80,10 +80,11 @@ def check_files(matter: Matter, fields: Iterable[Field], values: Mapping[str, An
     """Refuse what stands in a file field and is no file of this matter (or of one of its obligations)."""
     for field in fields:
         given = values.get(field.key)
-        if field.type is not FieldType.FILE or not given:
+        if not given or field.type is not FieldType.FILE:
             continue
         wanted = {str(one) for one in (given if isinstance(given, list | tuple) else [given])}
-        if not wanted <= _files_of(matter):
+        lately = {str(made.pk) for made in attached_lately("matter", matter.pk).values()}
+        if not wanted <= lately and not wanted <= _files_of(matter):
             error = FieldError("E-RULE", f"“{field.key}”中有不属于本事项的文件。", pointer=field.key)
             raise Refusal(
                 "E-RULE", error.message, hint="请先把文件上传到本事项，再填写其编号。", errors=[error]

@@ -20,6 +20,7 @@ WORDS = {
     "matter.took_over": _("并入他案"),
     "matter.voided": _("作废"),
     "matter.moved": _("换用版本"),
+    "matter.meeting_decided": _("会议议定"),
     "matter.clock_extended": _("延长期限"),
     "matter.reopened": _("重新打开"),
     "matter.scope_set": _("调整知悉范围"),

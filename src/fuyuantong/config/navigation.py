@@ -13,6 +13,8 @@ ENTRIES = (
     NavEntry(_("联动任务台账"), "matters:ledger", "list", bottom=True, short=_("台账")),
     NavEntry(_("领导驾驶舱"), "workbench:dashboard", "chart", bottom=True, short=_("驾驶舱")),
     NavEntry(_("会议与日程"), "workbench:calendar", "calendar"),
+    NavEntry(_("会议"), "meetings:list", "calendar"),
+    NavEntry(_("议题"), "meetings:topics", "edit"),
     NavEntry(_("消息"), "notices:inbox", "bell", counter="bell"),
     NavEntry(_("待签文书"), "matters:letters", "edit", group=_FILES),
     NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),

@@ -10,6 +10,7 @@ from fuyuantong.config import api, navigation
 
 ROOMS = (
     "workbench",
+    "meetings",
     "plans",
     "matters",
     "registers",

@@ -93,6 +93,8 @@ API_SCOPES = (
     "matters:write",
     "plans:read",
     "plans:write",
+    "meetings:read",
+    "meetings:write",
     "registers:read",
     "registers:write",
     "organs:read",

@@ -19,10 +19,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often something happens; `every` is None where the document says 定期, 适时 or nothing."""
+    """How often something happens; `every` is None where the document says 定期, 适时 or nothing.
+
+    `kind` is the code of the kind of meeting, where the line is about one.
+    """
 
     key: str
     every: Every | None = None
+    kind: str = ""
     by: str = ""
     source: str = ""
     note: str = ""

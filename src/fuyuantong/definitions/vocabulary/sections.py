@@ -228,6 +228,7 @@ SEAT = Section("席位", kinds.Seat, {
 
 RHYTHM = Section("频率", kinds.Rhythm, {
     "频次": Key("every", Shape.WORD, "文件没有规定的不写", words=words.EVERY),
+    "会议类型": Key("kind", Shape.CODE, "会议：会议类型的代码"),
     "由": Key("by", doc="由谁办理"),
     "来源": Key("source", doc="来源文件的条款"),
     "说明": _NOTE,

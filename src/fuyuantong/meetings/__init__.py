@@ -1,0 +1,1 @@
+"""Meetings: kinds of meeting as data, topics, agenda, decisions that become matters, minutes, archive."""

@@ -1,0 +1,1 @@
+"""The shape of what the API of meetings takes and says."""

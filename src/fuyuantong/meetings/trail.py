@@ -11,13 +11,13 @@ from fuyuantong.meetings.kinds import StepKind
 from fuyuantong.meetings.models import Meeting, Step, Topic
 
 
-def note(uow: UnitOfWork, kind: str, row: Topic | Meeting, **data: Any) -> None:
-    """Record `topic.<kind>` or `meeting.<kind>`; `data` holds JSON values and no texts."""
+def note(uow: UnitOfWork, done: str, row: Topic | Meeting, /, **data: Any) -> None:
+    """Record `topic.<done>` or `meeting.<done>`; `data` holds JSON values and no texts."""
     name = "topic" if isinstance(row, Topic) else "meeting"
     uow.record(
         Note(
             stream=day_stream(uow.today),
-            kind=f"{name}.{kind}",
+            kind=f"{name}.{done}",
             object_type=name,
             object_id=row.pk,
             object_version=row.version,
@@ -30,8 +30,9 @@ def note(uow: UnitOfWork, kind: str, row: Topic | Meeting, **data: Any) -> None:
 def step(
     uow: UnitOfWork,
     row: Topic | Meeting,
-    kind: StepKind,
+    done: StepKind,
     on: date | None = None,
+    /,
     *,
     decided_by: str = "",
     reference: str = "",
@@ -42,7 +43,7 @@ def step(
     own = {"topic": row} if isinstance(row, Topic) else {"meeting": row}
     Step.objects.create(
         **own,
-        kind=kind,
+        kind=done,
         occurred_on=on or uow.today,
         decided_by=decided_by.strip()[:120],
         reference=reference.strip()[:200],
@@ -51,4 +52,4 @@ def step(
         by_unit_name=uow.actor.unit_name,
         at=uow.now,
     )
-    note(uow, str(kind), row, state=row.state, occurred_on=(on or uow.today).isoformat(), **data)
+    note(uow, str(done), row, state=row.state, occurred_on=(on or uow.today).isoformat(), **data)

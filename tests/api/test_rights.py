@@ -147,6 +147,32 @@ TABLE = {
     **dict.fromkeys(["registers_seal_row", "registers_unseal_row"], line(GONE, GONE, OK, NO, GONE)),
     **dict.fromkeys(["registers_register_import", "registers_confirm_import"], line(GONE, GONE, OK, GONE, GONE)),
     "matters_matter_rows": SEES,
+    **dict.fromkeys(
+        ["meetings_topics", "meetings_meetings", "meetings_meeting_kinds", "meetings_meeting_kind",
+         "meetings_meeting_decisions", "meetings_meeting_periods"],
+        ANYBODY,
+    ),
+    **dict.fromkeys(["meetings_check_meeting_kind", "meetings_publish_meeting_kind"], SIGNED_IN_DEFINER),
+    "meetings_propose": line(OK, NO, OK, OK, NO),
+    **dict.fromkeys(["meetings_topic", "meetings_give_advice", "meetings_add_item_paper", "meetings_reply"], ASKED),
+    **dict.fromkeys(["meetings_submit_topic", "meetings_withdraw_topic"], line(GONE, GONE, OK, NO, GONE)),
+    **dict.fromkeys(
+        ["meetings_edit_topic", "meetings_return_topic", "meetings_decline_topic", "meetings_screen_topic",
+         "meetings_merge_topic", "meetings_ask_advice"],
+        RUNS,
+    ),
+    **dict.fromkeys(["meetings_prepare_meeting", "meetings_check_year"], STARTS),
+    **dict.fromkeys(
+        ["meetings_meeting", "meetings_edit_meeting", "meetings_place_topics", "meetings_add_topic",
+         "meetings_remove_item", "meetings_order_items", "meetings_invite", "meetings_uninvite",
+         "meetings_ask_consent", "meetings_record_consent", "meetings_refuse_consent", "meetings_notify",
+         "meetings_postpone", "meetings_cancel_meeting", "meetings_chase", "meetings_sign_in",
+         "meetings_hold_meeting", "meetings_decide_item", "meetings_write_minutes", "meetings_submit_minutes",
+         "meetings_send_back_minutes", "meetings_sign_minutes", "meetings_issue_minutes",
+         "meetings_remark_meeting", "meetings_archive_meeting", "meetings_add_meeting_paper",
+         "meetings_get_meeting_paper"],
+        OFFICE,
+    ),
     **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),
 }  # fmt: skip
 

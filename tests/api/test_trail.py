@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from fuyuantong.audit.models import Entry
 from fuyuantong.matters.models import Clock, Draft, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
+from fuyuantong.meetings.models import Topic
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
 from fuyuantong.registers import actions as registers
 
@@ -21,7 +23,13 @@ PRIVATE = {
     "workbench_remove_view", "organs_end_sessions",
 }  # fmt: skip
 """What a person keeps for himself: 关注, 已读, settings, views (his other sessions: tests/organs)."""
-QUESTIONS = {"organs_resolve", "definitions_check", "definitions_check_profile", "registers_check_register"}
+QUESTIONS = {
+    "meetings_check_meeting_kind",
+    "organs_resolve",
+    "definitions_check",
+    "definitions_check_profile",
+    "registers_check_register",
+}
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
 
 
@@ -91,7 +99,30 @@ def _sealed(scene: Scene) -> None:
     make.do(scene.city.housing_clerk, registers.seal_row, scene.row, reason="案件封存")
 
 
+def _stands(state: str, **more: Any) -> Callable[[Scene], None]:
+    return lambda scene: scene.meetings.stand(state, **more)
+
+
+def _topic(state: str) -> Callable[[Scene], None]:
+    return lambda s: None if Topic.objects.filter(pk=s.meetings.topic).update(state=state) else None
+
+
 READY = {
+    "meetings_submit_topic": _topic("draft"),
+    "meetings_place_topics": lambda s: Topic.objects.filter(pk=s.meetings.other).update(state="screened"),
+    "meetings_record_consent": _stands("asked"),
+    "meetings_refuse_consent": _stands("asked"),
+    "meetings_notify": _stands("approved"),
+    **{f"meetings_{verb}": _stands("notified") for verb in ("postpone", "chase", "sign_in")},
+    "meetings_hold_meeting": _stands("notified", came=True),
+    "meetings_decide_item": _stands("held"),
+    "meetings_write_minutes": _stands("held"),
+    "meetings_submit_minutes": _stands("held", outcome="agreed"),
+    "meetings_send_back_minutes": _stands("reviewing"),
+    "meetings_sign_minutes": _stands("reviewing"),
+    "meetings_issue_minutes": _stands("signed", outcome="agreed"),
+    "meetings_remark_meeting": _stands("held"),
+    "meetings_archive_meeting": _stands("issued"),
     "registers_unseal_row": _sealed,
     "matters_letter_submit": _letter("drafting"),
     "matters_letter_number": _letter("signed"),
@@ -109,6 +140,7 @@ READY = {
     "plans_settle_opinion": lambda s: Opinion.objects.filter(pk=s.opinion).update(state="opinion"),
 }
 ELSEWHERE = {
+    "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only
     "matters_letter_write",  # definitions with letters only: tests/matters/test_write_letter.py
@@ -138,9 +170,14 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
     owners = {
         "matters_ask", "matters_drop", "plans_give_opinion", "registers_confirm_import", "registers_seal_row",
         "registers_unseal_row", "matters_letter_edit", "matters_letter_submit", "matters_letter_drop",
-        "matters_letter_number",
+        "matters_letter_number", "meetings_submit_topic", "meetings_withdraw_topic",
     }  # fmt: skip
-    persons = {"definitions_store_profile", "definitions_use_profile", "registers_publish_register"}
+    persons = {
+        "meetings_publish_meeting_kind",
+        "definitions_store_profile",
+        "definitions_use_profile",
+        "registers_publish_register",
+    }
     signers = {"matters_letter_sign", "matters_letter_send_back"}
     wrong = []
     for operation, (method, _path, _told) in operations().items():

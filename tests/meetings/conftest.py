@@ -87,7 +87,9 @@ def sent(caller: Caller, path: str, body: Any = None, **more: Any) -> dict[str, 
     return good(caller.send(path, body, version=version))
 
 
-def topic(cast: Cast, title: str = "房屋征收补偿争议化解", code: str = "topic-conference", **more: Any) -> str:
+def topic(
+    cast: Cast, title: str = "房屋征收补偿争议化解", code: str = "topic-conference", **more: Any
+) -> str:
     """A topic sent in by the housing bureau."""
     body = {
         "kind": code, "linkage": cast.city.linkage.code, "title": title, "background": "近期争议增多，需要统一做法。",
@@ -96,7 +98,9 @@ def topic(cast: Cast, title: str = "房屋征收补偿争议化解", code: str =
     return str(good(cast.housing.send("/topics", body), 201)["id"])
 
 
-def meeting(cast: Cast, *topics: str, code: str = "topic-conference", at: str = "2026-03-10T09:00:00+08:00") -> str:
+def meeting(
+    cast: Cast, *topics: str, code: str = "topic-conference", at: str = "2026-03-10T09:00:00+08:00"
+) -> str:
     """A meeting of the office with these topics, screened and placed."""
     for one in topics:
         if cast.office.get(f"/topics/{one}").json()["state"] == "submitted":
@@ -114,7 +118,12 @@ def meeting(cast: Cast, *topics: str, code: str = "topic-conference", at: str = 
 def convened(cast: Cast, key: str) -> None:
     """请示, 同意, 通知."""
     sent(cast.office, f"/meetings/{key}/ask-consent", {"text": "请审定。"})
-    consent = {"seat": "第一召集人", "decided_by": "江市长", "decided_on": "2026-03-02", "delegate": "顾副市长"}
+    consent = {
+        "seat": "第一召集人",
+        "decided_by": "江市长",
+        "decided_on": "2026-03-02",
+        "delegate": "顾副市长",
+    }
     sent(cast.office, f"/meetings/{key}/consent", consent)
     units = [str(unit.pk) for unit in (cast.city.finance, cast.city.court)]
     sent(cast.office, f"/meetings/{key}/invitations", {"units": units})
@@ -148,7 +157,9 @@ def decided(cast: Cast, key: str, n: int = 0, outcome: str = "agreed", **more: A
     return good(cast.office.send(f"/agenda-items/{item['id']}/decision", body, version=item["version"]))
 
 
-def issued(cast: Cast, key: str, number: str = "临府院纪〔2026〕1号", on: str = "2026-03-12") -> dict[str, Any]:
+def issued(
+    cast: Cast, key: str, number: str = "临府院纪〔2026〕1号", on: str = "2026-03-12"
+) -> dict[str, Any]:
     """送审, 审签, 印发."""
     sent(cast.office, f"/meetings/{key}/minutes/submit", {})
     sent(cast.office, f"/meetings/{key}/minutes/sign", {"signed_by": "顾副市长", "signed_on": on})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from meetings.conftest import Cast, convened, decided, enter, good, held, issued, meeting, sent, topic
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.matters.models import Matter, Obligation
+from meetings.conftest import Cast, convened, decided, enter, good, held, issued, meeting, topic
 
 RESOLVED: dict[str, Any] = {
     "text": "会议原则同意住建局提出的对接流程。",
@@ -38,7 +38,11 @@ def test_what_a_meeting_decides_is_owed_checked_off_and_returned_to_its_file(cas
     assert full["state"] == "issued"
     assert "由市住建局牵头，市财政局配合，2026年6月30日前完成" in full["minutes"]
     matter = Matter.objects.get(pk=full["items"][0]["resolutions"][0]["matter"])
-    assert (matter.mechanism, matter.stage, matter.number) == ("meeting-resolution", "推进中", "临府院纪〔2026〕1号")
+    assert (matter.mechanism, matter.stage, matter.number) == (
+        "meeting-resolution",
+        "推进中",
+        "临府院纪〔2026〕1号",
+    )
     owed = {o.owner.short_name: o for o in Obligation.objects.filter(matter=matter)}
     assert set(owed) == {"市住建局", "市财政局"}
     due = {o.owner.short_name: o.clocks.get(main=True).due_on.isoformat() for o in owed.values()}
@@ -54,7 +58,9 @@ def test_a_decision_comes_back_to_the_file_that_the_topic_came_from(cast: Cast, 
         "values": {"会议名称": "上次会议", "议定事项": "研究征收争议"},
     }  # fmt: skip
     origin = good(cast.office.send("/matters", make_matter), 201)
-    sent_out = good(cast.office.send(f"/matters/{origin['id']}/acts", {"act": "下达", "values": {}}, version=1))
+    sent_out = good(
+        cast.office.send(f"/matters/{origin['id']}/acts", {"act": "下达", "values": {}}, version=1)
+    )
     assert sent_out["made"]
     key = meeting(cast, topic(cast, matter=origin["id"]))
     convened(cast, key)

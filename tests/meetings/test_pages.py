@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from meetings.conftest import Cast, answered, convened, enter, meeting, sent, topic
 
 from fuyuantong.meetings.models import Meeting, Topic
+from meetings.conftest import Cast, answered, convened, enter, meeting, sent, topic
 
 
 def press(client: Any, path: str, **data: Any) -> Any:
@@ -34,10 +34,19 @@ def test_the_whole_chain_goes_through_forms_alone(cast: Cast, march: Any) -> Non
     row = Topic.objects.get()
     assert (row.state, row.attending.count()) == ("submitted", 2)
     assert "物业纠纷多发小区治理" in office.get(f"/topics/{row.pk}/").content.decode()
-    press(office, f"/topics/{row.pk}/screen/", **{"screen-text": "建议提请研究。", "screen-version": row.version})
+    press(
+        office,
+        f"/topics/{row.pk}/screen/",
+        **{"screen-text": "建议提请研究。", "screen-version": row.version},
+    )
     assert office.get("/meetings/new/").status_code == 200
     press(
-        office, "/meetings/new/", where=where, starts_at="2026-03-10T09:00", place="三楼会议室", chair="顾副市长"
+        office,
+        "/meetings/new/",
+        where=where,
+        starts_at="2026-03-10T09:00",
+        place="三楼会议室",
+        chair="顾副市长",
     )
     made = Meeting.objects.get()
     page = f"/meetings/{made.pk}/"
@@ -45,7 +54,11 @@ def test_the_whole_chain_goes_through_forms_alone(cast: Cast, march: Any) -> Non
     def go(step: str, **data: Any) -> None:
         assert office.get(page).status_code == 200
         version = Meeting.objects.get().version
-        press(office, f"{page}{step}/", **{f"{step}-version": version, **{f"{step}-{k}": v for k, v in data.items()}})
+        press(
+            office,
+            f"{page}{step}/",
+            **{f"{step}-version": version, **{f"{step}-{k}": v for k, v in data.items()}},
+        )
 
     go("place", topics=[str(row.pk)])
     go("invite", units="市市场监管局", invited_as="member", rank_wanted="分管负责人")
@@ -57,7 +70,12 @@ def test_the_whole_chain_goes_through_forms_alone(cast: Cast, march: Any) -> Non
     assert "填报回执" in market.get(page).content.decode()
     reply = f"{page}invitations/{invitation.pk}/"
     assert market.get(reply).status_code == 200
-    press(market, reply, answer="coming", **{"name-0": "吴越", "rank-0": "副局长", "version": invitation.version})
+    press(
+        market,
+        reply,
+        answer="coming",
+        **{"name-0": "吴越", "rank-0": "副局长", "version": invitation.version},
+    )
     march.move_to("2026-03-10T10:00:00+08:00")
     housing, office = enter(cast.city.housing_clerk), enter(cast.city.office)  # sessions end overnight
     office.get(f"{page}attendance/")
@@ -75,7 +93,10 @@ def test_the_whole_chain_goes_through_forms_alone(cast: Cast, march: Any) -> Non
         office, decide, outcome="amended", text="同意治理方案", version=item.version,
         **{"what-0": "开展物业纠纷专项治理", "leads-0": "市住建局、市中院", "partners-0": "市财政局", "due-0": "2026-09-30"},
     )  # fmt: skip
-    assert "市住建局、市中院牵头，市财政局配合，2026年9月30日前完成" in office.get(f"{page}minutes/").content.decode()
+    assert (
+        "市住建局、市中院牵头，市财政局配合，2026年9月30日前完成"
+        in office.get(f"{page}minutes/").content.decode()
+    )
     go("submit", text="")
     go("sign", signed_by="顾副市长", signed_on="2026-03-10")
     go("issue", number="临府院纪〔2026〕2号", issued_on="2026-03-10")

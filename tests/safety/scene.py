@@ -25,6 +25,7 @@ from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
 from fuyuantong.registers import actions as registers
 from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import FundStep
+from meetings.scene import CODE, MeetingRows
 
 CANARY = "金丝雀甲乙丙"
 PAPER = f"""临江市府院联动联席会议办公室
@@ -79,7 +80,7 @@ class Scene:
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
-            **self._registers(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
+            **self._registers(city), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
             "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
             "clock": clock.pk, "clock_id": clock.pk,
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
@@ -109,6 +110,25 @@ class Scene:
         keys |= {f"registers:{name}.code": "trial-rows" for name in lists}
         files = {"registers:export.kind": "csv", "registers:template.kind": "csv"}
         return keys | files | {"registers:intake.key": self.intake.pk}
+
+    def _meetings(self, city: make.City) -> dict[str, Any]:
+        """Topics and a meeting being prepared, by the names of their addresses."""
+        self.rows = rows = MeetingRows(city, CANARY)
+        topic = {
+            f"meetings:{name}.key": rows.topic for name in ("topic", "topic-edit", "topic-step", "advise")
+        }
+        names = ("meeting", "step", "attendance", "minutes", "add-paper", "paper", "decide", "remove-item",
+                 "move-item", "add-item-paper", "uninvite")  # fmt: skip
+        items = {
+            f"meetings:{name}.item": rows.item
+            for name in ("decide", "remove-item", "move-item", "add-item-paper")
+        }
+        kinds = {f"meetings:{name}.code": CODE for name in ("kind", "kind-edit")}
+        return topic | items | kinds | {f"meetings:{name}.key": rows.meeting for name in names} | {
+            "meetings:reply.key": rows.invited, "invitation": rows.invitation, "advice": rows.advice,
+            "meetings:uninvite.unit": city.court.pk, "meetings:paper.number": rows.paper,
+            "meetings:topic-step.step": "withdraw", "meetings:step.step": "cancel",
+        }  # fmt: skip
 
     def _talk(self) -> None:
         city, lead = self.city, self.lead

@@ -12,6 +12,8 @@ from django.test import Client
 from tests import make
 
 from fuyuantong.matters.models import Obligation
+from fuyuantong.meetings.pages.steps import STEPS as MEETING_STEPS
+from fuyuantong.meetings.pages.topics import STEPS as TOPIC_STEPS
 from safety.routes import filled, routes
 from safety.scene import Scene, enter
 
@@ -26,7 +28,8 @@ READS = {
     "definitions:profile-version", "definitions:profile-compare", "definitions:profile-source", "notices:inbox", "notices:dead_letters", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
     "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
-    "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
+    "meetings:topics", "meetings:topic", "meetings:list", "meetings:meeting", "meetings:paper", "meetings:kinds",
+    "meetings:kind", "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
 }  # fmt: skip
 """Reading only: a POST is refused (405) or changes nothing."""
 OWN = {
@@ -37,6 +40,10 @@ OWN = {
 }  # fmt: skip
 """One's own affairs: settings, sessions, what one follows; and reading personal data, which is written down."""
 OFFICES = {
+    "meetings:propose",
+    "meetings:prepare",
+    "meetings:decisions",
+    "meetings:kind-edit",
     "registers:create",
     "registers:edit",
     "registers:enter",
@@ -66,6 +73,9 @@ BUSINESS = {
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
     "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",
+    "meetings:topic-edit", "meetings:topic-step", "meetings:advise", "meetings:step", "meetings:remove-item",
+    "meetings:move-item", "meetings:uninvite", "meetings:reply", "meetings:attendance", "meetings:decide",
+    "meetings:minutes", "meetings:add-paper", "meetings:add-item-paper",
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
@@ -89,7 +99,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|registers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500
@@ -120,6 +130,11 @@ def good(scene: Scene) -> dict[str, object]:
         "kind": "same", "scope": "named", "posts": [str(city.office.post)], "on": "1", "ids": [str(scene.lead.pk)],
         "title": "新名", "name": "新名", "how": "agree", "version": "1", "year": "2026", "items": [str(scene.item.pk)],
         "purpose": "核对", "amount": "5", "step": "budget", "revision": "1", "digest": scene.intake.digest, "field": "专班专人", "配合单位": [str(city.market.pk)], "party_配合单位": [str(city.market.pk)],
+        "outcome": "agreed", "answer": "coming", "name-0": "甲", "rank-0": "处长", "background": "背景",
+        "asks": "请研究", "cancel-text": "理由", "own-topic-title": "议题", "own-topic-background": "背景",
+        "own-topic-asks": "请研究", "invite-units": "市财政局", "invite-invited_as": "member", "edit-place": "四楼",
+        "screen-text": "同意", "return-text": "请补充", "decline-text": "不提请", "withdraw-text": "理由",
+        "advice-units": "市财政局", "advice-due_on": "2027-12-01", "submit-signed_by": "甲", "ask-text": "请审定",
         "f_终止理由": "理由", "number": "临府〔2026〕9号", "date": "2026-03-01", "content": "改写", "code": "T99999",
     }  # fmt: skip
 
@@ -160,6 +175,12 @@ def targets(scene: Scene) -> list[tuple[str, str]]:
         elif name == "plans:step":
             steps = ("consult", "submit", "approve", "send-back", "print", "issue", "void")
             found += [(f"{name} {s}", f"/plans/{scene.plan.pk}/{s}/") for s in steps]
+        elif name in {"meetings:step", "meetings:topic-step"}:
+            own = MEETING_STEPS if name == "meetings:step" else TOPIC_STEPS
+            key, place = (
+                (scene.rows.meeting, "meetings") if own is MEETING_STEPS else (scene.rows.topic, "topics")
+            )
+            found += [(f"{name} {step}", f"/{place}/{key}/{step}/") for step in own]
         elif name in BUSINESS:
             found.append((name, filled(pattern, scene.values, name)))
     return found

@@ -15,7 +15,18 @@ from fuyuantong.common.api.service import Api
 from fuyuantong.organs.api.entering import read_key, read_person
 
 PREFIX = "api/v1/"
-ROOMS = ("organs", "clocks", "definitions", "registers", "matters", "plans", "meetings", "workbench", "notices", "audit")
+ROOMS = (
+    "organs",
+    "clocks",
+    "definitions",
+    "registers",
+    "matters",
+    "plans",
+    "meetings",
+    "workbench",
+    "notices",
+    "audit",
+)
 
 DESCRIPTION = """府院通的全部业务办理接口。
 

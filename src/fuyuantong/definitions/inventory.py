@@ -176,12 +176,11 @@ def _answer(row: Row, codes: Sequence[str], results: Results) -> dict[str, Any]:
 
 
 def _page(code: str) -> str:
-    """Where a definition is worked: a register has a list, a mechanism a form to begin with."""
-    return (
-        f"/registers/{code}/"
-        if (LIBRARY / "registers" / f"{code}.yaml").exists()
-        else f"/matters/new/{code}/"
-    )
+    """Where a definition is worked: a register has a list, a kind of meeting its page, a mechanism a form."""
+    for folder, page in (("registers", "/registers"), ("meetings", "/meeting-kinds")):
+        if (LIBRARY / folder / f"{code}.yaml").exists():
+            return f"{page}/{code}/"
+    return f"/matters/new/{code}/"
 
 
 def _missing(row: Row, codes: Sequence[str], proven: Sequence[Proven]) -> Iterator[str]:

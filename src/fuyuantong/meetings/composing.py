@@ -37,7 +37,8 @@ class Told:
 
 
 def record_text(nature: str, opening: str, items: Sequence[Told]) -> str:
-    """The body of the record, paragraph by paragraph; what was not reached is said to go to the next meeting."""
+    """The body of the record, paragraph by paragraph; what was not reached is said to go to the next
+    meeting."""
     heard, thinks, states, asks = _SAYS[Nature(nature)]
     parts = [opening]
     for n, item in enumerate(items):

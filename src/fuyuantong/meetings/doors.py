@@ -49,7 +49,7 @@ def take_topic(
     expected: int | None = None,
 ) -> Topic:
     """Lock a topic for a verb of `policy.MAY`. `doing` is the verb for the refusal."""
-    row = _locked(Topic, Topic.objects.visible_to(uow.actor), key)
+    row: Topic = _locked(Topic, Topic.objects.visible_to(uow.actor), key)
     policy.check(uow.actor, verb, row)
     if expected is not None and expected != row.version:
         raise stale(row.title)
@@ -69,7 +69,7 @@ def take_meeting(
     verb: str = "meeting.run",
 ) -> Meeting:
     """Lock a meeting for its host; the caller saves it (its version is raised already)."""
-    row = _locked(Meeting, Meeting.objects.visible_to(uow.actor), key)
+    row: Meeting = _locked(Meeting, Meeting.objects.visible_to(uow.actor), key)
     policy.check(uow.actor, verb, row)
     if expected is not None and expected != row.version:
         raise stale(row.title)

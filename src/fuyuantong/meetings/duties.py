@@ -31,7 +31,8 @@ def watch_periods(now: datetime) -> None:
 
 
 def look(uow: UnitOfWork) -> None:
-    """Open the present period of every regular kind, mark the ones that are met, remind once, say once what was
+    """Open the present period of every regular kind, mark the ones that are met, remind once, say once
+    what was
     missed. Running it again on the same day changes nothing."""
     _open_periods(uow.today)
     for row in PeriodDue.objects.select_for_update().filter(

@@ -29,7 +29,8 @@ def found(text: str) -> str:
 
 
 def check(texts: dict[str, str]) -> None:
-    """Refuse (E-DELIBERATION) texts, by their fields, that instruct a pending case or tell of deliberation."""
+    """Refuse (E-DELIBERATION) texts, by their fields, that instruct a pending case or tell of
+    deliberation."""
     for name, text in texts.items():
         if passage := found(text):
             words = _("“%(passage)s”涉及在办案件的裁判或评议，会议材料不记载。") % {"passage": passage}

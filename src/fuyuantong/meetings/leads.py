@@ -13,7 +13,8 @@ MOST = 400
 
 
 def days_before(day: date, term: Term, calendar: WorkCalendar) -> date:
-    """The last day on which a term can begin so that it is over before `day` (`N 日前`: N whole days between).
+    """The last day on which a term can begin so that it is over before `day` (`N 日前`: N whole days
+    between).
 
     Law: `compute_due(days_before(d, t), t) < d`, and one day later it is not.
     """
@@ -26,4 +27,4 @@ def days_before(day: date, term: Term, calendar: WorkCalendar) -> date:
 
 def is_in_time(start: date, day: date, term: Term, calendar: WorkCalendar) -> bool:
     """Whether a notice on `start` leaves the whole term before `day`."""
-    return compute_due(start, term, calendar, roll=False).due < day  # type: ignore[operator]
+    return compute_due(start, term, calendar, roll=False).due < day

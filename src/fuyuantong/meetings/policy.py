@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden
@@ -45,12 +46,12 @@ MAY: Mapping[str, Rule] = {
     "meeting.sign": _leader,
 }
 REFUSED: Mapping[str, str] = {
-    "topic.submit": "议题由提报单位报送。",
-    "topic.withdraw": "议题由提报单位撤回。",
-    "topic.edit": "议题由提报单位或会议主办单位修改。",
-    "topic.screen": "议题由会议主办单位梳理，您现在的岗位只能查看。",
-    "meeting.run": "会议由主办单位办理，您现在的岗位只能查看。",
-    "meeting.sign": "纪要由主办单位领导签发，或由主办单位登记签发情况。",
+    "topic.submit": gettext_noop("议题由提报单位报送。"),
+    "topic.withdraw": gettext_noop("议题由提报单位撤回。"),
+    "topic.edit": gettext_noop("议题由提报单位或会议主办单位修改。"),
+    "topic.screen": gettext_noop("议题由会议主办单位梳理，您现在的岗位只能查看。"),
+    "meeting.run": gettext_noop("会议由主办单位办理，您现在的岗位只能查看。"),
+    "meeting.sign": gettext_noop("纪要由主办单位领导签发，或由主办单位登记签发情况。"),
 }
 
 

@@ -22,7 +22,8 @@ def tell_units(
 def tell_host(uow: UnitOfWork, row: Topic | Meeting, kind: str, title: str) -> None:
     units, offices = ([], [row.linkage]) if row.by_office else ([row.host_id], [])
     tell(
-        uow, kind=kind, title=title, subject=_subject(row), url=_address(row), to_units=units, to_offices=offices
+        uow, kind=kind, title=title, subject=_subject(row), url=_address(row), to_units=units,
+        to_offices=offices,
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ KIND = Section("会议", kinds.Kind, {
     "版本": Key("version", Shape.COUNT, "发布后不可更改，改动须增加版本", required=True),
     "类别": Key("sort", Shape.WORD, "定期会议、专题会议、工作会议、会商、听证、新闻发布会、法律适用研讨",
                 required=True, words=SORTS),
-    "性质": Key("nature", Shape.WORD, "议定与会商分开：议定、会商、共识、听取意见、发布", required=True, words=NATURES),
+    "性质": Key("nature", Shape.WORD, "议定与会商分开", required=True, words=NATURES),
     "主办": Key("hosts", Shape.WORDS, "由谁组织", required=True, words=HOSTS),
     "分组": Key("group", doc="会议类型库中的分组"),
     "说明": Key("summary", doc="一句话说明"),

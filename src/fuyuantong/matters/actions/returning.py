@@ -1,4 +1,5 @@
-"""A decision taken elsewhere about a matter comes back to it: its words on the timeline, what it led to as links."""
+"""A decision taken elsewhere about a matter comes back to it: its words on the timeline, what it led to as
+links."""
 
 from __future__ import annotations
 

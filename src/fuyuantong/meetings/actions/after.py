@@ -17,7 +17,7 @@ from fuyuantong.meetings.doors import required, rule, take_meeting
 from fuyuantong.meetings.kinds import HELD_STATES, MeetingState, PartyRole, StepKind
 from fuyuantong.meetings.models import Meeting, Remark, Resolution
 from fuyuantong.meetings.queries.telling import named
-from fuyuantong.meetings.trail import step
+from fuyuantong.meetings.trail import step_meeting
 from fuyuantong.organs.models import Linkage
 
 CHECK = "resolution-check"
@@ -34,7 +34,8 @@ def remark(
     proposal: str = "",
     expected: int | None = None,
 ) -> Meeting:
-    """登记批示: a leader's words on the meeting's papers. Words on how a pending case is to be decided are refused."""
+    """登记批示: a leader's words on the meeting's papers. Words on how a pending case is to be decided are
+    refused."""
     row = take_meeting(uow, key, HELD_STATES, _("登记批示"), expected=expected)
     if not leader.strip():
         raise required("leader", _("请填写批示领导。"))
@@ -48,7 +49,7 @@ def remark(
         proposal=proposal.strip(), by_name=uow.actor.name, at=uow.now,
     )  # fmt: skip
     row.save()
-    step(uow, row, StepKind.REMARKED, remarked_on, decided_by=leader)
+    step_meeting(uow, row, StepKind.REMARKED, remarked_on, decided_by=leader)
     return row
 
 
@@ -59,14 +60,16 @@ def archive(uow: UnitOfWork, key: UUID, *, volume: str, expected: int | None = N
         raise required("volume", _("请填写案卷号。"))
     row.state, row.volume = MeetingState.ARCHIVED, volume.strip()[:60]
     row.save()
-    step(uow, row, StepKind.ARCHIVED, reference=row.volume)
+    step_meeting(uow, row, StepKind.ARCHIVED, reference=row.volume)
     return row
 
 
 def start_check(uow: UnitOfWork, *, linkage: str, year: int, due_on: date) -> Matter:
-    """年度检查: one matter with the list of all decisions of the year; every lead owes its self-check by `due_on`.
+    """年度检查: one matter with the list of all decisions of the year; every lead owes its self-check by
+    `due_on`.
 
-    Errors: E-FORBIDDEN for who is not the office; E-REQUIRED when the year has no decisions; E-RULE for the day.
+    Errors: E-FORBIDDEN for who is not the office; E-REQUIRED when the year has no decisions; E-RULE for
+    the day.
     """
     where = Linkage.objects.filter(code=linkage, valid_until=None).first()
     if where is None:
@@ -90,7 +93,8 @@ def start_check(uow: UnitOfWork, *, linkage: str, year: int, due_on: date) -> Ma
     ]
     matter = open_matter(
         uow,
-        Opening(mechanism=CHECK, linkage=linkage, title=_("%(year)d年会议议定事项执行情况检查") % {"year": year},
+        Opening(mechanism=CHECK, linkage=linkage,
+                title=_("%(year)d年会议议定事项执行情况检查") % {"year": year},
                 values={"检查年度": year, "检查范围": f"{year}年会议议定事项 {len(rows)} 项"}),
     )  # fmt: skip
     data = {
@@ -105,7 +109,7 @@ def start_check(uow: UnitOfWork, *, linkage: str, year: int, due_on: date) -> Ma
     for meeting in meetings.values():
         meeting.version += 1
         meeting.save(update_fields=["version"])
-        step(uow, meeting, StepKind.CHECKED, matter=str(matter.pk))
+        step_meeting(uow, meeting, StepKind.CHECKED, matter=str(matter.pk))
     return matter
 
 

@@ -15,7 +15,7 @@ from fuyuantong.meetings.doors import required, rule, take_meeting
 from fuyuantong.meetings.kinds import MeetingState, StepKind, TopicState
 from fuyuantong.meetings.models import AgendaItem, Meeting
 from fuyuantong.meetings.telling import tell_units
-from fuyuantong.meetings.trail import step
+from fuyuantong.meetings.trail import step_meeting, step_topic
 
 
 def ask_consent(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int | None = None) -> Meeting:
@@ -26,7 +26,7 @@ def ask_consent(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int | N
     close_agenda(uow, row)
     row.state, row.asked_on = MeetingState.ASKED, uow.today
     row.save()
-    step(uow, row, StepKind.ASKED, text=text)
+    step_meeting(uow, row, StepKind.ASKED, text=text)
     return row
 
 
@@ -51,7 +51,8 @@ def record_consent(
     reference: str = "",
     expected: int | None = None,
 ) -> Meeting:
-    """同意召开, by which seat of the chain; `delegate` presides in the convener's place; `refused` are topics that
+    """同意召开, by which seat of the chain; `delegate` presides in the convener's place; `refused` are
+    topics that
     were struck off (不提请).
 
     Errors: E-RULE for a seat that the kind does not know or that may not delegate.
@@ -72,7 +73,7 @@ def record_consent(
     row.delegated = bool(delegate.strip())
     row.chair = delegate.strip()[:60] or row.chair or row.consent_by
     row.save()
-    step(
+    step_meeting(
         uow, row, StepKind.CONSENTED, decided_on, decided_by=f"{seat} {decided_by}", reference=reference,
         text=text, seat=seat, delegated=row.delegated,
     )  # fmt: skip
@@ -96,7 +97,7 @@ def refuse_consent(
     _not_outside(row, decided_on, uow.today)
     row.state, row.consent_on, row.consent_by, row.consent_seat = MeetingState.PREPARING, None, "", ""
     row.save()
-    step(uow, row, StepKind.REFUSED, decided_on, decided_by=decided_by, text=text)
+    step_meeting(uow, row, StepKind.REFUSED, decided_on, decided_by=decided_by, text=text)
     return row
 
 
@@ -120,7 +121,7 @@ def _strike(uow: UnitOfWork, row: Meeting, refused: Sequence[UUID]) -> None:
             topic.state, topic.answer = TopicState.DECLINED, _("召集人没有同意提请会议研究。")
             topic.version += 1
             topic.save(update_fields=["state", "answer", "version"])
-            step(uow, topic, StepKind.DECLINED)
+            step_topic(uow, topic, StepKind.DECLINED)
             words = _("议题“%(title)s”：%(state)s") % {
                 "title": topic.title,
                 "state": TopicState.DECLINED.label,

@@ -13,7 +13,7 @@ from fuyuantong.matters.actions.returning import return_decision
 from fuyuantong.meetings.kinds import AFTERWARDS, DECIDING, ItemKind, PartyRole, TopicState, outcome_words
 from fuyuantong.meetings.models import AgendaItem, Meeting, Resolution, Topic
 from fuyuantong.meetings.telling import tell_units
-from fuyuantong.meetings.trail import note
+from fuyuantong.meetings.trail import note_topic
 from fuyuantong.registers.actions.matters import write_row
 
 GIVER, LEADS, PARTNERS = "交办单位", "牵头单位", "配合单位"
@@ -87,12 +87,16 @@ def _settle(uow: UnitOfWork, row: Meeting, item: AgendaItem, topic: Topic, made:
     topic.version += 1
     topic.save(update_fields=["state", "version"])
     said = dict(outcome_words(row.kind.kind.nature)).get(item.outcome, str(TopicState.CARRIED.label))
-    note(uow, "settled", topic, meeting=str(row.pk), outcome=item.outcome, matters=[str(pk) for pk in made])
+    note_topic(
+        uow, "settled", topic, meeting=str(row.pk), outcome=item.outcome, matters=[str(pk) for pk in made]
+    )
     others = Topic.objects.filter(merged_into=topic)
     units = {topic.unit_id, *others.values_list("unit_id", flat=True)}
     title = _("议题“%(title)s”会议结果：%(said)s") % {"title": topic.title, "said": said}
     tell_units(uow, topic, "topic.settled", title, units)
-    for matter in {topic.matter, *others.values_list("matter", flat=True)} - {None}:
+    for matter in {topic.matter, *others.values_list("matter", flat=True)}:
+        if matter is None:
+            continue
         return_decision(uow, matter, words=_excerpt(row, item, said), meeting=row.pk, made=made)
 
 

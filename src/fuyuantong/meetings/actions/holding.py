@@ -28,7 +28,7 @@ from fuyuantong.meetings.kinds import (
     outcome_words,
 )
 from fuyuantong.meetings.models import AgendaItem, Attendee, Invitation, Meeting, Resolution, ResolutionParty
-from fuyuantong.meetings.trail import note, step
+from fuyuantong.meetings.trail import note_meeting, step_meeting
 from fuyuantong.organs.models import Unit
 
 SEATED = (InvitedAs.CONVENER, InvitedAs.MEMBER)
@@ -56,7 +56,8 @@ def sign_in(
     added: Mapping[UUID, Sequence[Coming]] | None = None,
     expected: int | None = None,
 ) -> Meeting:
-    """签到: which of the people named came (`came`: ids of attendees), and who came besides, by invitation."""
+    """签到: which of the people named came (`came`: ids of attendees), and who came besides, by
+    invitation."""
     states = {MeetingState.NOTIFIED, MeetingState.HELD}
     row = take_meeting(uow, key, states, _("登记签到"), expected=expected)
     own = list(Attendee.objects.filter(invitation__meeting=row))
@@ -78,12 +79,15 @@ def sign_in(
                 order=sum(one.invitation_id == invitation for one in own) + 1,
             )  # fmt: skip
     row.save()
-    note(uow, "signed_in", row, came=Attendee.objects.filter(invitation__meeting=row, came=True).count())
+    note_meeting(
+        uow, "signed_in", row, came=Attendee.objects.filter(invitation__meeting=row, came=True).count()
+    )
     return row
 
 
 def hold(uow: UnitOfWork, key: UUID, *, held_on: date, expected: int | None = None) -> Meeting:
-    """召开. Errors: E-QUORUM when fewer are there than the kind demands; E-REQUIRED before anybody signed in."""
+    """召开. Errors: E-QUORUM when fewer are there than the kind demands; E-REQUIRED before anybody signed
+    in."""
     row = take_meeting(uow, key, {MeetingState.NOTIFIED}, _("登记召开"), expected=expected)
     if held_on > uow.today:
         raise rule("held_on", _("日期 %(on)s 晚于今天。") % {"on": held_on})
@@ -101,7 +105,7 @@ def hold(uow: UnitOfWork, key: UUID, *, held_on: date, expected: int | None = No
         _check_quorum(wanted, present, seats)
     row.state, row.held_on = MeetingState.HELD, held_on
     row.save()
-    step(uow, row, StepKind.HELD, held_on, present=len(present))
+    step_meeting(uow, row, StepKind.HELD, held_on, present=len(present))
     return row
 
 
@@ -153,7 +157,7 @@ def decide(
     for n, words_ in enumerate(resolutions, 1):
         _resolve(uow, row, n, words_, handed_out=bool(kind.mechanism))
     row.meeting.save()
-    note(
+    note_meeting(
         uow, "decided", row.meeting, item=str(row.pk), outcome=str(outcome), resolutions=len(resolutions)
     )  # fmt: skip
     return row

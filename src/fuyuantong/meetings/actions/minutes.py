@@ -17,7 +17,7 @@ from fuyuantong.meetings.kinds import MeetingState, StepKind
 from fuyuantong.meetings.models import AgendaItem, Meeting
 from fuyuantong.meetings.queries.telling import told_items
 from fuyuantong.meetings.telling import tell_units
-from fuyuantong.meetings.trail import note, step
+from fuyuantong.meetings.trail import note_meeting, step_meeting
 
 MOST = 20_000
 
@@ -41,7 +41,7 @@ def write_minutes(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int |
     guarding.check({"text": text})
     row.minutes = (text.strip() or drafted(row))[:MOST]
     row.save()
-    note(uow, "minutes_written", row, characters=len(row.minutes))
+    note_meeting(uow, "minutes_written", row, characters=len(row.minutes))
     return row
 
 
@@ -53,7 +53,7 @@ def submit_minutes(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int 
     row.minutes = row.minutes or drafted(row)
     row.state = MeetingState.REVIEWING
     row.save()
-    step(uow, row, StepKind.DRAFTED, text=text)
+    step_meeting(uow, row, StepKind.DRAFTED, text=text)
     return row
 
 
@@ -65,7 +65,7 @@ def send_back_minutes(uow: UnitOfWork, key: UUID, *, text: str, expected: int | 
         raise required("text", _("请填写退改的意见。"))
     row.state, row.signed_by, row.signed_on = MeetingState.HELD, "", None
     row.save()
-    step(uow, row, StepKind.SENT_BACK, text=text)
+    step_meeting(uow, row, StepKind.SENT_BACK, text=text)
     return row
 
 
@@ -81,14 +81,15 @@ def sign_minutes(
     _check_day(row, "signed_on", signed_on, uow.today)
     row.state, row.signed_by, row.signed_on = MeetingState.SIGNED, signed_by.strip()[:60], signed_on
     row.save()
-    step(uow, row, StepKind.SIGNED, signed_on, decided_by=signed_by)
+    step_meeting(uow, row, StepKind.SIGNED, signed_on, decided_by=signed_by)
     return row
 
 
 def issue_minutes(
     uow: UnitOfWork, key: UUID, *, number: str, issued_on: date, expected: int | None = None
 ) -> Meeting:
-    """印发: each decision becomes a matter with 牵头, 配合, 时限; topics go where their outcome sends them; what
+    """印发: each decision becomes a matter with 牵头, 配合, 时限; topics go where their outcome sends
+    them; what
     was decided is returned to the file that it came from. Any refusal undoes the whole.
 
     Errors: E-NUMBER when another meeting's record has this number; those of opening matters.
@@ -106,7 +107,7 @@ def issue_minutes(
     row.state = MeetingState.ISSUED
     row.save()
     made = settle_topics(uow, row)
-    step(uow, row, StepKind.ISSUED, issued_on, reference=row.minutes_number, matters=made)
+    step_meeting(uow, row, StepKind.ISSUED, issued_on, reference=row.minutes_number, matters=made)
     units = row.invitations.values_list("unit_id", flat=True)
     title = _("《%(title)s》纪要已印发（%(number)s）") % {"title": row.title, "number": row.minutes_number}
     tell_units(uow, row, "meeting.issued", title, units, place="#minutes")

@@ -27,7 +27,7 @@ from fuyuantong.meetings.kinds import (
 from fuyuantong.meetings.leads import is_in_time
 from fuyuantong.meetings.models import AgendaItem, Attendee, Invitation, Meeting
 from fuyuantong.meetings.telling import tell_host, tell_units
-from fuyuantong.meetings.trail import note, step
+from fuyuantong.meetings.trail import note_meeting, step_meeting, step_topic
 
 MOST_PEOPLE = 20
 
@@ -44,7 +44,8 @@ class Coming:
 def notify(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int | None = None) -> Meeting:
     """发会议通知 to all units invited. `text` says why, where the notice is shorter than the kind's own term.
 
-    Errors: E-STATE before the conveners agreed; E-REQUIRED; E-ADVICE; E-NOTICE when a statutory term is not kept.
+    Errors: E-STATE before the conveners agreed; E-REQUIRED; E-ADVICE; E-NOTICE when a statutory term is
+    not kept.
     """
     states = {MeetingState.APPROVED}
     if not Meeting.objects.filter(pk=key, kind__in=_consenting()).exists():
@@ -64,7 +65,7 @@ def notify(uow: UnitOfWork, key: UUID, *, text: str = "", expected: int | None =
     _check_lead(row, uow.today, text)
     row.state, row.notified_on = MeetingState.NOTIFIED, uow.today
     row.save()
-    step(uow, row, StepKind.NOTIFIED, text=text, units=len(units))
+    step_meeting(uow, row, StepKind.NOTIFIED, text=text, units=len(units))
     _tell_all(uow, row, _("会议通知：%(title)s（%(when)s，%(place)s）"))
     return row
 
@@ -90,7 +91,7 @@ def postpone(
     row.notified_on = uow.today
     row.save()
     row.invitations.update(reply=ReplyState.WAITING, replied_at=None)
-    step(uow, row, StepKind.POSTPONED, text=text)
+    step_meeting(uow, row, StepKind.POSTPONED, text=text)
     _tell_all(uow, row, _("会议改期：%(title)s（%(when)s，%(place)s）"))
     return row
 
@@ -109,8 +110,8 @@ def cancel(uow: UnitOfWork, key: UUID, *, text: str, expected: int | None = None
             item.topic.state = TopicState.CARRIED
             item.topic.version += 1
             item.topic.save(update_fields=["state", "version"])
-            step(uow, item.topic, StepKind.REMOVED, text=row.title)
-    step(uow, row, StepKind.CANCELLED, text=text)
+            step_topic(uow, item.topic, StepKind.REMOVED, text=row.title)
+    step_meeting(uow, row, StepKind.CANCELLED, text=text)
     if told:
         units = row.invitations.values_list("unit_id", flat=True)
         tell_units(uow, row, "meeting.cancelled", _("会议取消：%(title)s") % {"title": row.title}, units)
@@ -126,7 +127,8 @@ def reply(
     text: str = "",
     expected: int | None = None,
 ) -> Invitation:
-    """回执: who comes with which rank; 委派 names whom they stand in for; 请假 says why. The host may record it."""
+    """回执: who comes with which rank; 委派 names whom they stand in for; 请假 says why. The host may
+    record it."""
     row = take_invitation(uow, key, expected=expected)
     _check_reply(answer, people, text)
     row.reply, row.text = answer, text.strip()[:300]
@@ -143,7 +145,7 @@ def reply(
             for n, one in enumerate(people)
         ]
     )  # fmt: skip
-    note(
+    note_meeting(
         uow, "replied", row.meeting, unit=str(row.unit_id), answer=str(answer), recorded_for=row.recorded_for
     )
     if answer == ReplyState.LEAVE:
@@ -187,7 +189,7 @@ def chase(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> Meeting
             "title": item.title, "due": row.materials_due_on or "",
         }  # fmt: skip
         tell_units(uow, row, "meeting.material_chased", words, [item.topic.unit_id] if item.topic else [])
-    step(uow, row, StepKind.CHASED, replies=len(silent), materials=len(late))
+    step_meeting(uow, row, StepKind.CHASED, replies=len(silent), materials=len(late))
     return row
 
 

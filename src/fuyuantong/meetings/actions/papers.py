@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,20 +17,21 @@ from fuyuantong.meetings import policy
 from fuyuantong.meetings.doors import wrong_state
 from fuyuantong.meetings.kinds import MeetingState
 from fuyuantong.meetings.models import AgendaItem, Meeting
-from fuyuantong.meetings.trail import note
+from fuyuantong.meetings.trail import note_meeting
 
+Sent: TypeAlias = "UploadedFile[Any] | IO[bytes] | None"
 CLOSED = frozenset({MeetingState.ARCHIVED, MeetingState.CANCELLED})
 
 
-def add_paper(uow: UnitOfWork, key: UUID, file: UploadedFile[Any] | IO[bytes] | None, *, label: str = "") -> Attachment:
+def add_paper(uow: UnitOfWork, key: UUID, file: Sent, *, label: str = "") -> Attachment:
     """A paper of the meeting as a whole (签到表扫描件, 录音整理稿, 批示件): by the host."""
     row = check_may_add(uow, key)
     made = attach(uow, receive_upload(uow, file), "meeting", row.pk, label)
-    note(uow, "paper_added", row, file=str(made.file_id))
+    note_meeting(uow, "paper_added", row, file=str(made.file_id))
     return made
 
 
-def add_item_paper(uow: UnitOfWork, item: UUID, file: UploadedFile[Any] | IO[bytes] | None, *, label: str = "") -> Attachment:
+def add_item_paper(uow: UnitOfWork, item: UUID, file: Sent, *, label: str = "") -> Attachment:
     """Material on an item: by the unit that brings the topic, or by the host for it."""
     found = AgendaItem.objects.select_related("topic", "meeting__kind").filter(pk=item).first()
     if found is None:
@@ -43,7 +44,7 @@ def add_item_paper(uow: UnitOfWork, item: UUID, file: UploadedFile[Any] | IO[byt
         raise Forbidden(_("材料由提报单位报送，或由主办单位补充。"))
     _check_open(found.meeting)
     made = attach(uow, receive_upload(uow, file), "agenda_item", found.pk, label)
-    note(uow, "material_added", found.meeting, item=str(found.pk), file=str(made.file_id))
+    note_meeting(uow, "material_added", found.meeting, item=str(found.pk), file=str(made.file_id))
     return made
 
 

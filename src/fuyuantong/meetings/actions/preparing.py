@@ -31,7 +31,7 @@ from fuyuantong.meetings.kinds import (
 from fuyuantong.meetings.leads import days_before
 from fuyuantong.meetings.models import AgendaItem, Invitation, Meeting, Topic
 from fuyuantong.meetings.queries.library import chosen_kinds, latest_kind
-from fuyuantong.meetings.trail import note, step
+from fuyuantong.meetings.trail import note_meeting, step_meeting, step_topic
 from fuyuantong.organs.models import Linkage, Unit
 
 
@@ -71,7 +71,7 @@ def prepare(uow: UnitOfWork, *, kind: str, linkage: str, arrangement: Arrangemen
     row.previous = _last(row)
     arrange(row, arrangement)
     row.save(force_insert=True)
-    step(uow, row, StepKind.PREPARED, kind=version.code, version=version.version)
+    step_meeting(uow, row, StepKind.PREPARED, meeting_kind=version.code, version=version.version)
     _carry(uow, row)
     if version.kind.sitting is Sitting.ALL:
         _invite(row, where.members.exclude(pk=row.host_id), InvitedAs.MEMBER)
@@ -86,7 +86,7 @@ def edit_meeting(
     row = take_meeting(uow, key, PLANNED_STATES, _("修改"), expected=expected)
     arrange(row, arrangement)
     row.save()
-    step(uow, row, StepKind.EDITED)
+    step_meeting(uow, row, StepKind.EDITED)
     return row
 
 
@@ -117,7 +117,7 @@ def add_topic(uow: UnitOfWork, key: UUID, words: TopicWords, *, expected: int | 
     topic.state = TopicState.SCREENED
     topic.save(force_insert=True)
     topic.attending.set(Unit.objects.filter(pk__in=words.attending, valid_until=None))
-    step(uow, topic, StepKind.PROPOSED, kind=row.kind.code)
+    step_topic(uow, topic, StepKind.PROPOSED, meeting_kind=row.kind.code)
     _place(uow, row, topic)
     row.save()
     return row
@@ -133,10 +133,10 @@ def remove_item(uow: UnitOfWork, key: UUID, *, item: UUID, expected: int | None 
         found.topic.state = TopicState.SCREENED
         found.topic.version += 1
         found.topic.save(update_fields=["state", "version"])
-        step(uow, found.topic, StepKind.REMOVED)
+        step_topic(uow, found.topic, StepKind.REMOVED)
     found.delete()
     row.save()
-    note(uow, "item_removed", row, item=str(item))
+    note_meeting(uow, "item_removed", row, item=str(item))
     return row
 
 
@@ -150,7 +150,7 @@ def order_items(uow: UnitOfWork, key: UUID, *, items: Sequence[UUID], expected: 
         own[pk].ordinal = n
     AgendaItem.objects.bulk_update(own.values(), ["ordinal"])
     row.save()
-    note(uow, "items_ordered", row, items=[str(pk) for pk in items])
+    note_meeting(uow, "items_ordered", row, items=[str(pk) for pk in items])
     return row
 
 
@@ -170,7 +170,7 @@ def invite(
         raise required("units", _("请选择在用的机构。"))
     _invite(row, found, invited_as, rank_wanted)
     row.save()
-    step(uow, row, StepKind.INVITED, units=[unit.name for unit in found], invited_as=str(invited_as))
+    step_meeting(uow, row, StepKind.INVITED, units=[unit.name for unit in found], invited_as=str(invited_as))
     return row
 
 
@@ -180,7 +180,7 @@ def uninvite(uow: UnitOfWork, key: UUID, *, units: Sequence[UUID], expected: int
     if not gone:
         raise NotFound
     row.save()
-    note(uow, "uninvited", row, units=[str(pk) for pk in units])
+    note_meeting(uow, "uninvited", row, units=[str(pk) for pk in units])
     return row
 
 
@@ -192,7 +192,7 @@ def _place(uow: UnitOfWork, row: Meeting, topic: Topic, *, carried: bool = False
     topic.state, topic.times = TopicState.PLACED, topic.times + 1
     topic.version += 1
     topic.save(update_fields=["state", "times", "version"])
-    step(uow, topic, StepKind.PLACED, text=row.title, meeting=str(row.pk))
+    step_topic(uow, topic, StepKind.PLACED, text=row.title, meeting=str(row.pk))
     units = {topic.unit_id, *topic.attending.values_list("pk", flat=True)}
     known = set(Invitation.objects.filter(meeting=row).values_list("unit_id", flat=True))
     _invite(row, Unit.objects.filter(pk__in=units - known), InvitedAs.INVITED)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from fuyuantong.audit.streams import day_stream
+from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Conflict, Forbidden
 from fuyuantong.common.uow import Note, UnitOfWork
 from fuyuantong.definitions.models import DefinitionVersion
@@ -25,9 +26,7 @@ def publish_kind(uow: UnitOfWork, text: str, *, file: str = "会议") -> KindVer
 
     Raises DefinitionRefused with every problem and its line; E-DEF-VERSION when the version is not newer.
     """
-    if not policy.may_publish(uow.actor):
-        raise Forbidden(_("会议类型由定义管理员或联席会议办公室发布。"))
-    kind = _examined(text, file)
+    kind = check_kind(uow.actor, text, file)
     with connection.cursor() as cursor:  # one publisher of a kind at a time, also for its first version
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"meeting-kind:{kind.code}"])
     newest = KindVersion.objects.filter(code=kind.code).order_by("-version").first()
@@ -44,9 +43,13 @@ def publish_kind(uow: UnitOfWork, text: str, *, file: str = "会议") -> KindVer
     return _published(uow, kind, text)
 
 
-def check_kind(text: str, file: str = "会议") -> Kind:
+def check_kind(actor: Actor, text: str, file: str = "会议") -> Kind:
     """Read a text without publishing it; DefinitionRefused with every problem."""
-    return _examined(text, file)
+    if not policy.may_publish(actor):
+        raise Forbidden(_("会议类型由定义管理员或联席会议办公室发布。"))
+    mechanisms = frozenset(DefinitionVersion.objects.values_list("code", flat=True))
+    registers = frozenset(Book.objects.values_list("code", flat=True))
+    return examined(text, file, mechanisms=mechanisms, registers=registers)
 
 
 def load_kinds(uow: UnitOfWork) -> list[KindVersion]:
@@ -59,12 +62,6 @@ def load_kinds(uow: UnitOfWork) -> list[KindVersion]:
         if (kind.code, kind.version) not in known:
             fresh.append(_published(uow, kind, text, shipped=True))
     return fresh
-
-
-def _examined(text: str, file: str) -> Kind:
-    mechanisms = frozenset(DefinitionVersion.objects.values_list("code", flat=True))
-    registers = frozenset(Book.objects.values_list("code", flat=True))
-    return examined(text, file, mechanisms=mechanisms, registers=registers)
 
 
 def _published(uow: UnitOfWork, kind: Kind, text: str, *, shipped: bool = False) -> KindVersion:

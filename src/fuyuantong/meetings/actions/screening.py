@@ -17,7 +17,7 @@ from fuyuantong.meetings.doors import required, rule, take_advice, take_topic
 from fuyuantong.meetings.kinds import ADVISABLE, SCREENING, AdviceState, StepKind, TopicState
 from fuyuantong.meetings.models import Advice, Topic
 from fuyuantong.meetings.telling import tell_host, tell_units
-from fuyuantong.meetings.trail import note, step
+from fuyuantong.meetings.trail import note_topic, step_topic
 from fuyuantong.organs.models import Unit
 
 
@@ -40,7 +40,7 @@ def screen_topic(uow: UnitOfWork, key: UUID, *, text: str, expected: int | None 
     guarding.check({"text": text})
     row.state, row.office_view = TopicState.SCREENED, text.strip()
     row.save()
-    step(uow, row, StepKind.SCREENED, text=text)
+    step_topic(uow, row, StepKind.SCREENED, text=text)
     return row
 
 
@@ -60,10 +60,10 @@ def merge_topic(uow: UnitOfWork, key: UUID, *, into: UUID, expected: int | None 
         raise rule("into", _("只能并入同一主办单位的议题。"))
     row.state, row.merged_into = TopicState.MERGED, other
     row.save()
-    other.attending.add(row.unit_id)
+    other.attending.add(row.unit)
     other.save()
-    step(uow, row, StepKind.MERGED, text=other.title, into=str(other.pk))
-    step(uow, other, StepKind.MERGED, text=row.title, merged=str(row.pk))
+    step_topic(uow, row, StepKind.MERGED, text=other.title, into=str(other.pk))
+    step_topic(uow, other, StepKind.MERGED, text=row.title, merged=str(row.pk))
     words = _("议题“%(title)s”已并入“%(other)s”") % {"title": row.title, "other": other.title}
     tell_units(uow, row, "topic.merged", words, [row.unit_id])
     return row
@@ -78,7 +78,8 @@ def ask_advice(
     text: str = "",
     expected: int | None = None,
 ) -> Topic:
-    """征求意见 with a day to answer by, before the agenda is closed. Without `due_on` the kind's term counts."""
+    """征求意见 with a day to answer by, before the agenda is closed. Without `due_on` the kind's term
+    counts."""
     row = take_topic(uow, key, "topic.screen", SCREENING, _("征求意见"), expected=expected)
     asked = list(Unit.objects.valid_on(uow.today).filter(pk__in=units))
     if not asked or len(asked) != len(set(units)):
@@ -98,7 +99,7 @@ def ask_advice(
     again = row.advices.filter(unit__in=asked, state=AdviceState.LAPSED)
     again.update(state=AdviceState.WAITING)
     row.save()
-    step(uow, row, StepKind.ADVICE, text=text, units=[unit.name for unit in asked], due_on=str(day))
+    step_topic(uow, row, StepKind.ADVICE, text=text, units=[unit.name for unit in asked], due_on=str(day))
     title = _("征求议题意见：%(title)s（请于 %(due)s 前反馈）") % {"title": row.title, "due": day}
     tell_units(uow, row, "topic.advice", title, [unit.pk for unit in asked], place="#advice")
     return row
@@ -107,7 +108,8 @@ def ask_advice(
 def give_advice(
     uow: UnitOfWork, key: UUID, *, text: str = "", agreed: bool = False, expected: int | None = None
 ) -> Advice:
-    """无意见 or an opinion; from the host's post it is 代录 and marked so. Late ones are taken while they help."""
+    """无意见 or an opinion; from the host's post it is 代录 and marked so. Late ones are taken while they
+    help."""
     row = take_advice(uow, key, expected=expected)
     if row.topic.state not in ADVISABLE:
         raise Conflict("E-STATE", _("这个议题现在不征求意见。"))
@@ -118,7 +120,7 @@ def give_advice(
     row.text, row.at, row.by_name = text.strip(), uow.now, uow.actor.name
     row.recorded_for = uow.actor.unit != row.unit_id
     row.save()
-    note(uow, "advised", row.topic, unit=str(row.unit_id), agreed=agreed, recorded_for=row.recorded_for)
+    note_topic(uow, "advised", row.topic, unit=str(row.unit_id), agreed=agreed, recorded_for=row.recorded_for)
     words = _("%(unit)s已反馈议题意见：%(title)s") % {"unit": row.unit, "title": row.topic.title}
     tell_host(uow, row.topic, "topic.advised", words)
     return row
@@ -158,7 +160,7 @@ def _turned(
         raise required("text", _("请说明理由。"))
     row.state, row.answer = state, text.strip()
     row.save()
-    step(uow, row, kind, text=text)
+    step_topic(uow, row, kind, text=text)
     words = _("议题“%(title)s”：%(state)s") % {"title": row.title, "state": state.label}
     tell_units(uow, row, f"topic.{state}", words, [row.unit_id])
     return row

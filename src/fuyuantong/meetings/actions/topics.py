@@ -18,7 +18,7 @@ from fuyuantong.meetings.kinds import OPEN_STATES, SCREENING, Host, Kind, StepKi
 from fuyuantong.meetings.models import KindVersion, Topic
 from fuyuantong.meetings.queries.library import latest_kind
 from fuyuantong.meetings.telling import tell_host
-from fuyuantong.meetings.trail import step
+from fuyuantong.meetings.trail import step_topic
 from fuyuantong.organs.models import Linkage, Unit
 
 
@@ -47,7 +47,8 @@ def propose(
     host: UUID | None = None,
     submit: bool = False,
 ) -> Topic:
-    """Apply for a topic. It goes to the linkage's office, or to `host` for meetings that units hold themselves.
+    """Apply for a topic. It goes to the linkage's office, or to `host` for meetings that units hold
+    themselves.
 
     Errors: E-FORBIDDEN for who may not propose; E-REQUIRED; E-DELIBERATION; E-NOT-FOUND for a matter that the
     actor does not see.
@@ -64,7 +65,7 @@ def propose(
     row.office_sees = version.kind.office_sees
     row.save(force_insert=True)
     row.attending.set(_attending(words.attending))
-    step(uow, row, StepKind.PROPOSED, kind=version.code)
+    step_topic(uow, row, StepKind.PROPOSED, meeting_kind=version.code)
     if submit:
         send_in(uow, row, words.signed_by)
     return row
@@ -88,7 +89,7 @@ def edit_topic(uow: UnitOfWork, key: UUID, words: TopicWords, *, expected: int |
     _fill(uow, row, words)
     row.save()
     row.attending.set(_attending(words.attending))
-    step(uow, row, StepKind.EDITED)
+    step_topic(uow, row, StepKind.EDITED)
     return row
 
 
@@ -106,7 +107,7 @@ def send_in(uow: UnitOfWork, row: Topic, signed_by: str) -> None:
     row.signed_on = row.signed_on or uow.today
     row.state, row.answer = TopicState.SUBMITTED, ""
     row.save()
-    step(uow, row, StepKind.SUBMITTED, decided_by=row.signed_by)
+    step_topic(uow, row, StepKind.SUBMITTED, decided_by=row.signed_by)
     tell_host(
         uow,
         row,
@@ -124,7 +125,7 @@ def withdraw_topic(uow: UnitOfWork, key: UUID, *, text: str, expected: int | Non
     sent = row.state not in OPEN_STATES
     row.state = TopicState.WITHDRAWN
     row.save()
-    step(uow, row, StepKind.WITHDRAWN, text=text)
+    step_topic(uow, row, StepKind.WITHDRAWN, text=text)
     if sent:
         tell_host(uow, row, "topic.withdrawn", _("议题撤回：%(title)s") % {"title": row.title})
     return row

@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File
-from ninja.files import UploadedFile
 
 from fuyuantong.common.api import Receipt, perform, viewer
 from fuyuantong.documents.models import Attachment
@@ -99,15 +97,20 @@ def check_year(request: HttpRequest, body: inputs.YearlyCheck) -> HttpResponse:
 
 
 @room.uploads("/meetings/{uuid:key}/papers", {"label": "材料名称"})
-def add_meeting_paper(request: HttpRequest, key: UUID, file: File[UploadedFile]) -> HttpResponse:
+def add_meeting_paper(request: HttpRequest, key: UUID) -> HttpResponse:
     """上传会议材料."""
-    return _added(request, lambda uow: actions.add_paper(uow, key, file, label=_label(request)))
+    return _added(
+        request, lambda uow: actions.add_paper(uow, key, request.FILES.get("file"), label=_label(request))
+    )
 
 
 @room.uploads("/agenda-items/{uuid:key}/papers", {"label": "材料名称"})
-def add_item_paper(request: HttpRequest, key: UUID, file: File[UploadedFile]) -> HttpResponse:
+def add_item_paper(request: HttpRequest, key: UUID) -> HttpResponse:
     """上传一项议题的材料."""
-    return _added(request, lambda uow: actions.add_item_paper(uow, key, file, label=_label(request)))
+    return _added(
+        request,
+        lambda uow: actions.add_item_paper(uow, key, request.FILES.get("file"), label=_label(request)),
+    )
 
 
 @room.downloads("/meetings/{uuid:key}/papers/{uuid:number}", "*/*")

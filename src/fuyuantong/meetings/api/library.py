@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from fuyuantong.common.api import Listed, Page, Query, perform, sliced
+from fuyuantong.common.api import Listed, Page, Query, perform, sliced, viewer
 from fuyuantong.meetings import actions, queries
 from fuyuantong.meetings.api.base import again, room, told
 from fuyuantong.meetings.schemas import inputs, outputs, showing
@@ -26,10 +26,10 @@ def meeting_kind(request: HttpRequest, code: str) -> Any:  # noqa: ARG001
     return showing.kind_full(row, every, chosen=chosen)
 
 
-@room.asks("/meeting-kinds/check", outputs.MeetingKindChecked, scope="")
-def check_meeting_kind(request: HttpRequest, body: inputs.MeetingKindSource) -> Any:  # noqa: ARG001
+@room.asks("/meeting-kind-checks", outputs.MeetingKindChecked, scope="")
+def check_meeting_kind(request: HttpRequest, body: inputs.MeetingKindSource) -> Any:
     """检查一份会议类型，不发布；有错时逐行指出."""
-    kind = actions.check_kind(body.source)
+    kind = actions.check_kind(viewer(request), body.source)
     return {"code": kind.code, "name": kind.name, "version": kind.version}
 
 

@@ -18,7 +18,8 @@ NAMES_MOST = 200
 
 
 class UnitNames(forms.CharField):
-    """Units as people write them (市住建局、市财政局, or a group name); cleaned to their ids in that order."""
+    """Units as people write them (市住建局、市财政局, or a group name); cleaned to their ids in that
+    order."""
 
     def __init__(self, *, region: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("写单位名称，几个单位用顿号隔开。"))
@@ -61,7 +62,8 @@ def long_text(rows: int = 3) -> forms.Textarea:
 
 
 class Versioned(forms.Form):
-    """Carries the version of the row that the person was looking at; `region` is where names are looked up."""
+    """Carries the version of the row that the person was looking at; `region` is where names are looked
+    up."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

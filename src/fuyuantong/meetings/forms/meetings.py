@@ -84,9 +84,7 @@ class OwnTopicForm(Versioned):
 
 class InviteForm(Versioned):
     units = UnitNames(label=_("参会单位"))
-    invited_as = forms.ChoiceField(
-        label=_("以什么身份"), choices=InvitedAs.choices, initial=InvitedAs.MEMBER
-    )
+    invited_as = forms.ChoiceField(label=_("以什么身份"), choices=InvitedAs.choices, initial=InvitedAs.MEMBER)
     rank_wanted = forms.CharField(
         label=_("参会人员要求"), required=False, max_length=60, help_text=_("如主要负责人、分管负责人。")
     )
@@ -101,7 +99,7 @@ class ConsentForm(Versioned):
     decided_by = forms.CharField(label=_("同意的领导"), required=False, max_length=60)
     decided_on = forms.DateField(label=_("同意日期"), widget=day_input())
     delegate = forms.CharField(
-        label=_("委托主持"), required=False, max_length=60, help_text=_("委托其他领导主持的，填写其姓名职务。")
+        label=_("委托主持"), required=False, max_length=60, help_text=_("委托其他领导主持的填写。")
     )
     refused = forms.MultipleChoiceField(
         label=_("不同意提请的议题"), required=False, widget=forms.CheckboxSelectMultiple
@@ -186,7 +184,11 @@ class DecideForm(Versioned):
     )
 
     def __init__(
-        self, *args: Any, outcomes: Sequence[tuple[str, str]] = (), rows: int = RESOLUTIONS_SPARE, **kwargs: Any
+        self,
+        *args: Any,
+        outcomes: Sequence[tuple[str, str]] = (),
+        rows: int = RESOLUTIONS_SPARE,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["outcome"]
@@ -201,9 +203,7 @@ class DecideForm(Versioned):
                 label=_("牵头单位"), required=False, region=region, help_text=_("列第一位的汇总。")
             )
             self.fields[f"partners-{n}"] = UnitNames(label=_("配合单位"), required=False, region=region)
-            self.fields[f"due-{n}"] = forms.DateField(
-                label=_("完成时限"), required=False, widget=day_input()
-            )
+            self.fields[f"due-{n}"] = forms.DateField(label=_("完成时限"), required=False, widget=day_input())
 
     @classmethod
     def told(cls, item: AgendaItem) -> tuple[dict[str, Any], int]:

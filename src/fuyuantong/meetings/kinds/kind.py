@@ -33,7 +33,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How long before something has to be done. `statutory`: a shorter notice is refused, not only asked about."""
+    """How long before something has to be done. `statutory`: a shorter notice is refused, not only asked
+    about."""
 
     key: str
     term: Term
@@ -65,7 +66,8 @@ class Entering:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`consent`: it is held only after a convener has agreed. `approves_minutes`: the record of the last one is
+    """`consent`: it is held only after a convener has agreed. `approves_minutes`: the record of the last
+    one is
     its first item. `record`: what the record is called. `mechanism`: under which what it decided is handed
     out; empty: nothing is. `case_guard`: pending cases are spoken of, so deliberation is refused.
     """

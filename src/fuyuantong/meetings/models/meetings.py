@@ -1,4 +1,5 @@
-"""A meeting, who is invited and came, the steps so far, words of leaders afterwards, and what period asks for one."""
+"""A meeting, who is invited and came, the steps so far, words of leaders afterwards, and what period asks
+for one."""
 
 from __future__ import annotations
 
@@ -121,7 +122,8 @@ class Invitation(models.Model):
 
 
 class Attendee(models.Model):
-    """A person whom a unit sends; `instead_of` whom this one stands in for; `came` is null until signed in."""
+    """A person whom a unit sends; `instead_of` whom this one stands in for; `came` is null until signed
+    in."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="attendees")

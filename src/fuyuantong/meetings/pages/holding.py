@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -55,7 +56,11 @@ def reply(request: HttpRequest, key: UUID, invitation: UUID) -> HttpResponse:
         return reverse("meetings:meeting", args=[key]) + "#guests"
 
     return carry(
-        request, form, work, lambda status, bad: _replying(request, view, guest, bad, status), _("回执已登记。")
+        request,
+        form,
+        work,
+        lambda status, bad: _replying(request, view, guest, bad, status),
+        _("回执已登记。"),
     )
 
 
@@ -103,7 +108,7 @@ def decide(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
     if line is None:
         raise NotFound
     told, rows = forms.DecideForm.told(line.item)
-    given = {"outcomes": view.outcomes, "rows": rows, "region": view.meeting.region_id}
+    given: dict[str, Any] = {"outcomes": view.outcomes, "rows": rows, "region": view.meeting.region_id}
     if request.method == "GET":
         return _deciding(request, view, line, forms.DecideForm(initial=told, **given))
     form = forms.DecideForm(request.POST, **given)
@@ -149,9 +154,7 @@ def minutes(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _writing(
-    request: HttpRequest, view: queries.MeetingView, form: Form, status: int = 200
-) -> HttpResponse:
+def _writing(request: HttpRequest, view: queries.MeetingView, form: Form, status: int = 200) -> HttpResponse:
     context = {"trail": _trail(view, _("纪要")), "view": view, "form": form}
     return render(request, "meetings/minutes.html", context, status=status)
 
@@ -196,7 +199,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     linkages = [(row.code, str(row)) for row in Linkage.objects.filter(code__in=viewer.offices)]
     if request.method == "GET":
         initial = {"year": today().year, "due_on": today()}
-        return _ledger(request, rows, forms.CheckForm(initial=initial, linkages=linkages), bool(linkages))
+        blank = forms.CheckForm(initial=initial, linkages=linkages)
+        return _ledger(request, rows, blank, office=bool(linkages))
     form = forms.CheckForm(request.POST, linkages=linkages)
 
     def work(uow: UnitOfWork) -> str:
@@ -207,13 +211,18 @@ def ledger(request: HttpRequest) -> HttpResponse:
         request,
         form,
         work,
-        lambda status, bad: _ledger(request, rows, bad, bool(linkages), status),
+        lambda status, bad: _ledger(request, rows, bad, office=bool(linkages), status=status),
         _("年度检查已部署。"),
     )
 
 
 def _ledger(
-    request: HttpRequest, rows: list[queries.Done], form: Form, office: bool, status: int = 200  # noqa: FBT001
+    request: HttpRequest,
+    rows: list[queries.Done],
+    form: Form,
+    *,
+    office: bool,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "trail": [MEETINGS, Crumb(_("议定事项"))],
@@ -233,4 +242,5 @@ def _run_by(request: HttpRequest, key: UUID) -> queries.MeetingView:
 
 
 def _trail(view: queries.MeetingView, label: str) -> list[Crumb]:
-    return [MEETINGS, Crumb(view.meeting.title, reverse("meetings:meeting", args=[view.meeting.pk])), Crumb(label)]
+    page = reverse("meetings:meeting", args=[view.meeting.pk])
+    return [MEETINGS, Crumb(view.meeting.title, page), Crumb(label)]

@@ -55,7 +55,7 @@ def pairs_of(kind: Kind) -> list[Pair]:
     """What the kind lays down, line by line, in the words of its file."""
     hosts = {host: word for word, host in HOSTS.items()}
     yes = {True: _("是"), False: _("否")}
-    allowed = {str(one) for one in kind.outcomes}
+    allowed, words = {str(one) for one in kind.outcomes}, outcome_words(kind.nature)
     found = [
         Pair(_("类别"), kind.sort.label),
         Pair(_("性质"), kind.nature.label),
@@ -66,10 +66,10 @@ def pairs_of(kind: Kind) -> list[Pair]:
         Pair(_("提出议题"), "、".join(hosts[one] for one in kind.proposers) or _("各成员单位")),
         Pair(_("须请示"), yes[kind.consent]),
         Pair(_("法定人数"), "；".join(_quorum(one.key, one.percent, one.units) for one in kind.quorum)),
-        Pair(_("通知"), "；".join(_("%(who)s提前%(term)s") % {"who": one.key, "term": one.term.words} for one in kind.notice)),
+        Pair(_("通知"), "；".join(_ahead(one.key, one.term.words) for one in kind.notice)),
         Pair(_("征求意见"), kind.advice.words if kind.advice else ""),
         Pair(_("报送材料"), _("会前%(term)s") % {"term": kind.materials.words} if kind.materials else ""),
-        Pair(_("结果"), "、".join(label for value, label in outcome_words(kind.nature) if value in allowed), wide=True),
+        Pair(_("结果"), "、".join(label for value, label in words if value in allowed), wide=True),
         Pair(_("审议上次纪要"), yes[kind.approves_minutes]),
         Pair(_("办公室可知"), yes[kind.office_sees]),
         Pair(_("公开"), yes[kind.public]),
@@ -80,6 +80,10 @@ def pairs_of(kind: Kind) -> list[Pair]:
         Pair(_("依据"), "；".join(f"{one.title}{one.article}" for one in kind.basis), wide=True),
     ]
     return [pair for pair in found if pair.value]
+
+
+def _ahead(who: str, term: str) -> str:
+    return _("%(who)s提前%(term)s") % {"who": who, "term": term}
 
 
 def _quorum(who: str, percent: int | None, units: int | None) -> str:

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from fuyuantong.common.access import viewer_of
@@ -65,24 +66,24 @@ def _by_state(view: queries.MeetingView, waiting: list[Topic]) -> list[str]:
 
 
 LABELS: Mapping[str, str] = {
-    "ask": "请示召集人",
-    "notify": "发会议通知",
-    "place": "列入议题",
-    "own-topic": "直接增加议题",
-    "invite": "确定参会单位",
-    "edit": "时间地点",
-    "cancel": "取消会议",
-    "consent": "登记同意",
-    "refuse": "登记退回修改",
-    "hold": "登记召开",
-    "chase": "催报回执和材料",
-    "postpone": "改期",
-    "submit": "纪要送审",
-    "sign": "审签纪要",
-    "send-back": "纪要退改",
-    "issue": "印发纪要",
-    "archive": "立卷归档",
-    "remark": "登记批示",
+    "ask": gettext_noop("请示召集人"),
+    "notify": gettext_noop("发会议通知"),
+    "place": gettext_noop("列入议题"),
+    "own-topic": gettext_noop("直接增加议题"),
+    "invite": gettext_noop("确定参会单位"),
+    "edit": gettext_noop("时间地点"),
+    "cancel": gettext_noop("取消会议"),
+    "consent": gettext_noop("登记同意"),
+    "refuse": gettext_noop("登记退回修改"),
+    "hold": gettext_noop("登记召开"),
+    "chase": gettext_noop("催报回执和材料"),
+    "postpone": gettext_noop("改期"),
+    "submit": gettext_noop("纪要送审"),
+    "sign": gettext_noop("审签纪要"),
+    "send-back": gettext_noop("纪要退改"),
+    "issue": gettext_noop("印发纪要"),
+    "archive": gettext_noop("立卷归档"),
+    "remark": gettext_noop("登记批示"),
 }
 
 
@@ -100,9 +101,7 @@ def form_of(name: str, view: queries.MeetingView, waiting: list[Topic]) -> Form:
         "issue": {"issued_on": day},
         "remark": {"remarked_on": day},
     }
-    return STEPS[name][0](
-        initial=own | usual.get(name, {}), prefix=name, **_more(name, view, waiting)
-    )
+    return STEPS[name][0](initial=own | usual.get(name, {}), prefix=name, **_more(name, view, waiting))
 
 
 def _more(name: str, view: queries.MeetingView, waiting: list[Topic]) -> dict[str, Any]:
@@ -159,24 +158,28 @@ def _plain(action: Any) -> Any:
 
 
 STEPS: Mapping[str, tuple[type[Versioned], Any, str]] = {
-    "edit": (forms.ArrangementForm, _edit, "已修改。"),
-    "place": (forms.PlaceForm, _place, "已列入议程。"),
-    "own-topic": (forms.OwnTopicForm, _own_topic, "已增加议题。"),
-    "invite": (forms.InviteForm, _invite, "已确定参会单位。"),
-    "ask": (forms.TextForm, _plain(actions.ask_consent), "已登记请示，议程不再增减。"),
-    "consent": (forms.ConsentForm, _consent, "已登记同意召开。"),
-    "refuse": (forms.ConsentRefusalForm, _plain(actions.refuse_consent), "已退回修改，议程重新打开。"),
-    "notify": (forms.TextForm, _plain(actions.notify), "会议通知已发到各参会单位。"),
-    "postpone": (forms.PostponeForm, _postpone, "已改期，并通知各参会单位重新回执。"),
-    "cancel": (ReasonForm, _plain(actions.cancel), "会议已取消，议题待下次会议。"),
-    "chase": (Versioned, _plain(actions.chase), "已催报。"),
-    "hold": (forms.HoldForm, _plain(actions.hold), "已登记召开，请逐项登记议定结果。"),
-    "submit": (forms.TextForm, _plain(actions.submit_minutes), "纪要已送审。"),
-    "sign": (forms.SignForm, _plain(actions.sign_minutes), "纪要已签。"),
-    "send-back": (ReasonForm, _plain(actions.send_back_minutes), "纪要已退改。"),
-    "issue": (forms.IssueForm, _plain(actions.issue_minutes), "纪要已印发，议定事项已交办。"),
-    "remark": (forms.RemarkForm, _plain(actions.remark), "批示已登记。"),
-    "archive": (forms.ArchiveForm, _plain(actions.archive), "已立卷归档。"),
+    "edit": (forms.ArrangementForm, _edit, gettext_noop("已修改。")),
+    "place": (forms.PlaceForm, _place, gettext_noop("已列入议程。")),
+    "own-topic": (forms.OwnTopicForm, _own_topic, gettext_noop("已增加议题。")),
+    "invite": (forms.InviteForm, _invite, gettext_noop("已确定参会单位。")),
+    "ask": (forms.TextForm, _plain(actions.ask_consent), gettext_noop("已登记请示，议程不再增减。")),
+    "consent": (forms.ConsentForm, _consent, gettext_noop("已登记同意召开。")),
+    "refuse": (
+        forms.ConsentRefusalForm,
+        _plain(actions.refuse_consent),
+        gettext_noop("已退回修改，议程重新打开。"),
+    ),
+    "notify": (forms.TextForm, _plain(actions.notify), gettext_noop("会议通知已发到各参会单位。")),
+    "postpone": (forms.PostponeForm, _postpone, gettext_noop("已改期，并通知各参会单位重新回执。")),
+    "cancel": (ReasonForm, _plain(actions.cancel), gettext_noop("会议已取消，议题待下次会议。")),
+    "chase": (Versioned, _plain(actions.chase), gettext_noop("已催报。")),
+    "hold": (forms.HoldForm, _plain(actions.hold), gettext_noop("已登记召开，请逐项登记议定结果。")),
+    "submit": (forms.TextForm, _plain(actions.submit_minutes), gettext_noop("纪要已送审。")),
+    "sign": (forms.SignForm, _plain(actions.sign_minutes), gettext_noop("纪要已签。")),
+    "send-back": (ReasonForm, _plain(actions.send_back_minutes), gettext_noop("纪要已退改。")),
+    "issue": (forms.IssueForm, _plain(actions.issue_minutes), gettext_noop("纪要已印发，议定事项已交办。")),
+    "remark": (forms.RemarkForm, _plain(actions.remark), gettext_noop("批示已登记。")),
+    "archive": (forms.ArchiveForm, _plain(actions.archive), gettext_noop("已立卷归档。")),
 }
 
 

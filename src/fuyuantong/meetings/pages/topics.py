@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fuyuantong.common.access import viewer_of
@@ -94,9 +95,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     return carry(request, form, work, lambda status, bad: _application(request, bad, status), said)
 
 
-def _application(
-    request: HttpRequest, form: Form, status: int = 200, row: Any = None
-) -> HttpResponse:
+def _application(request: HttpRequest, form: Form, status: int = 200, row: Any = None) -> HttpResponse:
     crumbs = [TOPICS, Crumb(_("修改议题") if row else _("提出议题"))]
     context = {"trail": crumbs, "form": form, "topic": row}
     return render(request, "meetings/topic_form.html", context, status=status)
@@ -207,13 +206,13 @@ def _advice(uow: UnitOfWork, key: UUID, data: Mapping[str, Any]) -> object:
 
 
 STEPS: Mapping[str, tuple[type[Versioned], Run, str]] = {
-    "submit": (forms.TopicSubmitForm, _submit, "议题已报送。"),
-    "screen": (forms.ViewForm, _screen, "已同意提请，可以列入会议议程。"),
-    "return": (forms.ReasonForm, _return, "已退回提报单位补充。"),
-    "decline": (forms.ReasonForm, _decline, "已登记不提请，并告知提报单位。"),
-    "withdraw": (forms.ReasonForm, _withdraw, "议题已撤回。"),
-    "merge": (forms.MergeForm, _merge, "议题已合并。"),
-    "advice": (forms.AskAdviceForm, _advice, "已发出征求意见。"),
+    "submit": (forms.TopicSubmitForm, _submit, gettext_noop("议题已报送。")),
+    "screen": (forms.ViewForm, _screen, gettext_noop("已同意提请，可以列入会议议程。")),
+    "return": (forms.ReasonForm, _return, gettext_noop("已退回提报单位补充。")),
+    "decline": (forms.ReasonForm, _decline, gettext_noop("已登记不提请，并告知提报单位。")),
+    "withdraw": (forms.ReasonForm, _withdraw, gettext_noop("议题已撤回。")),
+    "merge": (forms.MergeForm, _merge, gettext_noop("议题已合并。")),
+    "advice": (forms.AskAdviceForm, _advice, gettext_noop("已发出征求意见。")),
 }
 
 
@@ -246,5 +245,9 @@ def advise(request: HttpRequest, key: UUID, advice: UUID) -> HttpResponse:
         return reverse("meetings:topic", args=[key]) + "#advice"
 
     return carry(
-        request, form, work, lambda status, bad: show_topic(request, key, status, "advise", bad), _("已记录。")
+        request,
+        form,
+        work,
+        lambda status, bad: show_topic(request, key, status, "advise", bad),
+        _("已记录。"),
     )

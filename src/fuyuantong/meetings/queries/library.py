@@ -31,7 +31,8 @@ def latest_kinds() -> list[KindVersion]:
 
 
 def chosen_kinds() -> dict[str, Every | None] | None:
-    """Code → period of the kinds that the profile in use has chosen; None when it names none: all may be held."""
+    """Code → period of the kinds that the profile in use has chosen; None when it names none: all may be
+    held."""
     profile = profile_in_use()
     if profile is None:
         return None

@@ -244,7 +244,8 @@ def decisions(viewer: Actor, *, year: int | None = None, linkage: str = "") -> l
 
 
 def periods_due(viewer: Actor, today: date) -> list[PeriodDue]:
-    """Meetings that a running period asks of the viewer's offices and that were not held, and what was missed."""
+    """Meetings that a running period asks of the viewer's offices and that were not held, and what was
+    missed."""
     rows = PeriodDue.objects.filter(linkage__in=viewer.offices)
     open_ = Q(meeting=None) | Q(meeting__held_on=None)
     return list(

@@ -13,7 +13,8 @@ from fuyuantong.meetings.queries.meetings import meeting_of, meeting_view
 
 
 def paper_of(viewer: Actor, meeting: UUID, number: UUID) -> Attachment:
-    """A paper of the meeting (its host and office) or of an item (all who see the meeting, and who brought it)."""
+    """A paper of the meeting (its host and office) or of an item (all who see the meeting, and who brought
+    it)."""
     rows = Attachment.objects.select_related("file").filter(pk=number)
     found = rows.filter(subject_type="agenda_item").first()
     if found is not None:

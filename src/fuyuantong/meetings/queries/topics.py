@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.matters.models import Matter
+from fuyuantong.matters.policy import handles
 from fuyuantong.meetings import policy
 from fuyuantong.meetings.kinds import (
     ADVISABLE,
@@ -117,8 +118,8 @@ def topic_view(viewer: Actor, key: UUID) -> TopicView:
         topic=topic,
         runs=runs,
         own=own,
-        handles=policy.handles(viewer),
-        attending=list(topic.attending.in_protocol_order()),  # type: ignore[attr-defined]
+        handles=handles(viewer),
+        attending=list(topic.attending.in_protocol_order()),
         advices=advices if inside else [],
         own_advice=next((a for a in advices if a.unit_id == viewer.unit), None),
         steps=list(Step.objects.filter(topic=topic)) if inside else [],

@@ -11,7 +11,7 @@ from fuyuantong.meetings.actions import Arrangement, Coming, ResolutionWords, To
 from fuyuantong.meetings.kinds import InvitedAs, MeetingState, Outcome, ReplyState, TopicState
 
 Name = Annotated[str, Field(max_length=60)]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,79}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,79}$", max_length=80)]
 LinkageCode = Annotated[str, line(40)]
 YearText = Annotated[str, Field(pattern=r"^(|19[0-9]{2}|20[0-9]{2})$")]
 

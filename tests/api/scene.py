@@ -27,7 +27,7 @@ from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import FundStep
 from fuyuantong.registers.models import Row
 from fuyuantong.workbench.models import SavedView
-from meetings.scene import CODE, NEXT_TEXT, MeetingRows
+from meetings.scene import CODE, MeetingRows
 
 CANARY = "金丝雀七号"
 MISSING = "00000000-0000-4000-8000-00000000abcd"
@@ -321,42 +321,12 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self._meeting_bodies(),
+            **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         verb = operation.removeprefix("matters_obligation_")
         plain = {} if verb in gentle else reason
         return named.get(operation, plain)
-
-    def _meeting_bodies(self) -> dict[str, Any]:
-        city, rows = self.city, self.meetings
-        topic = {"title": "新议题", "background": "背景", "asks": "请研究"}
-        where = {"kind": CODE, "linkage": city.linkage.code}
-        plan = {"starts_at": "2027-12-30T09:00:00+08:00", "place": "三楼", "chair": "甲"}
-        said = {"text": "理由"}
-        person = {"name": "甲", "rank": "处长"}
-        named = {
-            "propose": topic | where, "edit_topic": topic, "submit_topic": {"signed_by": "甲"},
-            "merge_topic": {"into": str(rows.other)}, "give_advice": {"agreed": True},
-            "ask_advice": {"units": [str(city.finance.pk)]}, "prepare_meeting": plan | where, "edit_meeting": plan,
-            "place_topics": {"topics": [str(rows.other)]}, "add_topic": topic, "remove_item": {"item": str(rows.item)},
-            "order_items": {"items": [str(rows.item)]}, "invite": {"units": [str(city.finance.pk)]},
-            "uninvite": {"units": [str(city.court.pk)]}, "postpone": plan | said,
-            "record_consent": {"seat": "召集人", "decided_by": "甲", "decided_on": "2026-01-05"},
-            "refuse_consent": said | {"decided_on": "2026-01-05"}, "reply": {"answer": "coming", "people": [person]},
-            "sign_in": {}, "hold_meeting": {"held_on": "2026-01-05"}, "decide_item": {"outcome": "agreed"},
-            "sign_minutes": {"signed_by": "甲", "signed_on": "2026-01-05"}, "write_minutes": {"text": "正文"},
-            "issue_minutes": {"number": "临府院纪〔2026〕9号", "issued_on": "2026-01-05"}, "chase": None,
-            "remark_meeting": said | {"leader": "甲", "remarked_on": "2026-01-05"}, "archive_meeting": {"volume": "1"},
-            "check_year": {"linkage": city.linkage.code, "year": 2026, "due_on": "2027-12-30"},
-            "check_meeting_kind": {"source": NEXT_TEXT}, "publish_meeting_kind": {"source": NEXT_TEXT},
-            **dict.fromkeys(
-                ["withdraw_topic", "return_topic", "decline_topic", "screen_topic", "ask_consent", "notify",
-                 "cancel_meeting", "submit_minutes", "send_back_minutes"],
-                said,
-            ),
-        }  # fmt: skip
-        return {f"meetings_{name}": body for name, body in named.items()}
 
     def call(self, caller: Caller, operation: str) -> Any:
         """Call an operation well: the right address, version, key and body; the rights are the caller's."""

@@ -83,3 +83,34 @@ class MeetingRows:
             invitation = Invitation.objects.filter(meeting=self.meeting).first()
             assert invitation
             Attendee.objects.create(invitation=invitation, name="甲", rank="处长", came=True)
+
+    def bodies(self) -> dict[str, Any]:
+        """A good body of each operation of the API."""
+        city, rows = self.city, self
+        topic = {"title": "新议题", "background": "背景", "asks": "请研究"}
+        where = {"kind": CODE, "linkage": city.linkage.code}
+        plan = {"starts_at": "2027-12-30T09:00:00+08:00", "place": "三楼", "chair": "甲"}
+        said = {"text": "理由"}
+        person = {"name": "甲", "rank": "处长"}
+        named = {
+            "propose": topic | where, "edit_topic": topic, "submit_topic": {"signed_by": "甲"},
+            "merge_topic": {"into": str(rows.other)}, "give_advice": {"agreed": True},
+            "ask_advice": {"units": [str(city.finance.pk)]}, "prepare_meeting": plan | where, "edit_meeting": plan,
+            "place_topics": {"topics": [str(rows.other)]}, "add_topic": topic, "remove_item": {"item": str(rows.item)},
+            "order_items": {"items": [str(rows.item)]}, "invite": {"units": [str(city.finance.pk)]},
+            "uninvite": {"units": [str(city.court.pk)]}, "postpone": plan | said,
+            "record_consent": {"seat": "召集人", "decided_by": "甲", "decided_on": "2026-01-05"},
+            "refuse_consent": said | {"decided_on": "2026-01-05"}, "reply": {"answer": "coming", "people": [person]},
+            "sign_in": {}, "hold_meeting": {"held_on": "2026-01-05"}, "decide_item": {"outcome": "agreed"},
+            "sign_minutes": {"signed_by": "甲", "signed_on": "2026-01-05"}, "write_minutes": {"text": "正文"},
+            "issue_minutes": {"number": "临府院纪〔2026〕9号", "issued_on": "2026-01-05"}, "chase": None,
+            "remark_meeting": said | {"leader": "甲", "remarked_on": "2026-01-05"}, "archive_meeting": {"volume": "1"},
+            "check_year": {"linkage": city.linkage.code, "year": 2026, "due_on": "2027-12-30"},
+            "check_meeting_kind": {"source": NEXT_TEXT}, "publish_meeting_kind": {"source": NEXT_TEXT},
+            **dict.fromkeys(
+                ["withdraw_topic", "return_topic", "decline_topic", "screen_topic", "ask_consent", "notify",
+                 "cancel_meeting", "submit_minutes", "send_back_minutes"],
+                said,
+            ),
+        }  # fmt: skip
+        return {f"meetings_{name}": body for name, body in named.items()}

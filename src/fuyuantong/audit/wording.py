@@ -34,6 +34,7 @@ WORDS = {
     "matter.letter_signed": _("签发文书"),
     "matter.letter_numbered": _("登记文号"),
     "register.published": _("发布台账"),
+    "register.import_dropped": _("清除未确认的导入预览"),
     "register.letter_drafted": _("按规则拟出文书"),
     "register.letter_not_drafted": _("未能按规则拟出文书"),
     "register.row_entered": _("录入台账行"),

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fuyuantong.common.refusals import FieldError, Refusal
+from fuyuantong.common.sealing import personal
 from fuyuantong.definitions.expressions import Facts, holds
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.definitions.values import WrongValue, clean_value, is_empty
@@ -199,7 +200,8 @@ def clean_row(
                 words = f"没有名为“{key[:40]}”的列。"
                 found.errors.append(FieldError("E-FIELD-UNKNOWN", words, pointer=key))
             else:
-                found.cells[key] = read_cell(known[key], value, directory)
+                cell = read_cell(known[key], value, directory)
+                found.cells[key] = personal(cell) if known[key].masked else cell
         except WrongValue as error:
             found.errors.append(FieldError(error.code, str(error), pointer=key))
     wrong = {error.pointer for error in found.errors}

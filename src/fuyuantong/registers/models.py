@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.grams import grams_of_query
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.sealing import SealedJSONField
 from fuyuantong.organs.kinds import ADMIN_ROLES
 from fuyuantong.registers import kinds
 
@@ -107,7 +108,7 @@ class Row(models.Model):
     region = models.CharField(max_length=12, db_index=True)
     linkage = models.CharField(max_length=40, blank=True, default="")
     title = models.CharField(max_length=_TITLE)
-    cells = models.JSONField(default=dict)
+    cells = SealedJSONField(default=dict)
     text = models.TextField(blank=True, default="")
     grams: ArrayField[list[str], list[str]] = ArrayField(models.CharField(max_length=4), default=list)
     valid_from = models.DateField(null=True)
@@ -163,8 +164,8 @@ class Change(models.Model):
     row = models.ForeignKey(Row, models.PROTECT, related_name="changes")
     revision = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, choices=kinds.ChangeKind.choices)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+    before = SealedJSONField(default=dict)
+    after = SealedJSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     by_person = models.UUIDField(null=True)
@@ -210,7 +211,7 @@ class Intake(models.Model):
     version = models.PositiveIntegerField()
     file_name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64, db_index=True)
-    lines = models.JSONField(default=list)
+    lines = SealedJSONField(default=list)
     notes = models.JSONField(default=list)
     fresh = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

@@ -19,6 +19,8 @@ PLACE = re.compile(r"{([^{}]+)}")
 """{列}: where a cell goes into a text."""
 RESERVED = ("有效期起", "有效期止", "进度")
 NO_CELL = frozenset({FieldType.FILE, FieldType.ITEMS, FieldType.MOMENT})
+UNSEALABLE = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT, FieldType.FLAG})
+"""Types whose values are no text, and could not be encrypted at rest."""
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT})
 
 _Say = Callable[[int, str, str], None]
@@ -75,6 +77,8 @@ def _columns(register: Register, say: _Say) -> None:
             say(column.line, "E-DEF-NAME", f"列名“{column.key}”是系统用的，请换一个。")
         if column.type in NO_CELL:
             say(column.line, "E-DEF-TYPE", f"列“{column.key}”不能是附件、条目或时刻。")
+        if column.masked and column.type in UNSEALABLE:
+            say(column.line, "E-DEF-PERSONAL", f"列“{column.key}”含个人信息，须为文字，才能加密保存。")
         wants = column.type in {FieldType.CHOICE, FieldType.CHOICES}
         if wants != bool(column.options):
             say(column.line, "E-DEF-OPTIONS", f"列“{column.key}”：选项、多选须写“选项”，其他类型不写。")

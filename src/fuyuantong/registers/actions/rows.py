@@ -111,19 +111,19 @@ def reveal(uow: UnitOfWork, key: UUID, *, purpose: str) -> dict[str, Any]:
     if row is None:
         raise NotFound
     policy.check(uow.actor, "row.reveal")
-    uow.purpose = required(purpose)[:200]
+    uow.purpose = required(purpose, "purpose")[:200]
     register = register_of(row.book_id, row.version)
     keys = [c.key for c in register.columns if c.masked and c.key in row.cells]
     note_row(uow, row, "personal_read", columns=keys)
     return {name: row.cells[name] for name in keys}
 
 
-def required(reason: str) -> str:
-    """A reason or purpose that says something."""
+def required(reason: str, pointer: str = "reason") -> str:
+    """A reason or purpose that says something; `pointer` names the input it was typed into."""
     text = " ".join(reason.split())
     if not text:
         sentence = _("请写明理由或用途。")
-        raise BadInput("E-REQUIRED", sentence, errors=[FieldError("E-REQUIRED", sentence, pointer="reason")])
+        raise BadInput("E-REQUIRED", sentence, errors=[FieldError("E-REQUIRED", sentence, pointer=pointer)])
     if len(text) > REASON_MOST:
         raise Refusal("E-TEXT-LENGTH", _("理由最多 %d 字。") % REASON_MOST)
     return text

@@ -104,7 +104,16 @@ def test_a_row_that_cannot_be_fired_does_not_stop_the_others(
             raise RuntimeError("poison")
         return real(uow, reminder)
 
+    together = ticking.speak
+
+    def broken_together(uow, reminders):
+        said = together(uow, reminders)
+        if bad.pk in {reminder.pk for reminder in reminders}:
+            raise RuntimeError("poison")
+        return said
+
     monkeypatch.setattr(ticking, "_fire", broken)
+    monkeypatch.setattr(ticking, "speak", broken_together)
     ticking.tick(at("2026-03-06"))
     assert fired(handed.part) == ["hint"]
     bad.refresh_from_db()

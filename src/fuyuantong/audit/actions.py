@@ -19,26 +19,33 @@ from fuyuantong.common.rows import add_values, ask, tell
 from fuyuantong.common.uow import Note, UnitOfWork
 
 SEAL_LOCK = 0x66797401  # advisory lock: one process seals at a time
+MANY_STREAMS = 8
 SEAL_MOST = 20_000  # heads in one seal; the rest waits for the next
 
 
 def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
     """Chain and store the notes. Heads are taken in the order of their names, so two acts never deadlock.
 
-    Costs two statements a stream and one for all entries.
+    Costs two statements a stream and one for all entries; with many streams three for all of them.
     """
     by_stream: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
         by_stream[note.stream].append(note)
+    many = len(by_stream) > MANY_STREAMS and batches.current() is None
+    ends = _take_heads(sorted(by_stream)) if many else {}
     entries: list[dict[str, Any]] = []
     for stream in sorted(by_stream):
-        seq, prev = _take_head(stream)
+        seq, prev = ends[stream] if many else _take_head(stream)
         for note in by_stream[stream]:
             seq += 1
             entry = _entry(uow, note, seq, prev)
             prev = entry["hash"]
             entries.append(entry)
-        _move_head(stream, seq, prev)
+        ends[stream] = (seq, prev)
+        if not many:
+            _move_head(stream, seq, prev)
+    if many:
+        _move_heads(ends)
     add_values(Entry, entries)
 
 
@@ -58,6 +65,35 @@ INSERT INTO audit_head (stream, seq, hash, unsealed) VALUES (%s, 0, %s, true)
 ON CONFLICT (stream) DO UPDATE SET unsealed = true RETURNING seq, hash
 """
 """Whoever is a moment later than another beginner of the same chain waits for it and goes on from its end."""
+
+
+_BEGIN_HEADS = """
+INSERT INTO audit_head (stream, seq, hash, unsealed)
+SELECT s, 0, %s, true FROM unnest(%s::text[]) s WHERE NOT EXISTS (SELECT 1 FROM audit_head WHERE stream = s)
+ORDER BY s COLLATE "C" ON CONFLICT (stream) DO NOTHING
+"""
+_MOVE_HEADS = """
+UPDATE audit_head h SET seq = n.seq, hash = n.hash, unsealed = true
+FROM unnest(%s::text[], %s::bigint[], %s::bytea[]) AS n (stream, seq, hash) WHERE h.stream = n.stream
+"""
+
+
+def _take_heads(streams: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """Lock the ends of many chains in the order of their names, beginning the new ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN_HEADS, [chain.GENESIS, list(streams)])
+        cursor.execute(
+            "SELECT stream, seq, hash FROM audit_head WHERE stream = ANY(%s)"
+            ' ORDER BY stream COLLATE "C" FOR UPDATE',  # the order of Python, in which single acts take them
+            [list(streams)],
+        )
+        return {stream: (seq, bytes(end)) for stream, seq, end in cursor.fetchall()}
+
+
+def _move_heads(ends: dict[str, tuple[int, bytes]]) -> None:
+    columns: list[Any] = [list(ends), [seq for seq, _end in ends.values()], [end for _seq, end in ends.values()]]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_HEADS, columns)
 
 
 def _take_head(stream: str) -> tuple[int, bytes]:

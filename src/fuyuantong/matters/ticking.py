@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fuyuantong.clocks.periods import next_period, parse_every, period_due
 from fuyuantong.clocks.queries import current_calendar
@@ -22,6 +22,7 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.matters import events
 from fuyuantong.matters.actions.dates import recompute
 from fuyuantong.matters.actions.periods import open_period
+from fuyuantong.matters.actions.speaking import BUSY, PLAIN, speak
 from fuyuantong.matters.actions.urging import urge_row
 from fuyuantong.matters.desk import kept_desk, use
 from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState
@@ -30,10 +31,13 @@ from fuyuantong.matters.trail import note_matter
 
 log = logging.getLogger(__name__)
 BATCH = 200
+REMINDERS = 500
+"""So many are fired in one transaction."""
+_FIRED = """
+UPDATE matters_reminder r SET outcome = n.outcome, fired_at = %s
+FROM unnest(%s::uuid[], %s::text[]) AS n (id, outcome) WHERE r.id = n.id
+"""
 RETRY_AFTER = timedelta(minutes=15)
-
-URGES = {"prompt": True, "urge": False, "inquire": False}
-"""Reminders that speak by themselves (value: is it a mere 提示); everything else is drafted for a leader."""
 
 
 def tick(now: datetime) -> int:
@@ -42,12 +46,31 @@ def tick(now: datetime) -> int:
         due = list(
             Reminder.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(fired_at__isnull=True, fire_at__lte=now)
-            .order_by("fire_at", "pk")[:BATCH]
+            .order_by("fire_at", "pk")[:REMINDERS]
         )
+        if len(due) > 1 and _settle_all(uow, due):
+            return sum(reminder.outcome != BUSY for reminder in due)
         for reminder in due:
             _settle(uow, reminder)
             change(reminder, "outcome", "fired_at", "fire_at")
     return len(due)
+
+
+def _settle_all(uow: UnitOfWork, due: list[Reminder]) -> bool:
+    """Fire a whole batch in a few statements, or say that one of them cannot be fired and nothing was done."""
+    noted = len(uow.notes)
+    try:
+        with transaction.atomic():
+            for reminder, outcome in zip(due, speak(uow, due), strict=True):
+                reminder.outcome = outcome
+            spoken = [reminder for reminder in due if reminder.outcome != BUSY]
+            with connection.cursor() as cursor:
+                cursor.execute(_FIRED, [uow.now, [r.pk for r in spoken], [r.outcome for r in spoken]])
+    except Exception:
+        del uow.notes[noted:]
+        log.exception("a batch of reminders could not be fired; they are fired one by one")
+        return False
+    return True
 
 
 def _settle(uow: UnitOfWork, reminder: Reminder) -> None:
@@ -73,11 +96,11 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
         return _fire_for_matter(uow, clock, reminder)
     if row.state not in OPEN_STATES or row.held:
         return "closed"
-    if reminder.does not in URGES:
+    if reminder.does not in PLAIN:
         uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does, clock.key, reminder.rule))
         return "drafted"
     words = f"{clock.key}：{clock.due_on} 到期"
-    urge_row(uow, row, words, hint=URGES[reminder.does], automatic=True)
+    urge_row(uow, row, words, hint=PLAIN[reminder.does], automatic=True)
     return "sent"
 
 
@@ -112,7 +135,7 @@ def _fire_for_matter(uow: UnitOfWork, clock: Clock, reminder: Reminder) -> str:
     """A term of the matter itself, which no single unit owes."""
     if clock.matter.state != MatterState.OPEN:
         return "closed"
-    if reminder.does not in URGES:
+    if reminder.does not in PLAIN:
         uow.publish(events.DraftWanted(None, clock.matter_id, reminder.does, clock.key, reminder.rule))
         return "drafted"
     note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from fuyuantong.common.ids import new_id
 from fuyuantong.common.jobs import defer_once, retry_failed
 from fuyuantong.common.refusals import Conflict, NotFound
 from fuyuantong.common.uow import Note, UnitOfWork
-from fuyuantong.notices.kinds import Subject
+from fuyuantong.notices.kinds import Message, Subject, message_key
 from fuyuantong.notices.models import DeadLetter, Notice, Preference, Reading
 from fuyuantong.notices.policy import require
 from fuyuantong.organs.models import Post
@@ -72,7 +71,9 @@ def tell(
     if not rows:
         return []
     same = merge or f"{subject.type}:{subject.id}"
-    keyed = sorted((_key(kind, same, row), row) for row in rows)  # one order, so that two acts never deadlock
+    keyed = sorted(
+        (message_key(kind, same, *row), row) for row in rows
+    )  # one order, so that two acts never deadlock
     same_for_all: dict[str, Any] = {
         "kind": kind, "title": title[:300], "text": text[:2000], "url": url, "subject_type": subject.type,
         "subject_id": subject.id, "linkage": subject.linkage, "restricted": restricted, "urgent": urgent,
@@ -96,15 +97,30 @@ def tell(
     return told
 
 
+def tell_each(uow: UnitOfWork, messages: Iterable[Message]) -> None:
+    """Write any number of different messages in one statement; those with one key are one, the last stands.
+
+    For the daily message only: what is urgent must be told by `tell`.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for one in messages:
+        row = {
+            "id": new_id(), "unit_id": one.unit, "post_id": None, "person_id": None, "office": one.office,
+            "kind": one.kind, "title": one.title[:300], "text": "", "url": one.url,
+            "subject_type": one.subject.type, "subject_id": one.subject.id, "linkage": one.subject.linkage,
+            "restricted": True, "urgent": False, "key": one.key, "times": 1, "first_at": uow.now,
+            "at": uow.now,
+        }  # fmt: skip
+        rows[one.key] = _again(rows[one.key], row) if one.key in rows else row
+    if rows:
+        _write([rows[key] for key in sorted(rows)])
+
+
 def _recipients(
     units: Iterable[UUID], posts: Iterable[UUID], persons: Iterable[UUID], offices: Iterable[str]
 ) -> set[tuple[str, str]]:
     lists = (("unit", units), ("post", posts), ("person", persons), ("office", offices))
     return {(name, str(value)) for name, values in lists for value in values if value}
-
-
-def _key(kind: str, same: str, row: tuple[str, str]) -> str:
-    return hashlib.sha256("\n".join([kind, same, *row]).encode()).hexdigest()
 
 
 def _write(messages: list[dict[str, Any]]) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,3 +40,27 @@ class Outside:
     @property
     def text(self) -> str:
         return "\n".join([self.title, *self.lines, self.url])
+
+
+def message_key(kind: str, same: str, *to: str) -> str:
+    """What makes a repeated message the same one: its kind, what it is about, and the recipient."""
+    return hashlib.sha256("\n".join([kind, same, *to]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One plain message to a unit, or to an office (code of a linkage); see `actions.tell`."""
+
+    kind: str
+    title: str
+    subject: Subject
+    url: str = ""
+    unit: UUID | None = None
+    office: str = ""
+    merge: str = ""
+
+    @property
+    def key(self) -> str:
+        same = self.merge or f"{self.subject.type}:{self.subject.id}"
+        to = ("unit", str(self.unit)) if self.unit else ("office", self.office)
+        return message_key(self.kind, same, *to)

@@ -22,12 +22,13 @@ from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import DraftWanted, LetterWanted
-from fuyuantong.matters.models import Addressee, Draft, Matter, Obligation, Party
+from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation, Party
 from fuyuantong.matters.models.draft import DraftQuerySet
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.organs.models import Unit
 
+WAITING_WORDS = "待拟稿签发"
 WORDS_MOST = 2000
 BY_HAND, BY_RULE = "by_hand", "by_rule"
 """`Draft.what` of a letter that a person began, and of one that a rule of a register asked for."""
@@ -109,12 +110,13 @@ def facts(
     owed: Obligation | None,
     gentle: bool,  # noqa: FBT001 - one of the facts
     clock: str = "",
+    running: Clock | None = None,
 ) -> Facts:
     """What the machine may write down: no personal data, nothing that stands in a file."""
     about = [f for f in mechanism.fields if not f.personal and f.type not in NOT_WRITTEN]
     items = next((f for f in about if f.type is FieldType.ITEMS and matter.fields.get(f.key)), None)
-    clocks = desk_of(matter).clocks_of(owed, clock) if clock else []
-    running = max(clocks, key=lambda one: one.start_on, default=None)
+    if clock and running is None:
+        running = max(desk_of(matter).clocks_of(owed, clock), key=lambda one: one.start_on, default=None)
     return Facts(
         letter=letter,
         title=matter.title,
@@ -219,17 +221,26 @@ def keep(
     rule: str = "",
 ) -> None:
     """Store a new draft, write it on the trail and tell those who write and sign it."""
+    fill(uow, draft, composed)
+    add([draft])
+    _send_to(draft, to, copies)
+    note_wanted(uow, draft, rule)
+    tell_drafters(uow, draft, WAITING_WORDS)
+
+
+def fill(uow: UnitOfWork, draft: Draft, composed: Composed) -> None:
+    """Put the first text into a new draft, and who wrote it."""
     draft.genre, draft.title, draft.text = composed.genre[:40], composed.title[:300], composed.text[:20_000]
     draft.drafted_on, draft.drafted_at = uow.today, uow.now
     draft.drafted_by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
-    add([draft])
-    _send_to(draft, to, copies)
+
+
+def note_wanted(uow: UnitOfWork, draft: Draft, rule: str) -> None:
     about: dict[str, Any] = {"obligation": str(draft.obligation_id)} if draft.obligation_id else {}
     note_matter(
         uow, draft.matter, "draft_wanted", draft=str(draft.pk), genre=draft.genre, signer=str(draft.unit_id),
         text=digest(draft.text), rule=rule, what=draft.what, **about,
     )  # fmt: skip
-    tell_drafters(uow, draft, "待拟稿签发")
 
 
 def address(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
@@ -239,8 +250,11 @@ def address(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
 
 
 def _send_to(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:
+    add(addressees(draft, to, copies))
+
+
+def addressees(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> list[Addressee]:
     first = [unit for unit in dict.fromkeys(to) if unit != draft.unit_id]
     also = [unit for unit in dict.fromkeys(copies) if unit != draft.unit_id and unit not in first]
     rows = [Addressee(draft=draft, unit_id=unit) for unit in first]
-    rows += [Addressee(draft=draft, unit_id=unit, copy=True) for unit in also]
-    add(rows)
+    return rows + [Addressee(draft=draft, unit_id=unit, copy=True) for unit in also]

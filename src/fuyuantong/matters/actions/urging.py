@@ -27,9 +27,16 @@ def urge_many(
     return [urge_row(uow, row, text, hint=hint) for row in rows]
 
 
+def kind_of_urge(row: Obligation, *, hint: bool) -> UrgeKind:
+    """提示 where it is a mere hint; who is not commanded is asked (函询), everybody else urged (催办)."""
+    if hint:
+        return UrgeKind.HINT
+    return UrgeKind.INQUIRY if row.owner.kind in GENTLE_KINDS else UrgeKind.URGE
+
+
 def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automatic: bool = False) -> Urge:
     """Write down one reminder to a locked obligation and tell its owner."""
-    kind = UrgeKind.HINT if hint else UrgeKind.INQUIRY if row.owner.kind in GENTLE_KINDS else UrgeKind.URGE
+    kind = kind_of_urge(row, hint=hint)
     made = Urge(
         obligation=row,
         kind=kind,

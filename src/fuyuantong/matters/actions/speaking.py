@@ -1,0 +1,188 @@
+"""Reminders that speak: many in one go, so that the days after a downtime are caught up in minutes.
+
+Plain ones (提示, 催办, 函询) are written down and told; the higher steps of the ladder are only drafted, for
+a leader to sign. Every statement here is for all rows of a batch, whatever their number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.kinds import Mechanism
+from fuyuantong.definitions.kinds import Reminder as Rule
+from fuyuantong.matters import events
+from fuyuantong.matters.actions.drafting_many import Wanted, draft_each
+from fuyuantong.matters.actions.urging import kind_of_urge
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState, Scope, UrgeKind
+from fuyuantong.matters.models import Clock, Obligation, Party, Reminder, Urge
+from fuyuantong.matters.telling import obligation_url, tell_owner, tell_units
+from fuyuantong.matters.trail import note_matter, note_obligation
+from fuyuantong.notices.actions import tell_each
+from fuyuantong.notices.kinds import Message, Subject
+
+BUSY = "busy"
+"""Somebody works on the obligation this moment; the reminder is asked again."""
+PLAIN = {"prompt": True, "urge": False, "inquire": False}
+"""Reminders that speak by themselves (value: is it a mere 提示); everything else is drafted for a leader."""
+_URGED = """
+UPDATE matters_obligation o SET version = n.version, urged = n.urged, urged_at = n.urged_at
+FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::timestamptz[]) AS n (id, version, urged, urged_at)
+WHERE o.id = n.id
+"""
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """What a batch has to write, gathered row by row."""
+
+    urges: list[Urge] = field(default_factory=list)
+    touched: dict[UUID, Obligation] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+
+
+def speak(uow: UnitOfWork, reminders: Sequence[Reminder]) -> list[str]:
+    """Fire claimed reminders; returns what became of each: sent, drafted, or passed over (closed, stale)."""
+    clocks = Clock.objects.select_related("matter__started_by_unit").in_bulk([r.clock_id for r in reminders])
+    owed = [c.obligation_id for c in clocks.values() if c.obligation_id]
+    rows = {
+        row.pk: row
+        for row in Obligation.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("owner", "creditor")
+        .filter(pk__in=owed)
+        .order_by("pk")
+    }
+    parties = _parties({c.matter_id for c in clocks.values()})
+    spoken = _Spoken()
+    outcomes = [_one(uow, r, clocks[r.clock_id], rows, parties, spoken) for r in reminders]
+    _write(uow, spoken)
+    return outcomes
+
+
+def _one(
+    uow: UnitOfWork,
+    reminder: Reminder,
+    clock: Clock,
+    rows: dict[UUID, Obligation],
+    parties: dict[UUID, list[Party]],
+    spoken: _Spoken,
+) -> str:
+    if clock.state != ClockState.RUNNING or clock.version != reminder.version:
+        return "stale"
+    row = rows.get(clock.obligation_id) if clock.obligation_id else None
+    if row is None and clock.obligation_id:
+        return BUSY
+    if row is not None:
+        row.matter = clock.matter
+    closed = row is None and clock.matter.state != MatterState.OPEN
+    if closed or (row is not None and (row.state not in OPEN_STATES or row.held)):
+        return "closed"
+    rule = rule_of(mechanism_of(clock.matter), clock, reminder)
+    if reminder.does not in PLAIN:
+        tied = parties[clock.matter_id]
+        spoken.wanted.append(Wanted(clock.matter, row, clock, reminder.does, reminder.rule, tied, rule))
+        return "drafted"
+    if row is None:
+        note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
+    else:
+        _urge(uow, row, clock, reminder, spoken)
+    _tell_others(uow, clock, row, _named(parties[clock.matter_id], rule), spoken)
+    return "sent"
+
+
+def rule_of(mechanism: Mechanism, clock: Clock, reminder: Reminder) -> Rule | None:
+    """The definition's line behind a reminder; None for those of the common life."""
+    for rule in mechanism.reminders:
+        if rule.clock == clock.key and f"{rule.when.words}{rule.do.value}"[:40] == reminder.rule:
+            return rule
+    return None
+
+
+def _urge(uow: UnitOfWork, row: Obligation, clock: Clock, reminder: Reminder, spoken: _Spoken) -> None:
+    kind = kind_of_urge(row, hint=PLAIN[reminder.does])
+    spoken.urges.append(
+        Urge(
+            obligation=row, kind=kind, text=f"{clock.key}：{clock.due_on} 到期", at=uow.now,
+            by_name=uow.actor.name, by_unit_name=uow.actor.unit_name, automatic=True,
+        )
+    )  # fmt: skip
+    if kind != UrgeKind.HINT:
+        row.urged, row.urged_at = row.urged + 1, uow.now
+    row.version += 1
+    spoken.touched[row.pk] = row
+    state = str(row.state)
+    note_obligation(uow, row, "urge", before=state, after=state, urge=str(kind), automatic=True)
+    uow.publish(events.ObligationMoved(row.pk, row.matter_id, "urge", state, state))
+    word = str(UrgeKind(kind).label)
+    if row.matter.scope == Scope.NAMED:
+        tell_owner(uow, row, word)
+        return
+    title = f"{row.title}：{uow.actor.unit_name}{word}"
+    about = Subject("obligation", row.pk, row.linkage)
+    spoken.messages.append(
+        Message(f"obligation.{word}"[:60], title, about, url=obligation_url(row), unit=row.owner_id)
+    )
+
+
+def _named(parties: Iterable[Party], rule: Rule | None) -> list[UUID]:
+    """The units that a line of the definition says are told as well (通知, 抄送)."""
+    keys = {*rule.notify, *rule.copy} if rule else set()
+    return list(dict.fromkeys(party.unit_id for party in parties if party.key in keys))
+
+
+def _tell_others(
+    uow: UnitOfWork, clock: Clock, row: Obligation | None, units: list[UUID], spoken: _Spoken
+) -> None:
+    """Tell those named beside the owing unit; a term of the matter itself is told to who began it."""
+    told = [unit for unit in units if row is None or unit != row.owner_id]
+    if row is None and not told:
+        told = [clock.matter.started_by_unit_id]
+    if not told:
+        return
+    matter = clock.matter
+    what = f"{row.owner}承办，" if row is not None else ""
+    if matter.scope == Scope.NAMED:
+        tell_units(uow, matter, told, f"提示：{clock.key}")
+        return
+    about = Subject("matter", matter.pk, matter.linkage)
+    title = f"{matter.title}：{what}{clock.key} {clock.due_on} 到期"
+    merge = f"clock:{clock.pk}"
+    spoken.messages += [
+        Message("matter.reminded", title, about, url=f"/matters/{matter.pk}/", unit=unit, merge=merge)
+        for unit in told
+    ]  # fmt: skip
+
+
+def _write(uow: UnitOfWork, spoken: _Spoken) -> None:
+    if spoken.urges:
+        Urge.objects.bulk_create(spoken.urges)
+        touched = list(spoken.touched.values())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _URGED,
+                [
+                    [r.pk for r in touched],
+                    [r.version for r in touched],
+                    [r.urged for r in touched],
+                    [r.urged_at for r in touched],
+                ],
+            )
+    tell_each(uow, spoken.messages)
+    if spoken.wanted:
+        draft_each(uow, spoken.wanted)
+
+
+def _parties(matters: set[UUID]) -> dict[UUID, list[Party]]:
+    """The parties of many matters, their units in protocol order."""
+    found: dict[UUID, list[Party]] = defaultdict(list)
+    rows = Party.objects.filter(matter__in=matters).select_related("unit")
+    for party in rows.order_by("unit__protocol_order", "pk"):
+        found[party.matter_id].append(party)
+    return found

@@ -91,7 +91,11 @@ def _take_heads(streams: Sequence[str]) -> dict[str, tuple[int, bytes]]:
 
 
 def _move_heads(ends: dict[str, tuple[int, bytes]]) -> None:
-    columns: list[Any] = [list(ends), [seq for seq, _end in ends.values()], [end for _seq, end in ends.values()]]
+    columns: list[Any] = [
+        list(ends),
+        [seq for seq, _end in ends.values()],
+        [end for _seq, end in ends.values()],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_HEADS, columns)
 

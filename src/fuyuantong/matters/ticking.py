@@ -57,7 +57,7 @@ def tick(now: datetime) -> int:
 
 
 def _settle_all(uow: UnitOfWork, due: list[Reminder]) -> bool:
-    """Fire a whole batch in a few statements, or say that one of them cannot be fired and nothing was done."""
+    """Fire a whole batch in a few statements, or say that one cannot be fired and nothing was done."""
     noted = len(uow.notes)
     try:
         with transaction.atomic():

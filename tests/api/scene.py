@@ -214,6 +214,8 @@ class Scene:
             re.sub(r"{code}", code, told)
             .replace("{version}", {"matters": str(self.next_version), "profiles": "1"}.get(noun, "2"))
             .replace("{name}", "todo")
+            .replace("{paper}", "notice")
+            .replace("{year}", "2026")
         )
 
     def version(self, path: str) -> int:

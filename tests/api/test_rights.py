@@ -149,12 +149,12 @@ TABLE = {
     "matters_matter_rows": SEES,
     **dict.fromkeys(
         ["meetings_topics", "meetings_meetings", "meetings_meeting_kinds", "meetings_meeting_kind",
-         "meetings_meeting_decisions", "meetings_meeting_periods"],
+         "meetings_meeting_decisions", "meetings_meeting_periods", "meetings_year_volumes"],
         ANYBODY,
     ),
     **dict.fromkeys(["meetings_check_meeting_kind", "meetings_publish_meeting_kind"], SIGNED_IN_DEFINER),
     "meetings_propose": line(OK, NO, OK, OK, NO),
-    **dict.fromkeys(["meetings_topic", "meetings_give_advice", "meetings_add_item_paper", "meetings_reply"], ASKED),
+    **dict.fromkeys(["meetings_topic", "meetings_print_topic_form", "meetings_give_advice", "meetings_add_item_paper", "meetings_reply"], ASKED),
     **dict.fromkeys(["meetings_submit_topic", "meetings_withdraw_topic"], line(GONE, GONE, OK, NO, GONE)),
     **dict.fromkeys(
         ["meetings_edit_topic", "meetings_return_topic", "meetings_decline_topic", "meetings_screen_topic",
@@ -170,7 +170,7 @@ TABLE = {
          "meetings_hold_meeting", "meetings_decide_item", "meetings_write_minutes", "meetings_submit_minutes",
          "meetings_send_back_minutes", "meetings_sign_minutes", "meetings_issue_minutes",
          "meetings_remark_meeting", "meetings_archive_meeting", "meetings_add_meeting_paper",
-         "meetings_get_meeting_paper"],
+         "meetings_get_meeting_paper", "meetings_print_meeting_paper", "meetings_meeting_volume"],
         OFFICE,
     ),
     **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),

@@ -114,21 +114,27 @@ class Scene:
     def _meetings(self, city: make.City) -> dict[str, Any]:
         """Topics and a meeting being prepared, by the names of their addresses."""
         self.rows = rows = MeetingRows(city, CANARY)
-        topic = {
-            f"meetings:{name}.key": rows.topic for name in ("topic", "topic-edit", "topic-step", "advise")
-        }
-        names = ("meeting", "step", "attendance", "minutes", "add-paper", "paper", "decide", "remove-item",
-                 "move-item", "add-item-paper", "uninvite")  # fmt: skip
-        items = {
-            f"meetings:{name}.item": rows.item
-            for name in ("decide", "remove-item", "move-item", "add-item-paper")
-        }
-        kinds = {f"meetings:{name}.code": CODE for name in ("kind", "kind-edit")}
-        return topic | items | kinds | {f"meetings:{name}.key": rows.meeting for name in names} | {
+        told: dict[str, Any] = {
             "meetings:reply.key": rows.invited, "invitation": rows.invitation, "advice": rows.advice,
             "meetings:uninvite.unit": city.court.pk, "meetings:paper.number": rows.paper,
-            "meetings:topic-step.step": "withdraw", "meetings:step.step": "cancel",
+            "meetings:topic-step.step": "withdraw", "meetings:step.step": "cancel", "meetings:print.paper": "notice",
+            "meetings:year.year": 2026,
         }  # fmt: skip
+        lists = (
+            ("topic topic-edit topic-step advise topic-form", "key", rows.topic),
+            (
+                "meeting step attendance minutes add-paper paper decide remove-item move-item",
+                "key",
+                rows.meeting,
+            ),
+            ("add-item-paper uninvite print plates volume", "key", rows.meeting),
+            ("decide remove-item move-item add-item-paper", "item", rows.item),
+            ("kind kind-edit", "code", CODE),
+            ("topic-form print volume year", "kind", "pdf"),
+        )
+        for names, parameter, value in lists:
+            told |= {f"meetings:{name}.{parameter}": value for name in names.split()}
+        return told
 
     def _talk(self) -> None:
         city, lead = self.city, self.lead

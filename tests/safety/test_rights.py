@@ -29,6 +29,7 @@ READS = {
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
     "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
     "meetings:topics", "meetings:topic", "meetings:list", "meetings:meeting", "meetings:paper", "meetings:kinds",
+    "meetings:topic-form", "meetings:print", "meetings:plates", "meetings:volume", "meetings:year",
     "meetings:kind", "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
 }  # fmt: skip
 """Reading only: a POST is refused (405) or changes nothing."""

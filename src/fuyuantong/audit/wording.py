@@ -185,6 +185,7 @@ WORDS = {
     "meeting.issued": _("印发纪要"),
     "meeting.remarked": _("登记批示"),
     "meeting.checked": _("年度检查"),
+    "meeting.exported": _("调取会议案卷"),
     "meeting.archived": _("会议归档"),
     "meeting.paper_added": _("上传会议材料"),
     "meeting.material_added": _("上传议题材料"),

@@ -13,18 +13,21 @@ MOST = 400
 
 
 def days_before(day: date, term: Term, calendar: WorkCalendar) -> date:
-    """The last day on which a term can begin so that it is over before `day` (`N 日前`: N whole days
-    between).
+    """The last working day that lies `term` before a meeting: 会前 2 个工作日 of a Tuesday is the Friday.
 
-    Law: `compute_due(days_before(d, t), t) < d`, and one day later it is not.
+    Law: `is_in_time(days_before(d, t), d, t)`, and on no later working day.
     """
     for back in range(1, MOST):
         start = day - timedelta(days=back)
-        if is_in_time(start, day, term, calendar):
+        if not calendar.is_rest(start) and is_in_time(start, day, term, calendar):
             return start
     return day - timedelta(days=MOST)
 
 
-def is_in_time(start: date, day: date, term: Term, calendar: WorkCalendar) -> bool:
-    """Whether a notice on `start` leaves the whole term before `day`."""
-    return compute_due(start, term, calendar, roll=False).due < day
+def is_in_time(
+    start: date, day: date, term: Term, calendar: WorkCalendar, *, statutory: bool = False
+) -> bool:
+    """Whether a notice on `start` is `term` ahead of `day`. A statutory term (五日前) must be over before the
+    day itself: the day of the notice and the day of the meeting do not count."""
+    due = compute_due(start, term, calendar, roll=False).due
+    return due < day if statutory else due <= day

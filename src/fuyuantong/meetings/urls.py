@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.meetings.pages import holding, library, meetings, steps, topics
+from fuyuantong.meetings.pages import holding, library, meetings, printing, steps, topics
 
 app_name = "meetings"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("topics/<uuid:key>/", topics.show, name="topic"),
     path("topics/<uuid:key>/edit/", topics.edit, name="topic-edit"),
     path("topics/<uuid:key>/advices/<uuid:advice>/", topics.advise, name="advise"),
+    path("topics/<uuid:key>/form.<slug:kind>", printing.form, name="topic-form"),
     path("topics/<uuid:key>/<slug:step>/", topics.step, name="topic-step"),
     path("meetings/", meetings.index, name="list"),
     path("meetings/new/", meetings.prepare, name="prepare"),
@@ -27,6 +28,10 @@ urlpatterns = [
     path("meetings/<uuid:key>/items/<uuid:item>/papers/", holding.add_item_paper, name="add-item-paper"),
     path("meetings/<uuid:key>/invitations/<uuid:invitation>/", holding.reply, name="reply"),
     path("meetings/<uuid:key>/units/<uuid:unit>/remove/", meetings.uninvite, name="uninvite"),
+    path("meetings/volumes/<int:year>.<slug:kind>", printing.year, name="year"),
+    path("meetings/<uuid:key>/volume.<slug:kind>", printing.volume, name="volume"),
+    path("meetings/<uuid:key>/prints/<slug:paper>.<slug:kind>", printing.paper, name="print"),
+    path("meetings/<uuid:key>/plates/", printing.plates, name="plates"),
     path("meetings/<uuid:key>/<slug:step>/", steps.step, name="step"),
     path("meeting-kinds/", library.index, name="kinds"),
     path("meeting-kinds/<slug:code>/", library.show, name="kind"),

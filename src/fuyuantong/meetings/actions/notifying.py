@@ -206,7 +206,7 @@ def _check_lead(row: Meeting, today: date, text: str) -> None:
     if day < today:
         raise rule("starts_at", _("会议时间 %(on)s 已经过去。") % {"on": day})
     for lead in row.kind.kind.notice:
-        if is_in_time(today, day, lead.term, current_calendar()):
+        if is_in_time(today, day, lead.term, current_calendar(), statutory=lead.statutory):
             continue
         words = _("%(who)s应提前%(term)s通知，现在已来不及。") % {"who": lead.key, "term": lead.term.words}
         if lead.statutory:

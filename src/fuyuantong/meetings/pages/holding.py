@@ -229,6 +229,7 @@ def _ledger(
         "rows": rows,
         "form": form,
         "office": office,
+        "this_year": today().year,
         "empty": Empty(_("还没有议定事项"), _("纪要印发后，议定的事项逐项列在这里。")),
     }
     return render(request, "meetings/ledger.html", context, status=status)

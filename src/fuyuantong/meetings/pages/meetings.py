@@ -24,6 +24,7 @@ from fuyuantong.meetings.forms import meetings as forms
 from fuyuantong.meetings.kinds import MeetingState
 from fuyuantong.meetings.pages.acting import MEETINGS, Act, carry
 from fuyuantong.meetings.pages.steps import acts_of
+from fuyuantong.meetings.printing.binding import PAPERS, wanted
 
 SIZE = 30
 _GATE = (
@@ -134,6 +135,7 @@ def show_meeting(
         "opened": name,
         "stray": form if name and all(act.name != name for act in acts) else None,
         "paper_form": forms.PaperForm(),
+        "prints": [(code, name) for code, (name, _make) in PAPERS.items() if wanted(code, view)],
     }
     return render(request, "meetings/meeting.html", context, status=status)
 

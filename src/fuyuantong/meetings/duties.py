@@ -35,7 +35,7 @@ def look(uow: UnitOfWork) -> None:
     what was
     missed. Running it again on the same day changes nothing."""
     _open_periods(uow.today)
-    for row in PeriodDue.objects.select_for_update().filter(
+    for row in PeriodDue.objects.select_for_update(of=("self",)).filter(
         Q(meeting=None) | Q(meeting__held_on=None), missed_on=None
     ):
         _look_at(uow, row)

@@ -11,10 +11,12 @@ import yaml
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
 from fuyuantong.matters.models import Matter
+from fuyuantong.meetings.models import Meeting
 from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
@@ -40,6 +42,8 @@ def load() -> Sequence[str]:
             load_profile(uow, PROFILE)
     if not Matter.objects.exists():
         tell_story(data)
+    if not Meeting.objects.exists():
+        hold_meetings()
     if not Row.objects.exists():
         fill_registers(data["台账行"])
     return _lines(data)

@@ -36,12 +36,12 @@ def tell_story(data: dict[str, Any]) -> None:
 
 
 @cache
-def _sample(username: str) -> Actor:
+def sample(username: str) -> Actor:
     return actor_for(Person.objects.get(username=username))
 
 
 @cache
-def _clerk_of(unit: UUID) -> Actor:
+def clerk_of(unit: UUID) -> Actor:
     """The sample person of a unit; a unit without one is acted for by a clerk without an account name."""
     post = (
         Post.objects.filter(unit_id=unit, roles__overlap=["clerk", "leader"]).order_by("order", "pk").first()
@@ -77,7 +77,7 @@ def _do(actor: Actor, day: date, hour: int, work: Callable[[UnitOfWork], T]) -> 
 
 
 def _item(number: int, row: dict[str, Any], units: dict[str, Unit], linkage: str) -> None:
-    office, day = _sample("office"), row["下达"]
+    office, day = sample("office"), row["下达"]
     parties = {"牵头单位": "牵头", "责任单位": "责任", "配合单位": "配合"}
     opening = Opening(
         mechanism="annual-plan-item",
@@ -103,7 +103,7 @@ def _item(number: int, row: dict[str, Any], units: dict[str, Unit], linkage: str
 
 
 def _bring_to(obligation: Obligation, row: dict[str, Any]) -> None:
-    target, pk, who = row["到"], obligation.pk, _clerk_of(obligation.owner_id)
+    target, pk, who = row["到"], obligation.pk, clerk_of(obligation.owner_id)
     if target == _WAITING:
         _urge_late(obligation, row)
         return
@@ -125,10 +125,10 @@ def _bring_to(obligation: Obligation, row: dict[str, Any]) -> None:
     if Obligation.objects.get(pk=pk).state == "reviewing":
         _do(_chief_of(obligation.owner_id), finished, 17, lambda uow: replying.approve(uow, pk))
     if target in {_DONE, _WRITTEN_OFF}:
-        checker = _sample("office") if obligation.by_office else _clerk_of(obligation.creditor_id)
+        checker = sample("office") if obligation.by_office else clerk_of(obligation.creditor_id)
         _do(checker, finished + timedelta(days=2), 10, lambda uow: replying.accept(uow, pk))
     if target == _WRITTEN_OFF and obligation.ledger_item:
-        _do(_sample("office"), finished + timedelta(days=5), 11, lambda uow: life.write_off_many(uow, [pk]))
+        _do(sample("office"), finished + timedelta(days=5), 11, lambda uow: life.write_off_many(uow, [pk]))
 
 
 def _urge_late(obligation: Obligation, row: dict[str, Any]) -> None:
@@ -136,7 +136,7 @@ def _urge_late(obligation: Obligation, row: dict[str, Any]) -> None:
     late = row["时限"] + timedelta(days=3)
     if obligation.by_office and late < read_clock().date() and obligation.owner.kind == "government":
         _do(
-            _sample("office"),
+            sample("office"),
             late,
             9,
             lambda uow: urging.urge_many(uow, [obligation.pk], text="请抓紧办理。"),
@@ -145,7 +145,7 @@ def _urge_late(obligation: Obligation, row: dict[str, Any]) -> None:
 
 def _recommendation(units: dict[str, Unit], linkage: str) -> None:
     """One 司法建议 to two bureaus: served, one has signed for it."""
-    court, day = _sample("court"), date(2026, 10, 20)
+    court, day = sample("court"), date(2026, 10, 20)
     opening = Opening(
         mechanism="judicial-recommendation",
         linkage=linkage,
@@ -162,4 +162,4 @@ def _walk_letter(matter: UUID, court: Actor, day: date, units: dict[str, Unit]) 
         given = {k: [str(units[code].pk) for code in v] if k == "被建议单位" else v for k, v in data.items()}
         sent = _do(court, day, 10 + step, partial(act, matter_id=matter, act_key=key, data=given))[1]
         for row in sent[:1]:
-            _do(_clerk_of(row.owner_id), day + timedelta(days=2), 9, partial(life.sign, obligation_id=row.pk))
+            _do(clerk_of(row.owner_id), day + timedelta(days=2), 9, partial(life.sign, obligation_id=row.pk))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 from tests import make
 
 from fuyuantong.audit.models import Entry
@@ -15,10 +16,11 @@ from fuyuantong.audit.verifying import verify
 from fuyuantong.common.batches import Batch
 from fuyuantong.config.simulate_command import _arguments
 from fuyuantong.config.simulation import Wish, play
-from fuyuantong.config.simulation.naming import renumbered
+from fuyuantong.config.simulation.naming import own, renumbered
 from fuyuantong.config.simulation.scripts import scripts_of, shifted
 from fuyuantong.definitions.reading import read
 from fuyuantong.definitions.shelf import PLACES, mechanism_file, profile_code, profile_file, read_text
+from fuyuantong.documents.case_numbers import parse_case_number
 from fuyuantong.matters.models import (
     Clock,
     Cycle,
@@ -182,6 +184,31 @@ def test_cases_and_papers_get_numbers_of_their_own():
     assert renumbered("临检意〔2026〕11号", 123, 1) == "临检意〔2027〕1231号"
     assert renumbered("临检意〔2026〕11号", 123_456, 0) == "临检意〔2026〕123456号"
     assert renumbered("没有编号", 5, 1) == "没有编号"
+
+
+def test_courts_of_scenarios_become_courts_that_a_register_can_take(town):
+    mechanism = read(read_text(mechanism_file("government-debt-payment-plan")))
+    told = own(mechanism, frozenset(), "执行案号", "（2026）临01执21号", 7, 1)
+    assert told == "（2027）新99执71号"
+    assert parse_case_number(told).normal == told
+    assert own(mechanism, frozenset({"被执行单位名称"}), "被执行单位名称", "某镇", 7, 1) == "某镇（模拟7）"
+    assert own(mechanism, frozenset(), "被执行单位名称", "某镇", 7, 1) == "某镇"
+
+
+def test_what_another_process_wrote_first_is_played_again(town, monkeypatch):
+    """Two parts that meet in one row of a register: the later one plays its matters anew and finds the row."""
+    plain, failures = Batch.write, [1]
+
+    def sometimes(self):
+        plain(self)
+        if failures:
+            failures.pop()
+            raise IntegrityError
+
+    monkeypatch.setattr(Batch, "write", sometimes)
+    played = play(wish(town))
+    assert (played.matters, Matter.objects.count(), failures) == (12, 12, [])
+    assert verify(b"").good
 
 
 def test_a_profile_answers_to_the_place_of_its_paper(capsys):

@@ -258,6 +258,7 @@ def _insert(model: type[models.Model], rows: list[Values]) -> None:
         return
     table, names = model._meta.db_table, list(rows[0])  # noqa: SLF001
     with (
+        connection.wrap_database_errors,
         connection.connection.cursor() as cursor,
         cursor.copy(f'COPY "{table}" ({_quoted(names)}) FROM STDIN') as copy,
     ):

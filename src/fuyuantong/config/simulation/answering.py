@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from random import Random
 from typing import Any
@@ -11,13 +12,22 @@ from fuyuantong.matters.actions.replying import ITEM_ANSWERS
 
 
 def answers_for(
-    mechanism: Mechanism, task: Task, fields: dict[str, Any], given: dict[str, Any], day: date, chance: Random
+    mechanism: Mechanism,
+    task: Task,
+    fields: dict[str, Any],
+    given: dict[str, Any],
+    day: date,
+    chance: Random,
+    own: Callable[[str, Any], Any],
 ) -> dict[str, Any]:
-    """The given answers of the task's own fields, and made-up ones for what the task demands."""
+    """The given answers of the task's own fields, and made-up ones for what the task demands.
+
+    `own` gives a made-up value of a field the matter's own number.
+    """
     answers = {key: value for key, value in given.items() if key in task.reply_fields or key == ITEM_ANSWERS}
     for key in task.reply_requires:
         if not answers.get(key):
-            answers[key] = value_of(mechanism.field(key), day, chance)
+            answers[key] = own(key, value_of(mechanism.field(key), day, chance))
     if task.item_field and ITEM_ANSWERS not in answers:
         choices = task.item_answers or ("采纳",)
         answers[ITEM_ANSWERS] = [
@@ -37,7 +47,7 @@ def value_of(field: Field, day: date, chance: Random) -> Any:
         FieldType.PERCENT: chance.randrange(40, 100),
         FieldType.FLAG: True,
         FieldType.DOC_NO: f"临模函〔{day.year}〕{chance.randrange(1, 400)}号",
-        FieldType.CASE_NO: f"（{day.year}）虚0102行初{chance.randrange(1, 900)}号",
+        FieldType.CASE_NO: f"（{day.year}）临0102行初{chance.randrange(1, 900)}号",
     }
     if field.type in {FieldType.CHOICE, FieldType.CHOICES}:
         return chance.choice(field.options)

@@ -206,10 +206,11 @@ class Play:
         """What the scenario gives with a step, moved to this matter's dates, under numbers of its own."""
         begins = self.script.begins
         moved = shifted(dict(move.data), (self.begins - begins).days)
-        years, keyed = self.begins.year - begins.year, self.script.keyed
-        return {
-            key: own(self.mechanism, keyed, key, value, self.number, years) for key, value in moved.items()
-        }
+        years = self.begins.year - begins.year
+        return {key: self._own(key, value, years) for key, value in moved.items()}
+
+    def _own(self, key: str, value: Any, years: int) -> Any:
+        return own(self.mechanism, self.script.keyed, key, value, self.number, years)
 
     def _lay_in(self, values: dict[str, Any], actor: Actor, day: date) -> None:
         """File fields hold files of the matter: one made-up paper serves for all of them."""
@@ -273,7 +274,9 @@ class Play:
         given = {key: _plain(value) for key, value in self._data(move).items()}
         fields = self._desk.fresh().fields
         task = self.mechanism.task(row.task)
-        answers = answers_for(self.mechanism, task, fields, given, day, self.chance)
+        answers = answers_for(
+            self.mechanism, task, fields, given, day, self.chance, lambda key, value: self._own(key, value, 0)
+        )
         text = f"已按要求办理（模拟第{self.number}件）。"
         clerk = self.cast.actor(unit)
         self._lay_in(answers, clerk, day)

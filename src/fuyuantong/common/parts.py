@@ -200,3 +200,12 @@ class Empty:
     act: Text = ""
     icon: str = "inbox"
     extra: Sequence[Crumb] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLink:
+    """A person's saved view of a list: its name, where it leads, and the address that takes it away."""
+
+    label: str
+    href: str
+    remove: str

@@ -13,38 +13,59 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.forms.ledger import LedgerForm
 from fuyuantong.matters.queries.columns import chosen
 from fuyuantong.matters.queries.ledger import ORDERS
+from fuyuantong.registers.forms.lists import ListForm
+from fuyuantong.registers.listing import columns_of
+from fuyuantong.registers.queries import register_of
 from fuyuantong.workbench.models import SavedView
 
 VIEWS_MOST = 20
 KEPT = frozenset(LedgerForm.base_fields) - {"order"}
 
 
-def save_view(uow: UnitOfWork, name: str, query: str) -> SavedView:
-    """Keep the ledger as it is addressed by `query`; a name that is there already is overwritten.
+def save_view(uow: UnitOfWork, name: str, query: str, register: str = "") -> SavedView:
+    """Keep the ledger, or the list of a register, as it is addressed by `query`; a name that is there already
+    is overwritten.
 
-    Only filters that the ledger knows are kept. E-LIST-LENGTH from the 21st name on.
+    Only filters that the list knows are kept. NotFound for a register that does not exist; E-LIST-LENGTH from
+    the 21st name of a list on.
     """
     if uow.actor.person is None:
         raise NotFound
     given = QueryDict(query)
     kept = QueryDict(mutable=True)
+    known, columns = _of_register(register, given) if register else (KEPT, _of_ledger(given))
     for field in given:
-        if field in KEPT and any(given.getlist(field)):
+        if field in known and any(given.getlist(field)):
             kept[field] = given[field]
-    columns = ",".join(c.key for c in chosen(given.getlist("cols"))) if "cols" in given else ""
-    order = given.get("order", "")
-    own = SavedView.objects.filter(person=uow.actor.person)
+    order = "" if register else given.get("order", "")
+    own = SavedView.objects.filter(person=uow.actor.person, register=register)
     if not own.filter(name=name).exists() and own.count() >= VIEWS_MOST:
         raise BadInput(
             "E-LIST-LENGTH", _("最多保存 %d 个视图。") % VIEWS_MOST, hint=_("请先删除不用的视图。")
         )
     values = {"query": kept.urlencode()[:2000], "columns": columns, "order": order if order in ORDERS else ""}
-    return SavedView.objects.update_or_create(person=uow.actor.person, name=name, defaults=values)[0]
+    return SavedView.objects.update_or_create(
+        person=uow.actor.person, register=register, name=name, defaults=values
+    )[0]
 
 
-def remove_view(uow: UnitOfWork, view_id: UUID) -> None:
-    """Take away one's own view; those of others do not exist."""
+def _of_ledger(given: QueryDict) -> str:
+    return ",".join(c.key for c in chosen(given.getlist("cols"))) if "cols" in given else ""
+
+
+def _of_register(code: str, given: QueryDict) -> tuple[frozenset[str], str]:
+    """(filters that the register's list knows, its chosen columns)."""
+    register = register_of(code)
+    columns = columns_of(register, given.getlist("cols")) if "cols" in given else []
+    return frozenset(ListForm({}, register=register).fields), ",".join(c.key for c in columns)
+
+
+def remove_view(uow: UnitOfWork, view_id: UUID) -> str:
+    """Take away one's own view; those of others do not exist. Returns the register whose list it showed, or
+    an empty text for the ledger."""
     own = SavedView.objects.filter(pk=view_id, person=uow.actor.person or NOBODY)
-    removed, _rows = own.delete()
-    if not removed:
+    found = own.values_list("register", flat=True).first()
+    if found is None:
         raise NotFound
+    own.delete()
+    return found

@@ -59,7 +59,7 @@ def save_view(request: HttpRequest, body: NewView) -> HttpResponse:
     """保存台账视图；同名的覆盖."""
 
     def work(uow: UnitOfWork) -> Receipt:
-        return Receipt(id=actions.save_view(uow, body.name, body.query).pk, kind="view")
+        return Receipt(id=actions.save_view(uow, body.name, body.query, body.register_code).pk, kind="view")
 
     return perform(request, work, again=replayable, status=201)
 

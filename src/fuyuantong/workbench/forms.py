@@ -14,6 +14,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 class ViewForm(forms.Form):
     name = forms.CharField(label=_("视图名称"), max_length=30)
     query = forms.CharField(required=False, max_length=4000)
+    register = forms.CharField(required=False, max_length=60)
 
 
 class SearchForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What a person keeps for themselves: views of the ledger."""
+"""What a person keeps for themselves: views of the ledger and of registers' lists."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from fuyuantong.common.ids import new_id
 
 
 class SavedView(models.Model):
-    """Filters, columns and order of the ledger under a name; `query` holds the filters as in its address."""
+    """Filters, columns and order of a list under a name: of the ledger, or of the register `register`.
+
+    `query` holds the filters as in its address.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.UUIDField()
+    register = models.CharField(max_length=60, blank=True, default="")
     name = models.CharField(_("视图名称"), max_length=30)
     query = models.CharField(max_length=2000, blank=True)
-    columns = models.CharField(max_length=300, blank=True)
+    columns = models.CharField(max_length=4000, blank=True)
     order = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="workbench_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "register", "name"], name="workbench_view_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -115,9 +115,11 @@ class FoundOut(Output):
 
 
 class ViewOut(Output):
-    """A saved view of the ledger: filters as in its address, columns (with commas), order."""
+    """A saved view of the ledger, or of the list of a register: filters as in its address, columns (with
+    commas), order."""
 
     id: UUID
+    register_code: str
     name: str
     query: str
     columns: str
@@ -127,6 +129,7 @@ class ViewOut(Output):
 class NewView(Input):
     name: Annotated[str, line(30)]
     query: Annotated[str, Field(max_length=4000)] = ""
+    register_code: Annotated[str, Field(max_length=60)] = ""
 
 
 def board_out(found: Board) -> BoardOut:
@@ -193,4 +196,4 @@ def found_out(found: Found, today: date) -> FoundOut:
 
 
 def view_out(row: SavedView) -> ViewOut:
-    return plain(ViewOut, row)
+    return plain(ViewOut, row, register_code=row.register)

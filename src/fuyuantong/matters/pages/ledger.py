@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from fuyuantong.common.access import viewer_of
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of, read_clock
 from fuyuantong.common.paging import PAGE_SIZES, Page, counted_page
-from fuyuantong.common.parts import Column, Crumb, Empty, Paging, Tab
+from fuyuantong.common.parts import Column, Crumb, Empty, Paging, SavedLink, Tab
 from fuyuantong.common.refusals import BadInput
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.matters.actions.exporting import EXPORT_MOST, export_ledger
@@ -36,15 +35,6 @@ TYPES = {
 }
 _TURNS = ("after", "before")
 _SORTED = {"due": ("due", "-due"), "issued": ("old", "new")}
-
-
-@dataclass(frozen=True, slots=True)
-class SavedLink:
-    """A person's saved view: its name, where it leads, and the address that takes it away."""
-
-    label: str
-    href: str
-    remove: str
 
 
 Shelf = Callable[[Actor], Sequence[SavedLink]]

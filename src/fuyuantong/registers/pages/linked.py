@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.parts import SavedLink
 from fuyuantong.registers.models import CaseMention
 
 
@@ -33,3 +34,17 @@ def matters_about(viewer: Actor, case_numbers: Sequence[str], wrote: UUID | None
     named = CaseMention.objects.filter(case_number__in=case_numbers, matter__isnull=False)
     ids = {key for key in named.values_list("matter", flat=True) if key} | ({wrote} if wrote else set())
     return [found for find in _finders for found in find(viewer, sorted(ids))] if ids else []
+
+
+Shelf = Callable[[Actor, str], Sequence[SavedLink]]
+_shelf: list[Shelf] = []
+
+
+def register_shelf(shelf: Shelf) -> None:
+    """The room above that keeps people's saved views of a register's list hands them in (`workbench`)."""
+    _shelf[:] = [shelf]
+
+
+def saved_views(viewer: Actor, code: str) -> list[SavedLink]:
+    """The viewer's saved views of the list of this register."""
+    return [view for shelf in _shelf for view in shelf(viewer, code)]

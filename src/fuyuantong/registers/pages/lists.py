@@ -25,6 +25,7 @@ from fuyuantong.registers.kinds import Register, RowState
 from fuyuantong.registers.listing import all_columns, columns_of
 from fuyuantong.registers.models import Row
 from fuyuantong.registers.pages.library import crumb
+from fuyuantong.registers.pages.linked import saved_views
 from fuyuantong.registers.queries.rows import ORDER
 
 COUNT_MOST = 1000
@@ -57,6 +58,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
         "paging": _paging(request.GET, page, size, _bounded(found)),
         "query": _kept(request.GET).urlencode(),
         "chips": form.words(),
+        "saved": saved_views(viewer, register.code),
         "figures": _figures(viewer, register),
         "empty": _empty(register, narrowed=bool(form.words())),
     }

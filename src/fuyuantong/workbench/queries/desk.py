@@ -74,6 +74,7 @@ def waiting_count(viewer: Actor) -> int:
     return worklists.waiting_count(viewer, BADGE_MOST, clock_today())
 
 
-def views_of(viewer: Actor) -> list[SavedView]:
-    """The viewer's saved views of the ledger, by name."""
-    return list(SavedView.objects.filter(person=viewer.person)) if viewer.person else []
+def views_of(viewer: Actor, register: str | None = None) -> list[SavedView]:
+    """The viewer's saved views by name: of one register's list, of the ledger (empty), or all (None)."""
+    rows = SavedView.objects.filter(person=viewer.person) if viewer.person else SavedView.objects.none()
+    return list(rows if register is None else rows.filter(register=register))

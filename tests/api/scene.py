@@ -6,9 +6,11 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import make
+from tests.documents.papers import letterhead_docx
 
 from api.calling import V1, Caller, handed_out
 from fuyuantong.common.actors import SYSTEM
@@ -16,6 +18,9 @@ from fuyuantong.common.ids import new_id
 from fuyuantong.config.api import document
 from fuyuantong.definitions import actions as definitions
 from fuyuantong.definitions.models import DefinitionVersion
+from fuyuantong.documents import actions as numbering
+from fuyuantong.documents.actions.letterheads import add_letterhead
+from fuyuantong.documents.models import Letterhead, PaperNumber
 from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation, Petition
 from fuyuantong.meetings.models import Advice, AgendaItem, Invitation, Meeting, Topic
 from fuyuantong.notices.models import DeadLetter, Notice
@@ -132,6 +137,13 @@ class Scene:
         )  # fmt: skip
         Addressee.objects.create(draft=draft, unit=city.finance)
         self.clock, self.draft_letter = clock.pk, draft.pk
+        number = make.do(
+            city.office, numbering.register_external, unit=city.justice.pk, genre="函", text="临司函〔2026〕8号", year=2026,
+            subject_type="letter", subject_id=uuid4(), title=f"{CANARY}函",
+        )  # fmt: skip
+        self.number = number.pk  # type: ignore[attr-defined]
+        head = SimpleUploadedFile("版头.docx", letterhead_docx())
+        self.head = make.do(city.office, add_letterhead, head, name="函头").pk  # type: ignore[attr-defined]
 
     def _registers(self, city: make.City) -> None:
         """An activity and a budget of the owing unit, an application, an import that it has begun."""
@@ -191,7 +203,7 @@ class Scene:
             "matters": self.matter, "obligations": self.lead, "petitions": self.lead_petition, "imports": self.paper,
             "plan-items": self.item, "plans": self.draft, "opinions": self.opinion, "damages": self.damage,
             "register-rows": self.fund if operation in MONEY_OPERATIONS else self.row,
-            "register-imports": self.intake, "fund-claims": self.claim, "letters": self.draft_letter, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
+            "register-imports": self.intake, "fund-claims": self.claim, "letters": self.draft_letter, "numbers": self.number, "letterheads": self.head, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
@@ -227,6 +239,7 @@ class Scene:
             "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation,
+            "numbers": PaperNumber, "letterheads": Letterhead,
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -264,7 +277,11 @@ class Scene:
             "matters_letter_write": {"letter": "函"},
             "matters_letter_edit": {"title": "商请函", "text": "正文", "to": [str(city.finance.pk)]},
             "matters_letter_number": {"number": "临建函〔2026〕1号"},
-            "matters_letter_submit": {}, "matters_letter_sign": {},
+            "matters_letter_submit": {}, "matters_letter_sign": {}, "matters_letter_recall": {},
+            "matters_letter_circulate": {"units": [str(city.finance.pk)]}, "matters_letter_opine": {},
+            "matters_letter_seal": {}, "matters_letter_dispatch": {}, "matters_letter_file": {"file_number": "1"},
+            "documents_set_number_rule": {"prefix": "临司发", "genre": "通知"},
+            "documents_void_number": reason, "documents_retire_letterhead": {},
             "matters_batch": {"verb": "urge", "ids": [self.lead]},
             "matters_ask": {"kind": "return", **reason},
             "matters_decide": {"granted": True},
@@ -343,9 +360,12 @@ class Scene:
             )
             if operation == "registers_start_import":
                 name, text = "新行.csv", "主题,日期\n又一行,2026-02-01\n"
+            more, content = {}, text.encode()
+            if operation == "documents_add_letterhead":
+                name, content, more = "新版头.docx", letterhead_docx(), {"name": "新函头"}
             headers = {**caller.headers, "Idempotency-Key": "scene-upload-1"}
             return caller.client.post(
-                V1 + address, {"file": SimpleUploadedFile(name, text.encode())}, headers=headers
+                V1 + address, {"file": SimpleUploadedFile(name, content), **more}, headers=headers
             )
         sent = self.body(operation) if "application/json" in body else None
         return caller.send(address, sent, version=self.version(address), method=method)

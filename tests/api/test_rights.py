@@ -91,6 +91,18 @@ TABLE = {
     ),
     "matters_open_": STARTS,
     "matters_letter_write": BOTH,
+    **dict.fromkeys(
+        ["matters_letter_pdf", "matters_letter_docx", "matters_letter_versions", "matters_letter_readings",
+         "matters_letter_circulate", "matters_letter_recall", "matters_letter_seal", "matters_letter_dispatch",
+         "matters_letter_file"],
+        DRAFTS,
+    ),
+    "matters_letter_opine": SIGNS,
+    **dict.fromkeys(["documents_numbers", "documents_number_rules", "documents_letterheads"], ANYBODY),
+    **dict.fromkeys(
+        ["documents_set_number_rule", "documents_add_letterhead", "documents_retire_letterhead"], STARTS
+    ),
+    "documents_void_number": line(GONE, GONE, GONE, OK, GONE),
     **dict.fromkeys(["matters_do_act", "matters_copy", "matters_merge", "matters_scope", "matters_batch", "matters_void_matter",
                      "matters_move_preview", "matters_move_to_version", "matters_extend_clock"], CREDITOR),
     **dict.fromkeys(

@@ -126,9 +126,18 @@ SAME: dict[str, str] = {
     "matters:letter_rates": "matters_letter_rates",
     "matters:letter_write": "matters_letter_write",
     "matters:letter_edit": "matters_letter_edit",
-    "matters:letter_docx": "matters_letter",
+    "matters:letter_docx": "matters_letter_docx matters_letter_readings",
+    "matters:letter_pdf": "matters_letter_pdf",
+    "matters:letter_versions": "matters_letter_versions",
+    "matters:letter_redline": "matters_letter_versions",
+    "documents:numbers": "documents_numbers",
+    "documents:number-rules": "documents_number_rules documents_set_number_rule",
+    "documents:number-void": "documents_void_number",
+    "documents:letterheads": "documents_letterheads documents_add_letterhead",
+    "documents:letterhead-retire": "documents_retire_letterhead",
     "matters:letter_verb": "matters_letter_submit matters_letter_sign matters_letter_send_back matters_letter_drop "
-    "matters_letter_number",
+    "matters_letter_number matters_letter_circulate matters_letter_opine matters_letter_recall "
+    "matters_letter_seal matters_letter_dispatch matters_letter_file",
     "definitions:library": "definitions_mechanisms",
     "definitions:create": "definitions_check definitions_publish",
     "definitions:mechanism": "definitions_mechanism",
@@ -192,7 +201,8 @@ NONE: dict[str, str] = {
          "organs:confirm", "preferences"],
         BROWSER,
     ),
-    **dict.fromkeys(["healthz", "common:styleguide", "api:openapi", "definitions:coverage"], ABOUT),
+    **dict.fromkeys(["healthz", "common:styleguide", "api:openapi", "definitions:coverage", "documents:letterhead-preview",
+                     "matters:letter_fonts"], ABOUT),
 }  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection, transaction
 from tests import make
 
-from api.scene import Scene, operations
+from api.scene import Scene, city_moment, operations
 from fuyuantong.audit.models import Entry
-from fuyuantong.matters.models import Clock, Draft, Matter, Obligation, Petition
+from fuyuantong.matters.models import Clock, Draft, DraftStep, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
 from fuyuantong.meetings.models import Topic
@@ -95,6 +95,15 @@ def _letter(state: str) -> Callable[[Scene], None]:
     return lambda scene: None if Draft.objects.filter(pk=scene.draft_letter).update(state=state) else None
 
 
+def _asked(scene: Scene) -> None:
+    """核稿 waits for the owing unit's reviewer."""
+    _letter("checking")(scene)
+    unit = scene.city.housing
+    DraftStep.objects.create(
+        draft_id=scene.draft_letter, round=1, kind="check", unit=unit, asked_at=city_moment()
+    )
+
+
 def _sealed(scene: Scene) -> None:
     make.do(scene.city.housing_clerk, registers.seal_row, scene.row, reason="案件封存")
 
@@ -125,6 +134,12 @@ READY = {
     "meetings_archive_meeting": _stands("issued"),
     "registers_unseal_row": _sealed,
     "matters_letter_submit": _letter("drafting"),
+    "matters_letter_circulate": _letter("drafting"),
+    "matters_letter_recall": _letter("checking"),
+    "matters_letter_opine": _asked,
+    "matters_letter_seal": _letter("signed"),
+    "matters_letter_dispatch": _letter("signed"),
+    "matters_letter_file": _letter("signed"),
     "matters_letter_number": _letter("signed"),
     "notices_retry_dead_letter": _job_failed,
     "matters_do_act": _not_handed_out_yet,
@@ -170,7 +185,8 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
     owners = {
         "matters_ask", "matters_drop", "plans_give_opinion", "registers_confirm_import", "registers_seal_row",
         "registers_unseal_row", "matters_letter_edit", "matters_letter_submit", "matters_letter_drop",
-        "matters_letter_number", "meetings_submit_topic", "meetings_withdraw_topic",
+        "matters_letter_number", "meetings_submit_topic", "meetings_withdraw_topic", "matters_letter_circulate",
+        "matters_letter_recall", "matters_letter_seal", "matters_letter_dispatch", "matters_letter_file",
     }  # fmt: skip
     persons = {
         "meetings_publish_meeting_kind",
@@ -178,7 +194,7 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "definitions_use_profile",
         "registers_publish_register",
     }
-    signers = {"matters_letter_sign", "matters_letter_send_back"}
+    signers = {"matters_letter_sign", "matters_letter_send_back", "matters_letter_opine"}
     wrong = []
     for operation, (method, _path, _told) in operations().items():
         verb = operation.startswith("matters_obligation_")

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
+import docx
 import pdfplumber
 
 from fuyuantong.documents.official import Annex, Attendance, Document, Layout, Table, paragraphs
@@ -119,3 +120,16 @@ def _lines(glyphs: list) -> list:
         near.append(one) if near is not None else rows.append([one])
     made = [sorted(row, key=lambda g: g.left) for row in rows]
     return [Line("".join(g.text for g in row), row) for row in sorted(made, key=lambda r: r[0].top)]
+
+
+def letterhead_docx(*lines: str) -> bytes:
+    """An office's own template: a head, the places, a table with a place, a footer."""
+    word = docx.Document()
+    word.add_heading("临江市某某局", level=1)
+    for line in lines or ("{{文号}}", "{{标题}}", "{{主送}}：", "{{正文}}", "{{署名}}", "{{成文日期}}"):
+        word.add_paragraph(line)
+    word.add_table(rows=1, cols=1).rows[0].cells[0].text = "抄送：{{抄送}}"
+    word.sections[0].footer.paragraphs[0].text = "{{文号}}"
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()

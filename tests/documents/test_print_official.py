@@ -354,6 +354,8 @@ def test_a_title_is_broken_between_words():
     lines = title_lines("临江市人民政府办公室关于印发《临江市府院联动工作要点》的通知")
     assert len(lines) == 2
     assert not any("《" in line and "》" not in line for line in lines)
+    quoted = title_lines("关于商请函告“建成行政争议实质性化解中心并实体运行”办理情况的函")
+    assert not any(line[0] in "”》" or line[-1] in "“《" for line in quoted)
     assert title_lines("第一行\n第二行") == ("第一行", "第二行")
 
 

@@ -227,7 +227,8 @@ def test_the_pages_list_show_print_and_sign(city, issued, president, enter) -> N
     assert "临江市住房和城乡建设局：" in page
     answer = judge.get(f"/letters/{draft.pk}/docx/")
     told = [p.text for p in Document(io.BytesIO(b"".join(answer))).paragraphs]
-    assert told[:3] == [draft.title, "临法建〔2026〕1号", "临江市住房和城乡建设局："]
+    assert f"临江市中级人民法院{draft.title}临法建〔2026〕1号临江市住房和城乡建设局：" in "".join(told)
+    assert judge.get(f"/letters/{draft.pk}/pdf/").content.startswith(b"%PDF-")
     assert enter(city.housing_clerk).get(f"/letters/{draft.pk}/").status_code == 404
     assert draft.title in judge.get("/letters/?state=signed").content.decode()
 

@@ -11,11 +11,14 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import make
+from tests.documents.papers import letterhead_docx
 from tests.matters.conftest import at, hand_out
 
 from api.scene import ACTIVITY, MONEY, PROFILE, another_version
 from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.definitions import actions as definitions
+from fuyuantong.documents import actions as numbering
+from fuyuantong.documents.actions.letterheads import add_letterhead
 from fuyuantong.matters.actions import life, petitions, replying, talking, urging
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.kinds import PetitionKind
@@ -88,8 +91,19 @@ class Scene:
             "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,
             "plans:plan.key": self.plan.pk, "plans:plan-edit.key": self.plan.pk, "plans:plan-edit.item": self.plan_item,
             "plans:opinion.key": self.plan.pk, "plans:step.key": self.plan.pk,
-            "draft_id": Draft.objects.get(matter=self.letter).pk, "matters:letter_verb.name": "drop",
+            **self._numbers(city), "draft_id": Draft.objects.get(matter=self.letter).pk, "matters:letter_verb.name": "drop",
         }  # fmt: skip
+
+    def _numbers(self, city: make.City) -> dict[str, Any]:
+        """A number and a letterhead of the owing unit."""
+        keeper = make.actor(city.housing, roles=("leader",))
+        row = make.do(
+            keeper, numbering.register_external, unit=city.housing.pk, genre="函", text="临建函〔2026〕8号", year=2026,
+            subject_type="letter", subject_id=uuid4(), title="函",
+        )  # fmt: skip
+        head = make.do(keeper, add_letterhead, SimpleUploadedFile("a.docx", letterhead_docx()), name="函头")
+        keys = {f"documents:letterhead-{verb}.key": head.pk for verb in ("preview", "retire")}
+        return {"documents:number-void.key": row.pk, **keys}
 
     def _registers(self, city: make.City) -> dict[str, Any]:
         """Rows, a budget with an application, an import of the owing unit, by the names of their addresses."""

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 READS = {
     "workbench:home", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
+    "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
+    "documents:letterhead-preview",
     "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
@@ -57,6 +59,8 @@ OFFICES = {
     "definitions:profile-edit",
     "definitions:profile-use",
     "matters:new",
+    "documents:number-rules",
+    "documents:letterheads",
 }
 """What any office, any definer, any starter may do for itself; outsiders among them may, in their own name."""
 ADMIN = {
@@ -70,7 +74,7 @@ ADMIN = {
 BUSINESS = {
     "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void", "matters:version", "matters:extend_clock",
     "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
-    "matters:drop", "matters:letter_write", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
+    "matters:drop", "documents:number-void", "documents:letterhead-retire", "matters:letter_write", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",
     "registers:intake", "registers:apply", "registers:money", "registers:decide", "registers:claim_money",
@@ -171,7 +175,19 @@ def targets(scene: Scene) -> list[tuple[str, str]]:
             verbs = ("sign", "issue", "accept", "write_off", "urge", "hint", "withdraw", "terminate")
             found += [(f"{name} {v}", f"/obligations/batch/{v}/") for v in verbs]
         elif name == "matters:letter_verb":
-            verbs = ("submit", "sign", "send_back", "drop", "number")
+            verbs = (
+                "submit",
+                "sign",
+                "send_back",
+                "drop",
+                "number",
+                "circulate",
+                "opine",
+                "recall",
+                "seal",
+                "dispatch",
+                "file",
+            )
             found += [(f"{name} {v}", f"/letters/{scene.values['draft_id']}/{v}/") for v in verbs]
         elif name == "plans:step":
             steps = ("consult", "submit", "approve", "send-back", "print", "issue", "void")

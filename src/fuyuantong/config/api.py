@@ -20,6 +20,7 @@ ROOMS = (
     "clocks",
     "definitions",
     "registers",
+    "documents",
     "matters",
     "plans",
     "meetings",

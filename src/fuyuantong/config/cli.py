@@ -34,6 +34,7 @@ COMMANDS = {
     "caseno": Command("fuyuantong.documents.case_number_command", "解析案号"),
     "ident": Command("fuyuantong.organs.ident_command", "校验身份证号、统一社会信用代码"),
     "definitions": Command("fuyuantong.definitions.definitions_command", "检查、绘制机制定义"),
+    "letters": Command("fuyuantong.documents.letters_command", "检查文书模板"),
     "profile": Command("fuyuantong.definitions.profile_command", "载入地区方案", "django"),
     "audit": Command("fuyuantong.audit.audit_command", "核验审计记录", "django"),
     "admin": Command("fuyuantong.organs.admin_command", "建立第一个管理账号", "django"),

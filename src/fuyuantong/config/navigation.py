@@ -17,6 +17,7 @@ ENTRIES = (
     NavEntry(_("议题"), "meetings:topics", "edit"),
     NavEntry(_("消息"), "notices:inbox", "bell", counter="bell"),
     NavEntry(_("待签文书"), "matters:letters", "edit", group=_FILES),
+    NavEntry(_("文号登记簿"), "documents:numbers", "list", group=_FILES),
     NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),

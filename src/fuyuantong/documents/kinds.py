@@ -15,6 +15,12 @@ class FileState(TextChoices):
     REFUSED = "refused", _("已拒收")
 
 
+class NumberState(TextChoices):
+    TAKEN = "taken", _("本系统编号")
+    EXTERNAL = "external", _("登记外部文号")
+    VOIDED = "voided", _("已作废")
+
+
 READABLE = frozenset({"txt", "docx", "xlsx", "pdf", "ofd", "doc"})
 """Kinds whose text is read (in the capped child), so that marks of secrecy are found."""
 IMAGES = frozenset({"png", "jpg", "jpeg"})

@@ -167,9 +167,24 @@ class DraftState(TextChoices):
     """The life of a letter that only a signature sends out (practice §4.3)."""
 
     DRAFTING = "drafting", _("拟稿")
+    CHECKING = "checking", _("核稿会签")
     READY = "ready", _("待签发")
     SIGNED = "signed", _("已签发")
     DROPPED = "dropped", _("已弃用")
+
+
+class StepKind(TextChoices):
+    """Who looks at a letter before it is put up for signature: 核稿 in the house, 会签 by another unit."""
+
+    CHECK = "check", _("核稿")
+    COSIGN = "cosign", _("会签")
+
+
+class StepState(TextChoices):
+    PENDING = "pending", _("待办")
+    AGREED = "agreed", _("同意")
+    OBJECTED = "objected", _("有不同意见")
+    CLOSED = "closed", _("已终止")
 
 
 class Every(TextChoices):

@@ -132,3 +132,8 @@ def may_sign(actor: Actor, draft: Draft) -> bool:
     """签发: a leader of that unit; a 科长 too where the definition does not demand approval."""
     roles = {"leader"} if draft.approval else {"leader", "reviewer"}
     return may_draft(actor, draft) and bool(actor.roles & roles)
+
+
+def may_opine(actor: Actor) -> bool:
+    """核稿 and 会签: whoever answers for the unit's papers."""
+    return bool(actor.roles & {"leader", "reviewer", "office"})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, envelopes, ledger, letters, moving, verbs
+from fuyuantong.matters.pages import asking, detail, envelopes, ledger, letters, moving, papers, verbs
 
 app_name = "matters"
 urlpatterns = [
@@ -33,7 +33,11 @@ urlpatterns = [
     path("letters/rates/<slug:code>/", letters.rates, name="letter_rates"),
     path("letters/<uuid:draft_id>/", letters.letter, name="letter"),
     path("letters/<uuid:draft_id>/edit/", letters.edit, name="letter_edit"),
-    path("letters/<uuid:draft_id>/docx/", letters.download, name="letter_docx"),
+    path("letters/<uuid:draft_id>/docx/", papers.docx, name="letter_docx"),
+    path("letters/<uuid:draft_id>/pdf/", papers.pdf, name="letter_pdf"),
+    path("letters/<uuid:draft_id>/fonts/", papers.fonts, name="letter_fonts"),
+    path("letters/<uuid:draft_id>/versions/", papers.versions, name="letter_versions"),
+    path("letters/<uuid:draft_id>/versions/docx/", papers.redline, name="letter_redline"),
     path("letters/<uuid:draft_id>/<slug:name>/", letters.verb, name="letter_verb"),
     path("petitions/<uuid:petition_id>/decide/", asking.decide, name="decide"),
     path("petitions/<uuid:petition_id>/drop/", asking.drop, name="drop"),

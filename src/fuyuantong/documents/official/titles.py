@@ -14,9 +14,10 @@ FORM_COLUMNS = 6
 LINE = 19
 """Characters of 二号 (22 pt) in 156 mm, with one to spare."""
 _ATOMS = re.compile(
-    r"《[^》]{1,24}》|“[^”]{1,24}”|〔\d{4}〕|[0-9A-Za-z.%]+|关于|[的和与及、]|有关|情况|工作|建议书?|意见书?|.",
+    r"《[^》]{1,15}》|“[^”]{1,15}”|〔\d{4}〕|[0-9A-Za-z.%]+|关于|[的和与及、]|有关|情况|工作|建议书?|意见书?|.",
 )
 _NOT_FIRST = set("》”）〕、，。的和与及：")
+_NOT_LAST = set("《“（〔")
 
 
 def title_lines(title: str, most: int = LINE) -> tuple[str, ...]:
@@ -41,7 +42,7 @@ def _cut(text: str, wish: int, most: int) -> int:
     at = 0
     for atom in _ATOMS.findall(text):
         at += len(atom)
-        if at >= len(text) or text[at] in _NOT_FIRST:
+        if at >= len(text) or text[at] in _NOT_FIRST or text[at - 1] in _NOT_LAST:
             continue
         places[at] = abs(at - wish) - (3 if atom[-1] in "的、》”和与及" else 0) + (0 if len(atom) > 1 else 1)
     fit = {place: cost for place, cost in places.items() if place <= most}

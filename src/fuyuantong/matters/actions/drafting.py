@@ -22,8 +22,9 @@ from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import DraftWanted, LetterWanted
-from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation, Party
+from fuyuantong.matters.models import Addressee, Clock, Draft, DraftVersion, Matter, Obligation, Party
 from fuyuantong.matters.models.draft import DraftQuerySet
+from fuyuantong.matters.queries.letters import first_version
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.matters.trail import digest, note_matter
 from fuyuantong.organs.models import Unit
@@ -67,7 +68,7 @@ def compose_letter(
     to, copies = _addressed(matter, mechanism, act)
     owed = min(desk.owed(only_open=True), key=lambda row: (row.due_on or date.max, row.pk), default=None)
     told = facts(uow, matter, mechanism, rule.key, unit, owed, _gentle(to))
-    return compose(rule.genre, told), to, copies
+    return compose(rule.genre, told, rule.template), to, copies
 
 
 def _take_over(uow: UnitOfWork, draft: Draft, number: str) -> None:
@@ -231,6 +232,7 @@ def keep(
 def fill(uow: UnitOfWork, draft: Draft, composed: Composed) -> None:
     """Put the first text into a new draft, and who wrote it."""
     draft.genre, draft.title, draft.text = composed.genre[:40], composed.title[:300], composed.text[:20_000]
+    draft.template = composed.template
     draft.drafted_on, draft.drafted_at = uow.today, uow.now
     draft.drafted_by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
 
@@ -241,6 +243,27 @@ def note_wanted(uow: UnitOfWork, draft: Draft, rule: str) -> None:
         uow, draft.matter, "draft_wanted", draft=str(draft.pk), genre=draft.genre, signer=str(draft.unit_id),
         text=digest(draft.text), rule=rule, what=draft.what, **about,
     )  # fmt: skip
+
+
+def keep_first(draft: Draft) -> None:
+    """Before the first change: keep what the machine or a person drafted."""
+    if not draft.versions.exists():
+        first_version(draft).save(force_insert=True)
+
+
+def keep_version(uow: UnitOfWork, draft: Draft) -> None:
+    """Keep the letter's words as they stand now, unless nothing changed since the last time."""
+    last = draft.versions.order_by("-ordinal").first()
+    told = [(one.copy, one.unit.name) for one in draft.addressees.select_related("unit").order_by("pk")]
+    made = DraftVersion(
+        draft=draft, ordinal=last.ordinal + 1 if last else 1, title=draft.title, text=draft.text,
+        number=draft.number, to=[name for copy, name in told if not copy],
+        copies=[name for copy, name in told if copy], at=uow.now,
+        by=" ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name))),
+    )  # fmt: skip
+    same = ("title", "text", "number", "to", "copies")
+    if last is None or any(getattr(last, name) != getattr(made, name) for name in same):
+        made.save(force_insert=True)
 
 
 def address(draft: Draft, to: Sequence[UUID], copies: Sequence[UUID]) -> None:

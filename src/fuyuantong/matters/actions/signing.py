@@ -13,13 +13,15 @@ from uuid import UUID
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
+from fuyuantong.documents.actions import register_external, take_number
+from fuyuantong.documents.letters import required_gaps, template_for
 from fuyuantong.matters import policy
-from fuyuantong.matters.actions.drafting import BY_RULE, address
+from fuyuantong.matters.actions.drafting import BY_RULE, address, keep_first, keep_version
 from fuyuantong.matters.actions.ending import void_matter
 from fuyuantong.matters.actions.life import required
 from fuyuantong.matters.composing import FILL_IN
 from fuyuantong.matters.engine import has_ended, mechanism_of
-from fuyuantong.matters.kinds import Capacity, DraftState, Level, MatterState
+from fuyuantong.matters.kinds import Capacity, DraftState, Level, MatterState, Scope
 from fuyuantong.matters.models import Addressee, Draft, Matter, Party
 from fuyuantong.matters.models.matter import CONTENT
 from fuyuantong.matters.telling import tell_drafters, tell_units
@@ -44,46 +46,48 @@ def edit(
     expected: int | None = None,
 ) -> Draft:
     """Change title, text, number and addressees before the signature."""
-    draft = _take(uow, draft_id, "修改", *EDITABLE, expected=expected)
+    draft = take(uow, draft_id, "修改", *EDITABLE, expected=expected)
     units = Unit.objects.filter(pk__in={*to, *copies}, valid_until=None)
     if units.count() != len({*to, *copies}):
         raise Refusal("E-RULE", "主送、抄送单位中有不在名录或已停用的机构。", hint="请从机构名录中选择。")
+    keep_first(draft)
     draft.title, draft.text = required(title, "标题"), required(text, "正文")
     draft.number = number.strip()
     address(draft, to, copies)
-    _moved(draft)
-    note_matter(uow, draft.matter, "letter_edited", **_about(draft), text=digest(draft.text))
+    moved(draft)
+    keep_version(uow, draft)
+    note_matter(uow, draft.matter, "letter_edited", **about_letter(draft), text=digest(draft.text))
     return draft
 
 
 def submit(uow: UnitOfWork, draft_id: UUID, *, expected: int | None = None) -> Draft:
     """送签: put up for signature."""
-    draft = _take(uow, draft_id, "送签", DraftState.DRAFTING, expected=expected)
-    _check_fit(draft)
+    draft = take(uow, draft_id, "送签", DraftState.DRAFTING, expected=expected)
+    check_fit(draft)
     draft.state = DraftState.READY
-    _moved(draft)
-    note_matter(uow, draft.matter, "letter_submitted", **_about(draft))
+    moved(draft)
+    note_matter(uow, draft.matter, "letter_submitted", **about_letter(draft))
     tell_drafters(uow, draft, "待签发", signing=True)
     return draft
 
 
 def send_back(uow: UnitOfWork, draft_id: UUID, *, reason: str, expected: int | None = None) -> Draft:
     """退改: whoever signs wants it written better."""
-    draft = _take(uow, draft_id, "退改", DraftState.READY, expected=expected)
+    draft = take(uow, draft_id, "退改", DraftState.READY, expected=expected)
     _check_signs(uow, draft)
     draft.state, draft.remark = DraftState.DRAFTING, required(reason, "退改意见")
-    _moved(draft)
-    note_matter(uow, draft.matter, "letter_sent_back", **_about(draft), text=digest(draft.remark))
+    moved(draft)
+    note_matter(uow, draft.matter, "letter_sent_back", **about_letter(draft), text=digest(draft.remark))
     tell_drafters(uow, draft, "退改")
     return draft
 
 
 def drop(uow: UnitOfWork, draft_id: UUID, *, reason: str, expected: int | None = None) -> Draft:
     """弃用: it is not going to be sent."""
-    draft = _take(uow, draft_id, "弃用", *EDITABLE, expected=expected)
+    draft = take(uow, draft_id, "弃用", *EDITABLE, expected=expected)
     draft.state, draft.remark = DraftState.DROPPED, required(reason, "弃用理由")
-    _moved(draft)
-    note_matter(uow, draft.matter, "letter_dropped", **_about(draft), text=digest(draft.remark))
+    moved(draft)
+    note_matter(uow, draft.matter, "letter_dropped", **about_letter(draft), text=digest(draft.remark))
     _end_if_raised(uow, draft, draft.remark)
     return draft
 
@@ -105,9 +109,9 @@ def sign(
     expected: int | None = None,
 ) -> Draft:
     """签发. The addressees that already have a part in the matter are told; those copied to can read it."""
-    draft = _take(uow, draft_id, "签发", DraftState.READY, expected=expected)
+    draft = take(uow, draft_id, "签发", DraftState.READY, expected=expected)
     _check_signs(uow, draft)
-    _check_fit(draft)
+    check_fit(draft)
     day = signed_on or uow.today
     if day > uow.today:
         raise Refusal("E-RULE", f"签发日期 {day} 晚于今天。", hint="请填写实际签发的日期。")
@@ -119,16 +123,25 @@ def sign(
         raise Conflict(
             "E-STATE", f"{draft.obligation.owner}已办结这项任务，不必再发。", hint="请弃用这份拟稿。"
         )
-    draft.state, draft.number = DraftState.SIGNED, number.strip() or draft.number
+    keep_first(draft)
+    draft.state = DraftState.SIGNED
+    draft.number = _numbered(uow, draft, number.strip() or draft.number, day)
     draft.signed_on, draft.signed_at = day, uow.now
     draft.signed_by = f"{uow.actor.unit_name} {uow.actor.name}"
-    _moved(draft)
+    moved(draft)
     rows = list(draft.addressees.select_related("unit"))
     for row in rows:
         row.name = row.unit.name
     Addressee.objects.bulk_update(rows, ["name"])
+    keep_version(uow, draft)
     note_matter(
-        uow, draft.matter, "letter_signed", day, **_about(draft), text=digest(draft.text), number=draft.number
+        uow,
+        draft.matter,
+        "letter_signed",
+        day,
+        **about_letter(draft),
+        text=digest(draft.text),
+        number=draft.number,
     )
     _send(uow, draft, rows)
     return draft
@@ -136,11 +149,23 @@ def sign(
 
 def register_number(uow: UnitOfWork, draft_id: UUID, *, number: str, expected: int | None = None) -> Draft:
     """登记外部文号: the number that the unit's own system gave to a signed letter."""
-    draft = _take(uow, draft_id, "登记文号", DraftState.SIGNED, expected=expected)
-    draft.number = required(number, "文号")
-    _moved(draft)
-    note_matter(uow, draft.matter, "letter_numbered", **_about(draft), number=draft.number)
+    draft = take(uow, draft_id, "登记文号", DraftState.SIGNED, expected=expected)
+    draft.number = _numbered(uow, draft, required(number, "文号"), draft.signed_on or uow.today)
+    moved(draft)
+    note_matter(uow, draft.matter, "letter_numbered", **about_letter(draft), number=draft.number)
     return draft
+
+
+def _numbered(uow: UnitOfWork, draft: Draft, given: str, on: date) -> str:
+    """The number another system gave is registered; else the unit's own series gives one, if it has one."""
+    about: dict[str, Any] = {
+        "unit": draft.unit_id, "genre": draft.genre, "year": on.year, "subject_type": "letter",
+        "subject_id": draft.pk, "title": "" if draft.matter.scope == Scope.NAMED else draft.title,
+    }  # fmt: skip
+    if given:
+        return register_external(uow, text=given, **about).text
+    taken = take_number(uow, **about)
+    return taken.text if taken else ""
 
 
 def _send(uow: UnitOfWork, draft: Draft, rows: Sequence[Addressee]) -> None:
@@ -158,7 +183,7 @@ def _send(uow: UnitOfWork, draft: Draft, rows: Sequence[Addressee]) -> None:
     tell_units(uow, matter, told, f"签发{draft.genre}", url=f"/letters/{draft.pk}/")
 
 
-def _take(uow: UnitOfWork, draft_id: UUID, words: str, *states: DraftState, expected: int | None) -> Draft:
+def take(uow: UnitOfWork, draft_id: UUID, words: str, *states: DraftState, expected: int | None) -> Draft:
     """Sight → lock of the matter, then the letter → right → version → state."""
     seen = Draft.objects.visible_to(uow.actor).filter(pk=draft_id).values_list("matter_id", flat=True).first()
     if seen is None:
@@ -187,10 +212,13 @@ def _check_signs(uow: UnitOfWork, draft: Draft) -> None:
         )
 
 
-def _check_fit(draft: Draft) -> None:
+def check_fit(draft: Draft) -> None:
     """What may not go out: a gap that only a person can fill, nobody addressed, words of command."""
+    gaps = required_gaps(template_for(draft.template, draft.genre), draft.text)
     if FILL_IN in draft.text or FILL_IN in draft.title:
         raise Refusal("E-RULE", f"文中还有“{FILL_IN}”没有填写。", hint="请修改后再送签。")
+    if gaps:
+        raise Refusal("E-RULE", f"表单的“{gaps[0]}”没有填写。", hint="请修改后再送签。")
     rows = list(draft.addressees.select_related("unit"))
     if not any(not row.copy for row in rows):
         raise Refusal("E-REQUIRED", "请填写主送单位。", hint="请在“修改”中选择主送单位。")
@@ -205,11 +233,11 @@ def _check_fit(draft: Draft) -> None:
         )
 
 
-def _moved(draft: Draft) -> None:
+def moved(draft: Draft) -> None:
     draft.version += 1
     draft.save()
 
 
-def _about(draft: Draft) -> dict[str, Any]:
+def about_letter(draft: Draft) -> dict[str, Any]:
     about: dict[str, Any] = {"draft": str(draft.pk), "genre": draft.genre, "signer": str(draft.unit_id)}
     return about | ({"obligation": str(draft.obligation_id)} if draft.obligation_id else {})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fuyuantong.common.refusals import Forbidden, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents.actions import hide_titles
 from fuyuantong.matters.actions.life import required
 from fuyuantong.matters.doors import check_open, take_matter
 from fuyuantong.matters.kinds import Capacity, Level, LinkKind, Scope
@@ -121,6 +122,7 @@ def set_scope(
         found = list(Post.objects.filter(pk__in=wanted, valid_until=None).values_list("pk", flat=True))
         Reader.objects.bulk_create([Reader(matter=matter, post_id=pk) for pk in found])
         _take_back(uow, matter, set(found))
+        hide_titles("letter", matter.drafts.values_list("pk", flat=True))
     matter.scope = scope
     matter.version += 1
     matter.save(update_fields=["scope", "version"])

@@ -55,7 +55,8 @@ def write_letter(
     said = Composed(
         composed.genre,
         title.strip() or composed.title,
-        tuple(line for line in text.splitlines() if line.strip()) or composed.paragraphs,
+        "\n".join(line for line in text.splitlines() if line.strip()) or composed.text,
+        composed.template,
     )
     draft = Draft(
         matter=matter, letter=rule.key, what=BY_HAND, unit=unit, office=office, approval=rule.approval,

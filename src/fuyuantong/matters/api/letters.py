@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from fuyuantong.common.actors import Actor
-from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, tagged, viewer
-from fuyuantong.common.now import today
+from fuyuantong.common.api import Listed, Page, Query, Receipt, expected, paged, perform, tagged, viewer
+from fuyuantong.common.now import read_clock, today
 from fuyuantong.common.refusals import Forbidden
-from fuyuantong.matters.actions import signing, writing
+from fuyuantong.documents.official import print_docx, print_pdf
+from fuyuantong.documents.serving import bytes_response
+from fuyuantong.matters.actions import circulating, signing, writing
 from fuyuantong.matters.api.base import room
 from fuyuantong.matters.models import Draft
+from fuyuantong.matters.papers import document_of, watermark_for
 from fuyuantong.matters.policy import may_draft
 from fuyuantong.matters.queries import rates
-from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter
+from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, readings_of, versions_of
 from fuyuantong.matters.queries.letters import letters as listed
 from fuyuantong.matters.schemas import letters as shapes
 
@@ -60,6 +64,87 @@ def letter_write(request: HttpRequest, key: UUID, body: shapes.WriteLetter) -> H
     return perform(
         request, lambda uow: _told(writing.write_letter(uow, key, **data)), again=_again, status=201
     )
+
+
+@room.downloads("/letters/{uuid:key}/pdf", "application/pdf")
+def letter_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
+    """GB/T 9704 格式的 PDF/A，带查看人和时间水印."""
+    row, by = get_letter(viewer(request), key), viewer(request)
+    printed = print_pdf(document_of(row, watermark_for(by, read_clock())))
+    return bytes_response(printed.content, f"{row.title[:60]}.pdf", "pdf")
+
+
+@room.downloads(
+    "/letters/{uuid:key}/docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
+def letter_docx(request: HttpRequest, key: UUID) -> HttpResponse:
+    """GB/T 9704 格式的 Word 文件，带查看人和时间水印."""
+    row, by = get_letter(viewer(request), key), viewer(request)
+    made = print_docx(document_of(row, watermark_for(by, read_clock())))
+    return bytes_response(made, f"{row.title[:60]}.docx", "docx")
+
+
+@room.reads("/letters/{uuid:key}/versions", Listed[shapes.LetterVersionOut])
+def letter_versions(request: HttpRequest, key: UUID, query: Query[Page]) -> Any:
+    """文书的历次文本；由拟稿单位查看."""
+    return paged(versions_of(viewer(request), key), ("ordinal",), query, shapes.version_out)
+
+
+@room.reads("/letters/{uuid:key}/readings", Listed[shapes.LetterReadingOut])
+def letter_readings(request: HttpRequest, key: UUID, query: Query[Page]) -> Any:
+    """收文单位的首次阅读记录；由拟稿单位查看."""
+    return paged(readings_of(viewer(request), key), ("at", "id"), query, shapes.reading_out)
+
+
+@room.writes("/letters/{uuid:key}/circulate", versioned=True)
+def letter_circulate(request: HttpRequest, key: UUID, body: shapes.CirculateLetter) -> HttpResponse:
+    """送核稿会签."""
+    return _act(request, key, circulating.circulate, **body.model_dump())
+
+
+@room.writes("/letters/{uuid:key}/opine", versioned=True)
+def letter_opine(request: HttpRequest, key: UUID, body: shapes.LetterOpinion) -> HttpResponse:
+    """核稿或会签意见；本单位核稿在先，会签在后."""
+    data = body.model_dump()
+    return perform(
+        request,
+        lambda uow: _told(circulating.opine(uow, key, expected=expected(request), **data)),
+        again=_seen,
+    )
+
+
+@room.writes("/letters/{uuid:key}/recall", versioned=True)
+def letter_recall(request: HttpRequest, key: UUID, body: shapes.SubmitLetter) -> HttpResponse:  # noqa: ARG001
+    """从核稿会签撤回修改."""
+    return _act(request, key, circulating.recall)
+
+
+@room.writes("/letters/{uuid:key}/seal", versioned=True)
+def letter_seal(request: HttpRequest, key: UUID, body: shapes.LetterDay) -> HttpResponse:
+    """登记用印."""
+    return _act(request, key, circulating.seal, on=body.on)
+
+
+@room.writes("/letters/{uuid:key}/dispatch", versioned=True)
+def letter_dispatch(request: HttpRequest, key: UUID, body: shapes.LetterDay) -> HttpResponse:
+    """登记分发."""
+    return _act(request, key, circulating.dispatch, on=body.on)
+
+
+@room.writes("/letters/{uuid:key}/file", versioned=True)
+def letter_file(request: HttpRequest, key: UUID, body: shapes.LetterFile) -> HttpResponse:
+    """归档."""
+    return _act(request, key, circulating.file_away, **body.model_dump())
+
+
+def _act(request: HttpRequest, key: UUID, work: Callable[..., Draft], **data: Any) -> HttpResponse:
+    return perform(
+        request, lambda uow: _told(work(uow, key, expected=expected(request), **data)), again=_again
+    )
+
+
+def _seen(actor: Actor, receipt: Receipt) -> None:
+    get_letter(actor, receipt.id)
 
 
 @room.writes("/letters/{uuid:key}", method="PUT", versioned=True)

@@ -81,3 +81,48 @@ class LetterReasonForm(VersionedForm):
 
 class NumberForm(VersionedForm):
     number = forms.CharField(label=_("文号"), max_length=80)
+
+
+class CirculateForm(VersionedForm):
+    check = forms.BooleanField(
+        label=_("送本单位核稿"),
+        required=False,
+        initial=True,
+        help_text=_("由审签人或负责人核稿，同意后再送会签"),
+    )
+    units = forms.MultipleChoiceField(
+        label=_("会签单位"), required=False, help_text=_("可选多个；不需要会签的不选"), widget=SEVERAL
+    )
+
+    def __init__(self, *args: object, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["units"].choices = [(str(unit.pk), unit.name) for unit in units]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["units"]]
+
+
+class OpinionForm(VersionedForm):
+    agree = forms.TypedChoiceField(
+        label=_("意见"),
+        choices=[("1", _("同意")), ("0", _("有不同意见，退回修改"))],
+        coerce=lambda value: value == "1",
+        initial="1",
+    )
+    opinion = forms.CharField(
+        label=_("说明"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("有不同意见的必须写明"),
+    )
+
+
+class LetterDayForm(VersionedForm):
+    on = forms.DateField(
+        label=_("日期"), required=False, widget=DayInput(), help_text=_("不填按今天；补录的填写实际日期")
+    )
+
+
+class FileForm(LetterDayForm):
+    file_number = forms.CharField(label=_("档号"), max_length=80, required=False)

@@ -17,26 +17,35 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
-from fuyuantong.common.now import today
+from fuyuantong.common.now import read_clock, today
 from fuyuantong.common.paging import page_by_key
 from fuyuantong.common.parts import Crumb, Empty, Paging, Tab
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.queries import latest
-from fuyuantong.documents.papers import Paper, paper_docx
-from fuyuantong.documents.serving import bytes_response
-from fuyuantong.matters.actions import signing, writing
-from fuyuantong.matters.composing import day
+from fuyuantong.documents.official import said_day
+from fuyuantong.documents.queries.letterheads import letterhead_for
+from fuyuantong.documents.queries.numbers import number_of
+from fuyuantong.matters.actions import circulating, signing, writing
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import letters as shapes
-from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft
+from fuyuantong.matters.pages.papers import note_reading
+from fuyuantong.matters.papers import document_of, watermark_for
+from fuyuantong.matters.policy import may_draft
 from fuyuantong.matters.queries import get_matter
-from fuyuantong.matters.queries.letters import LETTER_ORDER, get_letter, letters, verbs_of, writable_letters
+from fuyuantong.matters.queries.letters import (
+    LETTER_ORDER,
+    get_letter,
+    letters,
+    sees_matter,
+    verbs_of,
+    writable_letters,
+)
 from fuyuantong.matters.queries.rates import letter_rates
 from fuyuantong.organs.queries import units_in_protocol_order
 
-TONES = {"drafting": "wait", "ready": "soon", "signed": "done", "dropped": "paused"}
+TONES = {"drafting": "wait", "checking": "review", "ready": "soon", "signed": "done", "dropped": "paused"}
 WORDS: Mapping[str, str | Promise] = {
     "submit": gettext_lazy("送签"),
     "edit": gettext_lazy("修改"),
@@ -44,13 +53,25 @@ WORDS: Mapping[str, str | Promise] = {
     "send_back": gettext_lazy("退改"),
     "drop": gettext_lazy("弃用"),
     "number": gettext_lazy("登记文号"),
+    "circulate": gettext_lazy("送核稿会签"),
+    "opine": gettext_lazy("核稿会签意见"),
+    "recall": gettext_lazy("撤回修改"),
+    "seal": gettext_lazy("登记用印"),
+    "dispatch": gettext_lazy("分发"),
+    "file": gettext_lazy("归档"),
 }
-FORMS: Mapping[str, type[forms.Form]] = {
+FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "submit": shapes.SubmitLetterForm,
     "sign": shapes.SignForm,
     "send_back": shapes.LetterReasonForm,
     "drop": shapes.LetterReasonForm,
     "number": shapes.NumberForm,
+    "circulate": shapes.CirculateForm,
+    "opine": shapes.OpinionForm,
+    "recall": shapes.SubmitLetterForm,
+    "seal": shapes.LetterDayForm,
+    "dispatch": shapes.LetterDayForm,
+    "file": shapes.FileForm,
 }
 RUN: Mapping[str, Callable[..., Draft]] = {
     "submit": signing.submit,
@@ -58,6 +79,12 @@ RUN: Mapping[str, Callable[..., Draft]] = {
     "send_back": signing.send_back,
     "drop": signing.drop,
     "number": signing.register_number,
+    "circulate": circulating.circulate,
+    "opine": circulating.opine,
+    "recall": circulating.recall,
+    "seal": circulating.seal,
+    "dispatch": circulating.dispatch,
+    "file": circulating.file_away,
 }
 TABS = (
     ("waiting", gettext_lazy("待签文书")),
@@ -96,42 +123,30 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def letter(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """One letter as it is printed on A4, and what may be done with it."""
+    """One letter as it is printed on A4, what may be done with it, and how far it has come."""
     viewer = viewer_of(request)
     row = get_letter(viewer, draft_id)
+    note_reading(request, row)
+    drafts = may_draft(viewer, row)
+    crumbs = [Crumb(_("待签文书"), reverse("matters:letters"))]
+    if sees_matter(viewer, row):
+        crumbs.append(Crumb(row.matter.title[:30], reverse("matters:detail", args=[row.matter_id])))
     context = {
-        "trail": [
-            Crumb(_("待签文书"), reverse("matters:letters")),
-            Crumb(row.matter.title[:30], reverse("matters:detail", args=[row.matter_id])),
-            Crumb(row.genre),
-        ],
+        "trail": [*crumbs, Crumb(row.genre)],
         "letter": row,
-        "paper": paper_of(row),
+        "paper": document_of(row),
+        "lines": [line for line in row.text.splitlines() if line.strip()],
+        "signed_on": said_day(row.signed_on),
+        "marks": watermark_for(viewer, read_clock()),
         "tone": TONES[row.state],
         "verbs": [(verb, WORDS[verb]) for verb in verbs_of(viewer, row)],
+        "drafts": drafts,
+        "steps": row.steps.select_related("unit").order_by("round", "pk") if drafts else (),
+        "readings": row.readings.select_related("unit").order_by("at") if drafts else (),
+        "number": number_of("letter", row.pk),
+        "head": letterhead_for(row.unit_id, row.genre) if drafts else None,
     }
     return render(request, "matters/letter.html", context)
-
-
-def paper_of(row: Draft) -> Paper:
-    """The letter as it stands on paper; names are those of the day of its signature."""
-    told = [(one.copy, one.name or one.unit.name) for one in row.addressees.all()]
-    return Paper(
-        title=row.title,
-        number=row.number,
-        to="、".join(name for copy, name in told if not copy),
-        paragraphs=tuple(line for line in row.text.splitlines() if line.strip()),
-        signer=row.unit.name,
-        signed_on=day(row.signed_on) if row.signed_on else "",
-        copies="、".join(name for copy, name in told if copy),
-        draft=row.state != DraftState.SIGNED,
-    )
-
-
-@require_GET
-def download(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    row = get_letter(viewer_of(request), draft_id)
-    return bytes_response(paper_docx(paper_of(row)), f"{row.title[:60]}.docx", "docx")
 
 
 @require_GET
@@ -208,15 +223,17 @@ def edit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def verb(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
-    """送签, 签发, 退改, 弃用, 登记文号: asked on a page of its own."""
+    """送签, 核稿会签, 签发, 退改, 弃用, 登记文号, 用印, 分发, 归档: each asked on a page of its own."""
     row = get_letter(viewer_of(request), draft_id)
     if name not in RUN:
         raise NotFound
     sent = request.POST if request.method == "POST" else None
-    form = FORMS[name](sent, initial={"version": row.version, "number": row.number})
+    more = {"units": units_in_protocol_order(row.matter.region)} if name == "circulate" else {}
+    form: Any = FORMS[name](sent, initial={"version": row.version, "number": row.number}, **more)
 
     def work(uow: UnitOfWork) -> Draft:
         data = dict(form.cleaned_data)
+        data |= {"units": form.chosen()} if name == "circulate" else {}
         return RUN[name](uow, row.pk, expected=data.pop("version"), **data)
 
     return _ask(request, row, form, name, work)

@@ -8,16 +8,37 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.kinds import Archetype, Letter, Mechanism
+from fuyuantong.documents.kinds import NumberState
+from fuyuantong.documents.queries.numbers import number_of
 from fuyuantong.matters import policy
 from fuyuantong.matters.engine import mechanism_of
-from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, DraftState, FeedbackKind, FeedbackState
-from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation, Party
+from fuyuantong.matters.kinds import (
+    DROPPED_STATES,
+    FINISHED_STATES,
+    DraftState,
+    FeedbackKind,
+    FeedbackState,
+    StepKind,
+    StepState,
+)
+from fuyuantong.matters.models import (
+    Addressee,
+    Clock,
+    Draft,
+    DraftReading,
+    DraftStep,
+    DraftVersion,
+    Feedback,
+    Matter,
+    Obligation,
+    Party,
+)
 from fuyuantong.matters.models.draft import DraftQuerySet
 from fuyuantong.matters.queries.answers import ITEMS
 from fuyuantong.organs.models import Unit
@@ -89,16 +110,96 @@ def waiting_letters(viewer: Actor) -> int:
     return rows[:COUNT_MOST].count()
 
 
+def step_of(viewer: Actor, draft: Draft) -> DraftStep | None:
+    """The step that is this viewer's to decide now: 核稿 first, 会签 when the house has agreed."""
+    if draft.state != DraftState.CHECKING or not policy.may_opine(viewer):
+        return None
+    pending = list(draft.steps.filter(state=StepState.PENDING).order_by("pk"))
+    mine = [step for step in pending if step.kind == StepKind.CHECK] or pending
+    return next((step for step in mine if step.unit_id == viewer.unit), None)
+
+
 def verbs_of(viewer: Actor, draft: Draft) -> list[str]:
     """What the viewer may do with the letter now, in the order of the buttons."""
+    opines = ["opine"] if step_of(viewer, draft) else []
     if not policy.may_draft(viewer, draft):
-        return []
+        return opines
     signs = policy.may_sign(viewer, draft)
+    marks = {"seal": draft.sealed_on, "dispatch": draft.sent_on, "file": draft.filed_on}
     return {
-        DraftState.DRAFTING.value: ["submit", "edit", "drop"],
+        DraftState.DRAFTING.value: ["submit", "circulate", "edit", "drop"],
+        DraftState.CHECKING.value: [*opines, "recall"],
         DraftState.READY.value: [*(["sign", "send_back"] if signs else []), "edit", "drop"],
-        DraftState.SIGNED.value: ["number"],
+        DraftState.SIGNED.value: [
+            *_numbering(draft),
+            *(verb for verb, done in marks.items() if done is None),
+        ],
     }.get(draft.state, [])
+
+
+def _numbering(draft: Draft) -> list[str]:
+    """A number of our own is voided in the book, never written over."""
+    if draft.state != DraftState.SIGNED:
+        return []
+    held = number_of("letter", draft.pk)
+    return [] if held is not None and held.state == NumberState.TAKEN else ["number"]
+
+
+def unread(viewer: Actor, draft: Draft) -> bool:
+    """Whether a person of an addressed unit opens the signed letter for the first time."""
+    if draft.state != DraftState.SIGNED or viewer.person is None:
+        return False
+    addressed = any(one.unit_id == viewer.unit for one in draft.addressees.all())
+    return addressed and not draft.readings.filter(person=viewer.person, unit_id=viewer.unit_key).exists()
+
+
+def sees_matter(viewer: Actor, draft: Draft) -> bool:
+    """A unit that signs beside sees the letter, and not always its matter."""
+    return Matter.objects.visible_to(viewer).filter(pk=draft.matter_id).exists()
+
+
+def versions_of(viewer: Actor, draft_id: UUID) -> QuerySet[DraftVersion]:
+    """Earlier words of a letter are its writers' affair."""
+    return _written(viewer, draft_id).versions.all()
+
+
+def readings_of(viewer: Actor, draft_id: UUID) -> QuerySet[DraftReading]:
+    return _written(viewer, draft_id).readings.select_related("unit")
+
+
+def _written(viewer: Actor, draft_id: UUID) -> Draft:
+    row = get_letter(viewer, draft_id)
+    if not policy.may_draft(viewer, row):
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two versions of a letter's words, and all there are."""
+
+    old: DraftVersion
+    new: DraftVersion
+    every: Sequence[DraftVersion]
+
+
+def first_version(draft: Draft) -> DraftVersion:
+    """The words as they were drafted; stored when they are first changed, so that drafting costs nothing."""
+    told = [(one.copy, one.unit.name) for one in draft.addressees.select_related("unit").order_by("pk")]
+    return DraftVersion(
+        draft=draft, ordinal=1, title=draft.title, text=draft.text, number=draft.number,
+        to=[name for copy, name in told if not copy], copies=[name for copy, name in told if copy],
+        at=draft.drafted_at, by=draft.drafted_by,
+    )  # fmt: skip
+
+
+def two_versions(draft: Draft, first: int | None, second: int | None) -> Two:
+    """The versions asked for; without a wish the last two (or the only one with itself)."""
+    every = list(draft.versions.order_by("ordinal")) or [first_version(draft)]
+    by_number = {one.ordinal: one for one in every}
+    new = by_number.get(second or 0, every[-1])
+    old = by_number.get(first or 0, by_number.get(new.ordinal - 1, new))
+    return Two(old, new, every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fuyuantong.common.api import Day, Input, Key, Output, Page, Text, choice, line, plain
 from fuyuantong.matters.kinds import DraftState
-from fuyuantong.matters.models import Draft
+from fuyuantong.matters.models import Draft, DraftReading, DraftVersion
 from fuyuantong.matters.queries.letters import Answers
 from fuyuantong.matters.queries.rates import RatesTable
 from fuyuantong.organs.schemas import UnitRef, unit_ref
@@ -67,6 +67,30 @@ class LetterNumber(Input):
     number: Annotated[str, line(80)]
 
 
+class CirculateLetter(Input):
+    """`check`: 本单位核稿 first; `units`: 会签单位."""
+
+    check: bool = True
+    units: Annotated[list[Key], Field(max_length=20)] = []
+
+
+class LetterOpinion(Input):
+    """`opinion` is needed where `agree` is false."""
+
+    agree: bool = True
+    opinion: Annotated[str, Field(max_length=4000)] = ""
+
+
+class LetterDay(Input):
+    """`on`: the day it was really done; today when left out."""
+
+    on: Day | None = None
+
+
+class LetterFile(LetterDay):
+    file_number: Annotated[str, Field(max_length=80)] = ""
+
+
 class LetterRow(Output):
     id: UUID
     matter: UUID
@@ -84,6 +108,37 @@ class LetterRow(Output):
     version: int
 
 
+class LetterStepOut(Output):
+    """核稿 (check) or 会签 (cosign), and what came of it."""
+
+    kind: str
+    round: int
+    unit: UnitRef
+    state: str
+    opinion: str
+    by: str
+    at: datetime | None
+
+
+class LetterVersionOut(Output):
+    ordinal: int
+    title: str
+    text: str
+    number: str
+    to: list[str]
+    copies: list[str]
+    at: datetime
+    by: str
+
+
+class LetterReadingOut(Output):
+    """Who of an addressed unit opened the letter first."""
+
+    unit: UnitRef
+    name: str
+    at: datetime
+
+
 class LetterFull(LetterRow):
     """The text too. `to` and `copies` are the addressees; names are those of the day of the signature."""
 
@@ -95,6 +150,12 @@ class LetterFull(LetterRow):
     signed_by: str
     signed_at: datetime | None
     remark: str
+    template: str
+    sealed_on: date | None
+    sent_on: date | None
+    filed_on: date | None
+    file_number: str
+    steps: list[LetterStepOut]
 
 
 class AnswerItemOut(Output):
@@ -175,7 +236,19 @@ def letter_full(row: Draft) -> LetterFull:
         unit=unit_ref(row.unit),
         to=[unit_ref(one.unit) for one in told if not one.copy],
         copies=[unit_ref(one.unit) for one in told if one.copy],
+        steps=[
+            plain(LetterStepOut, one, unit=unit_ref(one.unit))
+            for one in row.steps.select_related("unit").order_by("round", "pk")
+        ],
     )
+
+
+def version_out(row: DraftVersion) -> LetterVersionOut:
+    return plain(LetterVersionOut, row)
+
+
+def reading_out(row: DraftReading) -> LetterReadingOut:
+    return plain(LetterReadingOut, row, unit=unit_ref(row.unit))
 
 
 def answers_out(found: Answers) -> AnswersOut:

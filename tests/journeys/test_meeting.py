@@ -105,7 +105,7 @@ def test_a_topic_becomes_a_decision_that_is_carried_out_and_written_off(town: An
     matter = finance.url
     walking.do(finance, "市财政局", "签收")
     finance.goto(matter)
-    walking.do(finance, "市财政局", "反馈办理结果", text="指引已印发。", **{"f:进展情况": "已完成"})
+    walking.do(finance, "市财政局", "反馈办理结果", text="指引已印发。")
     office.goto(matter)
     walking.do(office, "市财政局", "核验通过", remark="属实。")
     office.goto(matter)

@@ -126,6 +126,16 @@ TABLE = {
                      "terminate", "void", "look_back", "again")
     },
     **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
+    **dict.fromkeys(["rounds_rounds", "rounds_round_series"], ANYBODY),
+    **dict.fromkeys(["rounds_open_round", "rounds_start_round_series"], STARTS),
+    **dict.fromkeys(["rounds_round_", "rounds_round_sheets", "rounds_round_sheet", "rounds_fill_sheet"], ASKED),
+    **dict.fromkeys(
+        ["rounds_urge_round", "rounds_close_round", "rounds_cancel_round", "rounds_make_round_paper",
+         "rounds_send_back_sheet", "rounds_edit_sheet"],
+        RUNS,
+    ),
+    **dict.fromkeys(["rounds_round_papers", "rounds_round_paper_content", "rounds_stop_round_series"], OFFICE),
+    **dict.fromkeys(["rounds_check_sheet", "rounds_approve_sheet", "rounds_return_sheet"], line(GONE, GONE, NO, NO, GONE)),
     **dict.fromkeys(
         ["plans_review", "plans_read_now", "plans_drop_import", "plans_names", "plans_settle_names", "plans_forget_name",
          "plans_to_plan", "plans_correct_damage", "plans_item", "plans_edit_item", "plans_confirm_item",

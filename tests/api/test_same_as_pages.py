@@ -76,6 +76,16 @@ SAME: dict[str, str] = {
     "plans:opinion": "plans_give_opinion plans_settle_opinion",
     "plans:step": "plans_consult plans_submit_plan plans_approve_plan plans_send_back_plan plans_print_plan "
     "plans_issue_plan plans_void_plan",
+    "rounds:index": "rounds_rounds rounds_round_series",
+    "rounds:new": "rounds_open_round rounds_start_round_series",
+    "rounds:stop": "rounds_stop_round_series",
+    "rounds:round": "rounds_round_ rounds_round_sheets rounds_round_papers",
+    "rounds:step": "rounds_urge_round rounds_close_round rounds_cancel_round",
+    "rounds:make-paper": "rounds_make_round_paper",
+    "rounds:paper": "rounds_round_paper_content",
+    "rounds:sheet": "rounds_round_sheet",
+    "rounds:sheet-step": "rounds_fill_sheet rounds_check_sheet rounds_approve_sheet rounds_return_sheet "
+    "rounds_send_back_sheet rounds_edit_sheet",
     "matters:ledger": "matters_obligations",
     "matters:ledger_export": "matters_ledger_export",
     "matters:envelopes": "matters_envelope_list",

@@ -24,6 +24,7 @@ ROOMS = (
     "matters",
     "plans",
     "meetings",
+    "rounds",
     "workbench",
     "notices",
     "audit",

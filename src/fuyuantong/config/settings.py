@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "fuyuantong.definitions",
     "fuyuantong.registers",
     "fuyuantong.matters",
+    "fuyuantong.rounds",
     "fuyuantong.plans",
     "fuyuantong.meetings",
     "fuyuantong.workbench",

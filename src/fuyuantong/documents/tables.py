@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -147,6 +147,11 @@ def _exact(value: float | Decimal) -> bool:
 
 def to_docx(sheet: TableSheet) -> bytes:
     """Return a .docx: A4 landscape, heading repeated on every page, no row split, 黑体 and 仿宋_GB2312."""
+    return book_docx(sheet.title, sheet.notes, [replace(sheet, title="", notes=())])
+
+
+def book_docx(title: str, notes: Sequence[str], sheets: Sequence[TableSheet]) -> bytes:
+    """Return a .docx of several tables under one title, each with a heading, set as `to_docx` does."""
     document = Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -157,11 +162,18 @@ def to_docx(sheet: TableSheet) -> bytes:
     style.font.name, style.font.size = "仿宋_GB2312", Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋_GB2312")
     body = document.element.body
-    parts = [_paragraph(sheet.title, "黑体", 36, "center")]
-    parts += [_paragraph(note, "仿宋_GB2312", 24, "left") for note in sheet.notes]
-    parts += [_table(sheet, width=_WIDTH), f"<w:p {nsdecls('w')}/>"]  # Word wants a paragraph after a table
-    for part in parts:
-        body.insert(len(body) - 1, parse_xml(part))
+    parts = [_paragraph(title, "黑体", 36, "center")]
+    parts += [_paragraph(note, "仿宋_GB2312", 24, "left") for note in notes]
+    for sheet in sheets:
+        parts += [_paragraph(sheet.title, "黑体", 28, "left", keep=True)] if sheet.title else []
+        parts += [_paragraph(note, "仿宋_GB2312", 24, "left", keep=True) for note in sheet.notes]
+        parts += [
+            _table(sheet, width=_WIDTH),
+            f"<w:p {nsdecls('w')}/>",
+        ]  # Word wants a paragraph after a table
+    place = len(body) - 1
+    for offset, part in enumerate(parts):
+        body.insert(place + offset, parse_xml(part))
     foot = section.footer.paragraphs[0]._p  # noqa: SLF001 - fields have no public way
     foot.getparent().replace(foot, parse_xml(_FOOT))
     out = io.BytesIO()
@@ -193,9 +205,13 @@ def _runs(text: str, font: str, half_points: int) -> str:
     return f"<w:r>{style}{'<w:br/>'.join(pieces)}</w:r>"
 
 
-def _paragraph(text: str, font: str, half_points: int, align: str, *, root: bool = True) -> str:
+def _paragraph(
+    text: str, font: str, half_points: int, align: str, *, root: bool = True, keep: bool = False
+) -> str:
+    """`keep`: on the same page as what follows it."""
     names = f" {nsdecls('w')}" if root else ""
-    place = f'<w:pPr><w:spacing w:before="0" w:after="60"/><w:jc w:val="{align}"/></w:pPr>'
+    together = "<w:keepNext/>" if keep else ""
+    place = f'<w:pPr>{together}<w:spacing w:before="0" w:after="60"/><w:jc w:val="{align}"/></w:pPr>'
     return f"<w:p{names}>{place}{_runs(words(text), font, half_points)}</w:p>"
 
 

@@ -85,9 +85,10 @@ def take_obligation(
 
 
 def take_obligations(
-    uow: UnitOfWork, ids: list[UUID], verb: str, *, versions: Versions | None = None
+    uow: UnitOfWork, ids: list[UUID], verb: str, *, versions: Versions | None = None, right: str = ""
 ) -> list[Obligation]:
-    """Lock several in the order of their keys; all or none (批量). `versions`: as somebody saw them."""
+    """Lock several in the order of their keys; all or none (批量). `versions`: as somebody saw them; `right`:
+    the line of `policy.MAY` that counts, where it is not the verb's own."""
     matters = Obligation.objects.filter(pk__in=ids).values("matter_id")
     list(Matter.objects.select_for_update(of=("self",)).filter(pk__in=matters).order_by("pk").values("pk"))
     rows = list(
@@ -103,14 +104,16 @@ def take_obligations(
         row.matter = same.setdefault(row.matter_id, row.matter)  # what follows one must be seen by the next
         if not _sees(uow, row):
             raise NotFound
-        check(uow, row, verb, expected=(versions or {}).get(row.pk))
+        check(uow, row, verb, expected=(versions or {}).get(row.pk), right=right)
     return rows
 
 
-def check(uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int | None = None) -> None:
+def check(
+    uow: UnitOfWork, obligation: Obligation, verb: str, *, expected: int | None = None, right: str = ""
+) -> None:
     """Right, version and state for a verb; raises the refusal that fits."""
     words = words_for(verb, obligation)
-    if uow.actor is not SYSTEM and not policy.MAY[verb](uow.actor, obligation):
+    if uow.actor is not SYSTEM and not policy.MAY[right or verb](uow.actor, obligation):
         raise Forbidden(policy.refusal(verb, words, obligation))
     if expected is not None and expected != obligation.version:
         raise _stale("obligation", obligation.pk, obligation.matter_id, obligation.title, expected)

@@ -55,6 +55,7 @@ MAY: Mapping[str, Rule] = {
     "ask_correction": is_owner,
     "supply": is_creditor,
     "report": is_owner,
+    "record": is_office,  # 代录: for a unit without accounts
     "submit": is_owner,
     "submit_unreviewed": is_owner,
     "submit_final": is_owner,

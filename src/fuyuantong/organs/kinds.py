@@ -95,6 +95,8 @@ API_SCOPES = (
     "plans:write",
     "meetings:read",
     "meetings:write",
+    "rounds:read",
+    "rounds:write",
     "registers:read",
     "registers:write",
     "organs:read",

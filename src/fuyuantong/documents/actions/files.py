@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,19 @@ def receive_upload(
     stored.reading = checked.read
     data = {"sha256": stored.sha256, "size": stored.size, "kind": stored.kind}
     uow.record(Note(day_stream(uow.today), "file.received", "file", stored.pk, data))
+    return stored
+
+
+def keep_made(uow: UnitOfWork, content: bytes, name: str, kind: str) -> StoredFile:
+    """Keep a file that the product itself has made (a 汇总, a 通报): there is nothing to check in it."""
+    made = storage.quarantine(io.BytesIO(content), kind)
+    storage.keep(made)
+    stored = StoredFile(
+        sha256=made.sha256, name=safe_name(name), size=made.size, kind=kind, state=FileState.RELEASED,
+        by_person=uow.actor.person, by_unit=uow.actor.unit, by_name=uow.actor.name,
+        by_unit_name=uow.actor.unit_name, at=uow.now,
+    )  # fmt: skip
+    add([stored])
     return stored
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, req
 from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import mechanism_of
-from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, ObligationState
+from fuyuantong.matters.kinds import FeedbackKind, FeedbackState, MatterState, ObligationState
 from fuyuantong.matters.models import Feedback, Obligation
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.telling import tell_creditor, tell_owner
@@ -52,6 +53,41 @@ def report(
     move_on(uow, row, "report", occurred_on=day, feedback=str(feedback.pk), text=digest(text))
     tell_creditor(uow, row, "报送了进展")
     return feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is said of one obligation in a round of 进展调度."""
+
+    text: str
+    problems: str = ""
+    next_steps: str = ""
+
+
+def report_several(
+    uow: UnitOfWork, said: Mapping[UUID, Progress], *, source: str, recorded: bool = False
+) -> list[UUID]:
+    """报送进展 of many at once, as a round of 进展调度 brings them in; returns those it was written to.
+
+    What is not with its unit any more (ended, given back, not yet signed for) is passed over: the round keeps
+    its words. Nobody is told for each; the round itself tells its office once. `recorded`: the office writes
+    down (代录) what a unit without accounts has said.
+    """
+    sources = [str(state) for state in MOVES["report"].sources]
+    live = Obligation.objects.filter(pk__in=list(said), state__in=sources)
+    keys = list(live.exclude(matter__state=MatterState.VOID).values_list("pk", flat=True))
+    rows = take_obligations(uow, keys, "report", right="record" if recorded else "")
+    for row in rows:
+        words = said[row.pk]
+        made = _feedback(
+            uow, row, FeedbackKind.PROGRESS, FeedbackState.SENT, words.text, uow.today,
+            problems=words.problems, next_steps=words.next_steps,
+        )  # fmt: skip
+        move_on(
+            uow, row, "report", occurred_on=uow.today,
+            feedback=str(made.pk), text=digest(words.text), round=source, recorded=recorded,
+        )  # fmt: skip
+    return keys
 
 
 def submit(

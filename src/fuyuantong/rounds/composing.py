@@ -1,7 +1,8 @@
 """What comes out of a round: 汇总 by section or by unit, the 专报 on one page, the 台账. Pure of writes.
 
-The papers hold what the viewer's office may see; a unit that has not answered is named as such, courts and
-their like are not (the office does not hold them to account: practice §4).
+Papers are Chinese whatever the language of the screen. They hold what the viewer's office may see; a unit
+that has not answered is named as such, courts and their like are not (the office does not hold them to
+account: practice §4).
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
-
-from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of
@@ -67,7 +66,7 @@ def _said(entry: Entry, word: str) -> str:
 
 
 def _progress(entry: Entry) -> str:
-    return _said(entry, "progress") or (_("（未报）") if entry.sheet.unit.kind not in GENTLE_KINDS else "")
+    return _said(entry, "progress") or ("（未报）" if entry.sheet.unit.kind not in GENTLE_KINDS else "")
 
 
 def _by_section(entries: Sequence[Entry]) -> list[TableSheet]:
@@ -92,7 +91,7 @@ def _by_unit(entries: Sequence[Entry]) -> list[TableSheet]:
     for unit, rows in groupby(ordered, key=lambda entry: str(entry.sheet.unit)):
         own = list(rows)
         signed = own[0].sheet.approved_by or own[0].sheet.checked_by or own[0].sheet.filled_by
-        notes = [_("签发：%s") % signed] if own[0].sheet.state == SheetState.SENT else []
+        notes = [f"签发：{signed}"] if own[0].sheet.state == SheetState.SENT else []
         rest = [[cell for n, cell in enumerate(_row(entry)) if n != 2] for entry in own]  # noqa: PLR2004 - 承办单位
         sheets.append(TableSheet(unit, columns, rest, notes))
     return sheets
@@ -127,26 +126,21 @@ def brief(viewer: Actor, round_: Round, entries: Sequence[Entry], now: datetime)
     sheets = sheets_of(viewer, round_)
     sent = [sheet for sheet in sheets if sheet.state == SheetState.SENT]
     late = [e for e in entries if e.obligation.is_overdue(today) and e.sheet.unit.kind not in GENTLE_KINDS]
-    figures = _("本次调度涉及 %(units)s 个单位、%(items)s 项任务，已报送 %(sent)s 个单位。") % {
-        "units": len(sheets), "items": len(entries), "sent": len(sent),
-    }  # fmt: skip
+    figures = f"本次调度涉及 {len(sheets)} 个单位、{len(entries)} 项任务，已报送 {len(sent)} 个单位。"
     finished = sum(1 for entry in entries if not entry.obligation.is_open)
-    figures += _("调度开启以来办结 %(finished)s 项，目前超期 %(late)s 项。") % {
-        "finished": finished,
-        "late": len(late),
-    }
-    parts: list[tuple[str, list[str]]] = [(_("总体情况"), [figures])]
+    figures += f"调度开启以来办结 {finished} 项，目前超期 {len(late)} 项。"
+    parts: list[tuple[str, list[str]]] = [("总体情况", [figures])]
     chosen = [entry for entry in entries if entry.brief and entry.sheet.state == SheetState.SENT]
-    parts.append((_("主要进展"), [_told(e, "progress") for e in chosen[:BRIEF_ITEMS]]))
+    parts.append(("主要进展", [_told(e, "progress") for e in chosen[:BRIEF_ITEMS]]))
     problems = [e for e in chosen if _said(e, "problems")] or [e for e in entries if _said(e, "problems")]
-    parts.append((_("主要问题"), [_told(e, "problems") for e in problems[:BRIEF_ITEMS]]))
-    parts.append((_("超期任务"), [_late(entry, today) for entry in late[:BRIEF_ITEMS]]))
+    parts.append(("主要问题", [_told(e, "problems") for e in problems[:BRIEF_ITEMS]]))
+    parts.append(("超期任务", [_late(entry, today) for entry in late[:BRIEF_ITEMS]]))
     missing = [str(s.unit) for s in sheets if s.state != SheetState.SENT and s.unit.kind not in GENTLE_KINDS]
-    parts.append((_("尚未报送"), ["、".join(missing) + "。"] if missing else []))
+    parts.append(("尚未报送", ["、".join(missing) + "。"] if missing else []))
     return Document(
         layout=Layout.FILE,
-        mark=_("%s工作专报") % linkage.name,
-        title=_("关于%s进展情况的专报") % round_.title,
+        mark=f"{linkage.name}工作专报",
+        title=f"关于{round_.title}进展情况的专报",
         issuers=(linkage.office_unit.name,),
         body=tuple(_body(parts)),
         issued_on=today,
@@ -174,6 +168,4 @@ def _told(entry: Entry, word: str) -> str:
 def _late(entry: Entry, today: date) -> str:
     row = entry.obligation
     days = (today - row.due_on).days if row.due_on else 0
-    return _("%(unit)s：%(title)s，期限 %(due)s，超期 %(days)s 天。") % {
-        "unit": entry.sheet.unit, "title": _short(row.title), "due": row.due_on, "days": days,
-    }  # fmt: skip
+    return f"{entry.sheet.unit}：{_short(row.title)}，期限 {row.due_on}，超期 {days} 天。"

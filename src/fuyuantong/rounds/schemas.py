@@ -130,7 +130,7 @@ class SheetRow(Output):
     version: int
 
 
-class EntryOut(Output):
+class RoundEntry(Output):
     """`last` is what the unit said in the round before; `edited` the office's wording."""
 
     id: UUID
@@ -156,7 +156,7 @@ class SheetFull(Output):
     state: str
     remark: str
     recorded_why: str
-    entries: list[EntryOut]
+    entries: list[RoundEntry]
     may: list[str]
     version: int
 

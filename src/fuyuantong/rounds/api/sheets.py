@@ -19,10 +19,10 @@ def _row(row: Sheet) -> shapes.SheetRow:
     return plain(shapes.SheetRow, row, round=row.round_id, unit=row.unit_id, unit_name=str(row.unit))
 
 
-def _entry(line: queries.Line) -> shapes.EntryOut:
+def _entry(line: queries.Line) -> shapes.RoundEntry:
     row = line.entry
     return plain(
-        shapes.EntryOut,
+        shapes.RoundEntry,
         row,
         obligation=row.obligation_id,
         matter=row.obligation.matter_id,

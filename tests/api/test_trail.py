@@ -17,6 +17,7 @@ from fuyuantong.matters.verbs import VERBS
 from fuyuantong.meetings.models import Topic
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
 from fuyuantong.registers import actions as registers
+from fuyuantong.rounds.models import Sheet
 
 PRIVATE = {
     "matters_follow", "notices_read", "notices_read_all", "notices_prefer", "workbench_save_view",
@@ -116,7 +117,13 @@ def _topic(state: str) -> Callable[[Scene], None]:
     return lambda s: None if Topic.objects.filter(pk=s.meetings.topic).update(state=state) else None
 
 
+def _sheet(state: str) -> Callable[[Scene], None]:
+    return lambda scene: None if Sheet.objects.filter(pk=scene.sheet).update(state=state) else None
+
+
 READY = {
+    "rounds_send_back_sheet": _sheet("sent"),
+    "rounds_edit_sheet": _sheet("sent"),
     "meetings_submit_topic": _topic("draft"),
     "meetings_place_topics": lambda s: Topic.objects.filter(pk=s.meetings.other).update(state="screened"),
     "meetings_record_consent": _stands("asked"),
@@ -161,6 +168,8 @@ ELSEWHERE = {
     "matters_letter_write",  # definitions with letters only: tests/matters/test_write_letter.py
     "plans_issue_plan",  # a whole plan: tests/plans
     "plans_read_now",  # a big paper that a worker would read
+    "rounds_check_sheet", "rounds_approve_sheet", "rounds_return_sheet",  # of the unit's chiefs: tests/rounds
+    "rounds_fill_sheet",  # words on their way: what is sent is recorded, tests/rounds
     "definitions_publish", "definitions_retire",  # a whole definition: tests/definitions
 }  # fmt: skip
 

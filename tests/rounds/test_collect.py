@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.make import do
 
 from fuyuantong.audit.models import Entry as Line
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
@@ -11,7 +12,6 @@ from fuyuantong.rounds import actions
 from fuyuantong.rounds.kinds import RoundState, SheetState
 from fuyuantong.rounds.models import Entry, Round, Sheet
 from rounds.conftest import words
-from tests.make import do
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from openpyxl import load_workbook
 from tests.make import do
 
 from fuyuantong.common.refusals import Forbidden, NotFound
+from fuyuantong.documents.official import print_pdf
 from fuyuantong.documents.queries import open_file
 from fuyuantong.rounds import actions, queries
+from fuyuantong.rounds.composing import one_page
 from fuyuantong.rounds.kinds import PaperKind, PaperState
-from fuyuantong.rounds.models import Sheet
-from rounds.conftest import words
+from fuyuantong.rounds.models import Entry, Sheet
+from rounds.conftest import at, words
 
 
 @pytest.fixture
@@ -81,10 +83,20 @@ def test_the_table_has_every_task_with_its_state(city, half):
 
 def test_the_brief_tells_figures_and_what_the_office_chose_and_names_no_court(city, half):
     text = "\n".join(p.text for p in Document(io.BytesIO(made(city, half, PaperKind.BRIEF))).paragraphs)
-    assert "本次调度涉及 2 个单位、3 项任务，已报送 1 个单位。" in text
-    assert "市住建局：制定对接流程。流程已印发。" in text
-    assert "市住建局：制定对接流程。人手不足。" in text
+    assert "本次调度涉及 2 个单位、3 项任务，已报送 1 个单位，其间办结 0 项，目前超期 0 项。" in text
+    assert "市住建局“制定对接流程”：流程已印发。" in text
+    assert "市住建局“制定对接流程”：人手不足。" in text
     assert "市中院" not in text
+
+
+def test_the_brief_is_one_page_however_much_there_is_to_tell(city, half):
+    for entry in Entry.objects.filter(sheet__round=half):
+        entry.progress = entry.problems = "这一项工作推进顺利但仍有若干具体困难需要协调。" * 20
+        entry.brief = True
+        entry.save()
+    Sheet.objects.filter(round=half).update(state="sent")
+    told = list(Entry.objects.filter(sheet__round=half).select_related("sheet__unit", "obligation")) * 5
+    assert print_pdf(one_page(city.office, half, told, at("2026-07-15"))).pages == 1
 
 
 def test_a_paper_is_made_once(city, half):

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of
-from fuyuantong.documents.official import Block, Document, Layout, Paragraph, print_docx
+from fuyuantong.documents.official import Block, Document, Layout, Paragraph, print_docx, print_pdf
 from fuyuantong.documents.tables import TableColumn, TableSheet, Value, book_docx, time_note, to_xlsx
 from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.organs.models import Linkage
@@ -21,8 +21,8 @@ from fuyuantong.rounds.kinds import PaperKind, SheetState
 from fuyuantong.rounds.models import Entry, Round
 from fuyuantong.rounds.queries import sheets_of
 
-BRIEF_ITEMS, BRIEF_WORDS = 6, 80
-"""So much of an item and so many items stand in the 专报, which is one page."""
+BRIEF_SIZES = ((8, 60), (6, 48), (5, 40), (4, 34), (3, 28), (2, 24), (1, 20))
+"""How many items of a part stand in the 专报, and how long each may be: the most that fits on its page."""
 _COLUMNS = (
     TableColumn("序号", 1),
     TableColumn("任务", 4),
@@ -45,7 +45,7 @@ def compose(viewer: Actor, round_: Round, kind: PaperKind, now: datetime) -> byt
         case PaperKind.TABLE:
             return to_xlsx(_table(round_, entries, notes))
         case PaperKind.BRIEF:
-            return print_docx(brief(viewer, round_, entries, now))
+            return print_docx(one_page(viewer, round_, entries, now))
 
 
 def _entries(viewer: Actor, round_: Round) -> list[Entry]:
@@ -119,53 +119,70 @@ def _table(round_: Round, entries: Sequence[Entry], notes: Sequence[str]) -> Tab
     return TableSheet(round_.title, columns, rows, notes)
 
 
-def brief(viewer: Actor, round_: Round, entries: Sequence[Entry], now: datetime) -> Document:
-    """The 专报: figures, what the office chose to tell, what is late, who has not answered."""
+def one_page(viewer: Actor, round_: Round, entries: Sequence[Entry], now: datetime) -> Document:
+    """The 专报 with as much as stands on one page, by trial: the printer alone knows how long a text is."""
+    for items, words in BRIEF_SIZES:
+        made = brief(viewer, round_, entries, now, items=items, words=words)
+        if print_pdf(made).pages == 1:
+            break
+    return made
+
+
+def brief(
+    viewer: Actor, round_: Round, entries: Sequence[Entry], now: datetime, *, items: int, words: int
+) -> Document:
+    """Figures, what the office chose to tell, what is late, who has not answered."""
     linkage = Linkage.objects.select_related("office_unit").get(code=round_.linkage)
     today = day_of(now)
     sheets = sheets_of(viewer, round_)
     sent = [sheet for sheet in sheets if sheet.state == SheetState.SENT]
     late = [e for e in entries if e.obligation.is_overdue(today) and e.sheet.unit.kind not in GENTLE_KINDS]
-    figures = f"本次调度涉及 {len(sheets)} 个单位、{len(entries)} 项任务，已报送 {len(sent)} 个单位。"
+    figures = f"本次调度涉及 {len(sheets)} 个单位、{len(entries)} 项任务，已报送 {len(sent)} 个单位"
     finished = sum(1 for entry in entries if not entry.obligation.is_open)
-    figures += f"调度开启以来办结 {finished} 项，目前超期 {len(late)} 项。"
+    figures += f"，其间办结 {finished} 项，目前超期 {len(late)} 项"
     parts: list[tuple[str, list[str]]] = [("总体情况", [figures])]
     chosen = [entry for entry in entries if entry.brief and entry.sheet.state == SheetState.SENT]
-    parts.append(("主要进展", [_told(e, "progress") for e in chosen[:BRIEF_ITEMS]]))
+    parts.append(("主要进展", [_told(e, "progress", words) for e in chosen[:items]]))
     problems = [e for e in chosen if _said(e, "problems")] or [e for e in entries if _said(e, "problems")]
-    parts.append(("主要问题", [_told(e, "problems") for e in problems[:BRIEF_ITEMS]]))
-    parts.append(("超期任务", [_late(entry, today) for entry in late[:BRIEF_ITEMS]]))
+    parts.append(("主要问题", [_told(e, "problems", words) for e in problems[:items]]))
+    parts.append(("超期任务", [_late(entry, today, words) for entry in late[:items]]))
     missing = [str(s.unit) for s in sheets if s.state != SheetState.SENT and s.unit.kind not in GENTLE_KINDS]
-    parts.append(("尚未报送", ["、".join(missing) + "。"] if missing else []))
+    parts.append(("尚未报送", [_names(missing, items)] if missing else []))
     return Document(
-        layout=Layout.FILE,
-        mark=f"{linkage.name}工作专报",
-        title=f"关于{round_.title}进展情况的专报",
+        layout=Layout.SHEET,
+        title=f"{linkage.name}工作专报",
         issuers=(linkage.office_unit.name,),
-        body=tuple(_body(parts)),
+        body=(Paragraph(f"（{round_.title}）", align="center", plain=True), *_body(parts)),
         issued_on=today,
         sealed=False,
     )
 
 
+def _names(names: Sequence[str], items: int) -> str:
+    """All where there is room, else the first ones and how many there are."""
+    most = items * 4
+    told = "、".join(names[:most])
+    return told if len(names) <= most else f"{told}等 {len(names)} 个单位"
+
+
 def _body(parts: Iterable[tuple[str, Sequence[str]]]) -> Iterable[Block]:
+    """One paragraph for each part, its heading run in, because the page is short."""
     told = [(head, texts) for head, texts in parts if texts]
     for number, (head, texts) in zip("一二三四五", told, strict=False):
-        yield Paragraph(f"{number}、{head}", level=1)
-        yield from (Paragraph(text) for text in texts)
+        yield Paragraph("；".join(texts) + "。", level=1, lead=f"{number}、{head}。")
 
 
-def _short(text: str) -> str:
+def _short(text: str, words: int) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= BRIEF_WORDS else plain[: BRIEF_WORDS - 1] + "…"
+    return plain if len(plain) <= words else plain[: words - 1] + "…"
 
 
-def _told(entry: Entry, word: str) -> str:
-    text = _short(_said(entry, word)).rstrip("。；;.")
-    return f"{entry.sheet.unit}：{_short(entry.obligation.title)}。{text}。"
+def _told(entry: Entry, word: str, words: int) -> str:
+    text = _short(_said(entry, word), words).rstrip("。；;.")
+    return f"{entry.sheet.unit}“{_short(entry.obligation.title, words)}”：{text}"
 
 
-def _late(entry: Entry, today: date) -> str:
+def _late(entry: Entry, today: date, words: int) -> str:
     row = entry.obligation
     days = (today - row.due_on).days if row.due_on else 0
-    return f"{entry.sheet.unit}：{_short(row.title)}，期限 {row.due_on}，超期 {days} 天。"
+    return f"{entry.sheet.unit}“{_short(row.title, words)}”超期 {days} 天"

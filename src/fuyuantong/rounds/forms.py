@@ -108,7 +108,7 @@ class WordsForm(Versioned):
         for entry in entries:
             for name in WORDS:
                 self.fields[f"{name}-{entry.pk}"] = forms.CharField(
-                    label=f"{WORD_LABELS[name]}：{entry.obligation.title}",
+                    label=WORD_LABELS[name],
                     required=False,
                     max_length=WORDS_MOST,
                     initial=entry.said(name) if edited else getattr(entry, name),

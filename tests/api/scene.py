@@ -31,12 +31,10 @@ from fuyuantong.registers import actions as registers
 from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import FundStep
 from fuyuantong.registers.models import Row
-from fuyuantong.rounds import actions as rounds
-from fuyuantong.rounds.kinds import PaperKind
-from fuyuantong.rounds.kinds import Scope as RoundScope
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
 from meetings.scene import CODE, MeetingRows
+from rounds.scene import RoundRows
 
 CANARY = "金丝雀七号"
 MISSING = "00000000-0000-4000-8000-00000000abcd"
@@ -127,7 +125,7 @@ class Scene:
         self.meetings = MeetingRows(city, CANARY)
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
-        self._rounds(city)
+        self.rounds = RoundRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -201,18 +199,6 @@ class Scene:
         ).pk  # fmt: skip
         self.view = SavedView.objects.create(person=city.watcher.person, name="我的视图").pk
 
-    def _rounds(self, city: make.City) -> None:
-        """A round with the sheet of the owing unit, a paper made of it, a series."""
-        asked = {"linkage": city.linkage.code, "title": f"{CANARY}季度进展"}
-        self.round = make.do(city.office, rounds.open_round, due_on=date(2027, 12, 31), **asked).pk  # type: ignore[attr-defined]
-        self.sheet = Sheet.objects.get(round=self.round, unit=city.housing).pk
-        self.entry = Sheet.objects.get(pk=self.sheet).entries.get(obligation=self.lead).pk
-        paper = make.do(city.office, rounds.want_paper, self.round, PaperKind.TABLE)
-        self.round_paper = make.do(city.office, rounds.make_paper, paper.pk).pk  # type: ignore[attr-defined]
-        self.series = make.do(
-            city.office, rounds.start_series, cadence="month", scope=RoundScope(), lead_days=5, **asked
-        ).pk  # type: ignore[attr-defined]
-
     def address(self, operation: str, path: str) -> str:
         """The path with the ids of this scene."""
         noun = path.split("/")[1]
@@ -225,8 +211,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation,
-            "rounds": self.round, "round-sheets": self.sheet, "round-series": self.series,
-            "round-papers": self.round_paper,
+            **self.rounds.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -360,12 +345,7 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            "rounds_open_round": {"linkage": city.linkage.code, "title": "月度进展", "due_on": day},
-            "rounds_start_round_series": {"linkage": city.linkage.code, "title": "月报", "cadence": "month"},
-            "rounds_make_round_paper": {"kind": "by_unit"},
-            "rounds_fill_sheet": {"entries": [{"entry": str(self.entry), "progress": "已办"}], "recorded_why": "无账号"},
-            "rounds_edit_sheet": {"entries": [{"entry": str(self.entry), "progress": "已办", "brief": True}]},
-            "rounds_return_sheet": {"remark": "再补充"}, "rounds_send_back_sheet": {"remark": "再补充"},
+            **self.rounds.bodies(),
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

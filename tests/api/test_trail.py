@@ -118,7 +118,7 @@ def _topic(state: str) -> Callable[[Scene], None]:
 
 
 def _sheet(state: str) -> Callable[[Scene], None]:
-    return lambda scene: None if Sheet.objects.filter(pk=scene.sheet).update(state=state) else None
+    return lambda scene: None if Sheet.objects.filter(pk=scene.rounds.sheet).update(state=state) else None
 
 
 READY = {

@@ -28,11 +28,8 @@ from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
 from fuyuantong.registers import actions as registers
 from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import FundStep
-from fuyuantong.rounds import actions as rounds
-from fuyuantong.rounds.kinds import PaperKind
-from fuyuantong.rounds.kinds import Scope as RoundScope
-from fuyuantong.rounds.models import Sheet
 from meetings.scene import CODE, MeetingRows
+from rounds.scene import RoundRows
 
 CANARY = "金丝雀甲乙丙"
 PAPER = f"""临江市府院联动联席会议办公室
@@ -87,7 +84,7 @@ class Scene:
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
-            **self._registers(city), **self._rounds(city), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
+            **self._registers(city), **RoundRows(city, CANARY).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
             "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
             "clock": clock.pk, "clock_id": clock.pk,
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
@@ -108,24 +105,6 @@ class Scene:
         head = make.do(keeper, add_letterhead, SimpleUploadedFile("a.docx", letterhead_docx()), name="函头")
         keys = {f"documents:letterhead-{verb}.key": head.pk for verb in ("preview", "retire")}
         return {"documents:number-void.key": row.pk, **keys}
-    def _rounds(self, city: make.City) -> dict[str, Any]:
-        """A round, the sheet of the owing unit, a paper and a series, by the names of their addresses."""
-        asked = {"linkage": city.linkage.code, "title": f"{CANARY}进展"}
-        made = make.do(city.office, rounds.open_round, due_on=date(2027, 12, 31), **asked)
-        sheet = Sheet.objects.get(round=made, unit=city.housing)
-        paper = make.do(city.office, rounds.want_paper, made.pk, PaperKind.TABLE)
-        make.do(city.office, rounds.make_paper, paper.pk)
-        series = make.do(
-            city.office, rounds.start_series, cadence="month", scope=RoundScope(), lead_days=5, **asked
-        )
-        keys = {f"rounds:{name}.key": made.pk for name in ("round", "step", "make-paper")}
-        keys |= {f"rounds:{name}.key": sheet.pk for name in ("sheet", "sheet-step")}
-        keys |= {"rounds:paper.key": paper.pk, "rounds:stop.key": series.pk}
-        return keys | {
-            "rounds:step.step": "close",
-            "rounds:sheet-step.step": "send",
-            "rounds:make-paper.kind": "table",
-        }
 
     def _registers(self, city: make.City) -> dict[str, Any]:
         """Rows, a budget with an application, an import of the owing unit, by the names of their addresses."""

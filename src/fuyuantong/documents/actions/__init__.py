@@ -1,6 +1,12 @@
 """Writes of this room."""
 
-from fuyuantong.documents.actions.files import attach, attached_lately, note_refused, receive_upload
+from fuyuantong.documents.actions.files import (
+    attach,
+    attached_lately,
+    keep_made,
+    note_refused,
+    receive_upload,
+)
 from fuyuantong.documents.actions.numbers import (
     hide_titles,
     register_external,
@@ -13,6 +19,7 @@ __all__ = [
     "attach",
     "attached_lately",
     "hide_titles",
+    "keep_made",
     "note_refused",
     "receive_upload",
     "register_external",

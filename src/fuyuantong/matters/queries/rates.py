@@ -54,6 +54,7 @@ class UnitRates:
 @dataclass(frozen=True, slots=True)
 class RatesTable:
     """The rates of one mechanism in one year as a viewer may see them; without any letter there are none."""
+
     """The rates of one mechanism in one year as one viewer may see them; without any letter there are
     none."""
 

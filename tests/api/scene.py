@@ -323,6 +323,7 @@ class Scene:
             "organs_issue_token": {"name": "对接", "post": str(self.seat.pk), "scopes": ["matters:read"]},
             "notices_prefer": {"digest_hour": 9, "quiet_from": 22, "quiet_until": 7, "channels": []},
             "notices_settle_dead_letter": {"remark": "已人工补发"},
+            "workbench_renew_feed": {"titles": False},
             "workbench_save_view": {"name": "超期", "query": "lamp=over"},
             "organs_resolve": {"names": ["市中院"], "region": make.CITY},
             "definitions_check": {"source": DEFINITION},

@@ -149,7 +149,8 @@ TABLE = {
     "plans_settle_opinion": RUNS,
     **dict.fromkeys(
         ["notices_notices", "notices_read_all", "notices_preferences", "notices_prefer", "organs_sessions",
-         "organs_end_sessions", "workbench_views", "workbench_save_view"],
+         "organs_end_sessions", "workbench_views", "workbench_save_view", "workbench_feed", "workbench_renew_feed",
+         "workbench_revoke_feed"],
         PERSON,
     ),
     "workbench_remove_view": ONLY_MINE,

@@ -18,6 +18,8 @@ SAME: dict[str, str] = {
     "workbench:home": "matters_worklists matters_worklist",
     "workbench:dashboard": "workbench_dashboard",
     "workbench:calendar": "workbench_calendar",
+    "workbench:renew_feed": "workbench_renew_feed workbench_feed",
+    "workbench:revoke_feed": "workbench_revoke_feed",
     "workbench:search": "workbench_search",
     "workbench:save_view": "workbench_save_view workbench_views",
     "workbench:remove_view": "workbench_remove_view",
@@ -206,6 +208,7 @@ SAME: dict[str, str] = {
     "audit:check": "audit_verdict audit_seals",
 }
 NONE: dict[str, str] = {
+    "workbench:feed": "an iCalendar document for calendar programs, under a secret address of its own",
     **dict.fromkeys(
         ["organs:sign-in", "organs:code", "organs:enrol", "organs:sign-out", "organs:act-as", "organs:password",
          "organs:confirm", "preferences"],

@@ -22,6 +22,7 @@ from fuyuantong.rounds.models import Sheet
 PRIVATE = {
     "matters_follow", "notices_read", "notices_read_all", "notices_prefer", "workbench_save_view",
     "workbench_remove_view", "organs_end_sessions",
+    "workbench_revoke_feed",
 }  # fmt: skip
 """What a person keeps for himself: 关注, 已读, settings, views (his other sessions: tests/organs)."""
 QUESTIONS = {

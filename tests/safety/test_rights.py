@@ -20,7 +20,7 @@ from safety.scene import Scene, enter
 pytestmark = pytest.mark.django_db
 
 READS = {
-    "workbench:home", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
+    "workbench:home", "workbench:feed", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
     "documents:letterhead-preview",
@@ -36,7 +36,7 @@ READS = {
 }  # fmt: skip
 """Reading only: a POST is refused (405) or changes nothing."""
 OWN = {
-    "workbench:save_view", "workbench:remove_view", "notices:open", "notices:read_all", "notices:preferences",
+    "workbench:save_view", "workbench:remove_view", "workbench:renew_feed", "workbench:revoke_feed", "notices:open", "notices:read_all", "notices:preferences",
     "organs:sign-in", "organs:code", "organs:enrol", "organs:sign-out", "organs:act-as", "organs:password",
     "organs:confirm", "organs:end-sessions", "preferences", "matters:follow", "matters:personal",
     "registers:personal",

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fuyuantong.audit.streams import day_stream
 from fuyuantong.common.actors import NOBODY
 from fuyuantong.common.refusals import BadInput, NotFound
-from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.common.uow import Note, UnitOfWork
 from fuyuantong.matters.forms.ledger import LedgerForm
 from fuyuantong.matters.queries.columns import chosen
 from fuyuantong.matters.queries.ledger import ORDERS
 from fuyuantong.registers.forms.lists import ListForm
 from fuyuantong.registers.listing import columns_of
 from fuyuantong.registers.queries import register_of
-from fuyuantong.workbench.models import SavedView
+from fuyuantong.workbench.models import Feed, SavedView
+from fuyuantong.workbench.queries.agenda import feed_key
 
 VIEWS_MOST = 20
+READ_EVERY = timedelta(hours=1)
 KEPT = frozenset(LedgerForm.base_fields) - {"order"}
 
 
@@ -69,3 +75,36 @@ def remove_view(uow: UnitOfWork, view_id: UUID) -> str:
         raise NotFound
     own.delete()
     return found
+
+
+def renew_feed(uow: UnitOfWork, *, titles: bool) -> str:
+    """Give the actor's calendar a new secret address, ending the old one; returns the secret, shown once."""
+    if uow.actor.person is None:
+        raise NotFound
+    secret = secrets.token_urlsafe(32)
+    Feed.objects.update_or_create(
+        person=uow.actor.person,
+        defaults={"digest": feed_key(secret), "titles": titles, "created_at": uow.now, "read_at": None},
+    )
+    _note_feed(uow, "calendar.feed_renewed", titles=titles)
+    return secret
+
+
+def revoke_feed(uow: UnitOfWork) -> None:
+    """End the actor's calendar address; without one there is nothing to end."""
+    gone, _rows = Feed.objects.filter(person=uow.actor.person or NOBODY).delete()
+    if gone:
+        _note_feed(uow, "calendar.feed_revoked")
+
+
+def note_feed_read(uow: UnitOfWork, feed: Feed) -> None:
+    """Write down that the calendar was read; programs ask often, so at most once an hour."""
+    if feed.read_at is not None and uow.now - feed.read_at < READ_EVERY:
+        return
+    feed.read_at = uow.now
+    feed.save(update_fields=["read_at"])
+    _note_feed(uow, "calendar.feed_read")
+
+
+def _note_feed(uow: UnitOfWork, kind: str, **data: Any) -> None:
+    uow.record(Note(day_stream(uow.today), kind, "person", uow.actor.person, data))

@@ -7,21 +7,36 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from fuyuantong.common.api import Listed, Page, Query, Receipt, Room, perform, replayable, sliced, viewer
+from fuyuantong.common.api import (
+    Listed,
+    Page,
+    Query,
+    Receipt,
+    Room,
+    carry_out,
+    perform,
+    replayable,
+    sliced,
+    viewer,
+)
 from fuyuantong.common.now import today
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.workbench import actions, queries
+from fuyuantong.workbench.feeds import address
 from fuyuantong.workbench.schemas import (
     BoardOut,
     BoardQuery,
     CalendarOut,
+    FeedOut,
     FoundOut,
     MonthQuery,
+    NewFeed,
     NewView,
     SearchQuery,
     ViewOut,
     board_out,
     calendar_out,
+    feed_out,
     found_out,
     view_out,
 )
@@ -39,7 +54,28 @@ def dashboard(request: HttpRequest, query: Query[BoardQuery]) -> Any:
 def calendar(request: HttpRequest, query: Query[MonthQuery]) -> Any:
     """一个月的到期任务和法定节假日、调休."""
     first = query.first()
-    return calendar_out(first, queries.month_of_dues(viewer(request), first), today())
+    seen = viewer(request)
+    return calendar_out(first, queries.month_of_dues(seen, first), today(), queries.planned(seen, first))
+
+
+@room.reads("/calendar/feed", FeedOut, scope="")
+def feed(request: HttpRequest) -> Any:
+    """本人的日历订阅."""
+    return feed_out(queries.feed_of(viewer(request)))
+
+
+@room.writes("/calendar/feed", answer=FeedOut, method="PUT")
+def renew_feed(request: HttpRequest, body: NewFeed) -> Any:
+    """生成或重新生成订阅地址；地址只在答复里出现一次."""
+    secret = carry_out(request, lambda uow: actions.renew_feed(uow, titles=body.titles))
+    return feed_out(queries.feed_of(viewer(request)), address(secret))
+
+
+@room.writes("/calendar/feed", answer=FeedOut, method="DELETE", body=False)
+def revoke_feed(request: HttpRequest) -> Any:
+    """停用日历订阅."""
+    carry_out(request, actions.revoke_feed)
+    return feed_out(None)
 
 
 @room.reads("/search", FoundOut)

@@ -30,3 +30,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Feed(models.Model):
+    """A person's calendar for other programs, under a secret address of which only the digest is kept.
+
+    `titles`: events carry titles; otherwise they only say that something is due. `read_at` is written at most
+    once an hour, as is the line on the trail.
+    """
+
+    person = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    titles = models.BooleanField(_("写明标题"), default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)

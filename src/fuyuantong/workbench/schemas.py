@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from fuyuantong.matters.queries import lamp_of
 from fuyuantong.matters.schemas.outputs import MatterRow, ObligationRow
 from fuyuantong.matters.schemas.showing import matter_row, obligation_row
 from fuyuantong.workbench.forms import month_of
-from fuyuantong.workbench.models import SavedView
-from fuyuantong.workbench.queries import Board, Found, Line, MonthOfDues, Rate
+from fuyuantong.workbench.models import Feed, SavedView
+from fuyuantong.workbench.queries import Board, Found, Line, MonthOfDues, Planned, Rate
 
 _MONTH = r"^((19|20|21)[0-9]{2}-(0[1-9]|1[0-2]))?$"
 
@@ -102,9 +102,37 @@ class CalendarDay(Output):
     items: list[CalendarDueOut]
 
 
+class PlannedOut(Output):
+    """A meeting (`starts_at`), or a day by which it wants something; `clashes`: titles at that time."""
+
+    title: str
+    on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str
+    url: str
+    clashes: list[str]
+    same_room: bool
+
+
 class CalendarOut(Output):
     month: date
     days: list[CalendarDay]
+    meetings: list[PlannedOut]
+
+
+class FeedOut(Output):
+    """One's calendar for other programs; `address` is told once, when it is made."""
+
+    active: bool
+    titles: bool
+    created_at: datetime | None
+    read_at: datetime | None
+    address: str
+
+
+class NewFeed(Input):
+    titles: bool = False
 
 
 class FoundOut(Output):
@@ -165,7 +193,7 @@ def _lamps(lamps: Mapping[str, int]) -> dict[str, int]:
     return {str(name): count for name, count in lamps.items() if count}
 
 
-def calendar_out(first: date, found: MonthOfDues, today: date) -> CalendarOut:
+def calendar_out(first: date, found: MonthOfDues, today: date, plans: Sequence[Planned] = ()) -> CalendarOut:
     days = [day for week in found.weeks for day in week if day.month == first.month]
     return CalendarOut(
         month=first,
@@ -179,6 +207,26 @@ def calendar_out(first: date, found: MonthOfDues, today: date) -> CalendarOut:
             )
             for day in days
         ],
+        meetings=[_planned(one) for one in plans],
+    )
+
+
+def _planned(one: Planned) -> PlannedOut:
+    entry = one.entry
+    starts = entry.starts if isinstance(entry.starts, datetime) else None
+    return PlannedOut(
+        title=entry.title, on=entry.day, starts_at=starts, ends_at=entry.ends, place=entry.place,
+        url=entry.url, clashes=list(one.clashes), same_room=one.same_room,
+    )  # fmt: skip
+
+
+def feed_out(feed: Feed | None, address: str = "") -> FeedOut:
+    return FeedOut(
+        active=feed is not None,
+        titles=feed.titles if feed else False,
+        created_at=feed.created_at if feed else None,
+        read_at=feed.read_at if feed else None,
+        address=address,
     )
 
 

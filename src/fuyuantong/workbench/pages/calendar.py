@@ -20,7 +20,7 @@ from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
 from fuyuantong.matters.telling import obligation_url
 from fuyuantong.workbench.forms import day_of, month_of
-from fuyuantong.workbench.queries import MonthOfDues, month_of_dues
+from fuyuantong.workbench.queries import MonthOfDues, feed_of, month_of_dues, planned
 
 MARKS = 3
 COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp")
@@ -41,6 +41,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "on": on,
         "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
         "rows": rows_of(viewer, shown, columns, Saying(today, choices().mechanisms if shown else {})),
+        "planned": planned(viewer, first),
+        "feed": feed_of(viewer),
         "day_empty": Empty(_("这一天没有到期的任务"), icon="calendar"),
     }
     return render(request, "workbench/calendar.html", context)

@@ -1,5 +1,6 @@
 """Every read of the room: each goes through the one rule of sight of the heart."""
 
+from fuyuantong.workbench.queries.agenda import Planned, feed_entries, feed_of, feed_viewers, planned
 from fuyuantong.workbench.queries.board import Board, Line, Rate, board
 from fuyuantong.workbench.queries.desk import Desk, Figure, desk, views_of, waiting_count
 from fuyuantong.workbench.queries.finding import Found, find
@@ -12,12 +13,17 @@ __all__ = [
     "Found",
     "Line",
     "MonthOfDues",
+    "Planned",
     "Rate",
     "board",
     "coming",
     "desk",
+    "feed_entries",
+    "feed_of",
+    "feed_viewers",
     "find",
     "month_of_dues",
+    "planned",
     "views_of",
     "waiting_count",
 ]

@@ -15,6 +15,7 @@ from tests.documents.papers import letterhead_docx
 from api.calling import V1, Caller, handed_out
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.now import read_clock
 from fuyuantong.config.api import document
 from fuyuantong.definitions import actions as definitions
 from fuyuantong.definitions.models import DefinitionVersion
@@ -396,6 +397,4 @@ class Scene:
 
 
 def city_moment() -> Any:
-    from fuyuantong.common.now import read_clock
-
     return read_clock()

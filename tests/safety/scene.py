@@ -86,7 +86,7 @@ class Scene:
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
             **self._registers(city), **RoundRows(city, CANARY).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
             "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
-            "clock": clock.pk, "clock_id": clock.pk,
+            "clock": clock.pk, "clock_id": clock.pk, "secret": "whoever-knows-it-may",
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,
             "opinion": self.opinion, "step": "consult", "view_id": uuid4(), "matters:act.key": "增派",
             "matters:ledger_export.kind": "xlsx", "matters:batch.name": "sign", "organs:region.code": make.CITY,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.matters.models.matter import ADMIN_ROLES
 from fuyuantong.meetings import kinds
 from fuyuantong.meetings.models.topics import Topic, hosts, overseers
 from fuyuantong.meetings.models.types import KindVersion
@@ -18,7 +19,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, viewer: Actor) -> MeetingQuerySet:
         """The host; the linkage's office and its supervisors unless the kind keeps it from them; the units
         invited, once the notice is out."""
-        if viewer.unit is None:
+        if viewer.unit is None or viewer.roles & ADMIN_ROLES:
             return self.none()
         invited = Invitation.objects.filter(meeting=models.OuterRef("pk"), unit_id=viewer.unit)
         return self.filter(

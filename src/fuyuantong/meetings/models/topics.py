@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.matters.models.matter import ADMIN_ROLES
 from fuyuantong.meetings import kinds
 from fuyuantong.meetings.models.types import KindVersion
 
@@ -29,7 +30,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, viewer: Actor) -> TopicQuerySet:
         """One's own topics; the host's and the office's once sent in; units asked for advice; and the units
         invited to the meeting on whose agenda it stands, once the notice is out."""
-        if viewer.unit is None:
+        if viewer.unit is None or viewer.roles & ADMIN_ROLES:
             return self.none()
         from fuyuantong.meetings.models.meetings import Invitation
 

@@ -275,6 +275,7 @@ def invitable(today: date) -> list[Unit]:
 def own_invitations(viewer: Actor) -> list[Invitation]:
     """Coming meetings to which the viewer's unit has not answered."""
     rows = Invitation.objects.filter(
-        unit=viewer.unit_key, reply=ReplyState.WAITING, meeting__state=MeetingState.NOTIFIED
-    )
+        unit=viewer.unit_key, reply=ReplyState.WAITING, meeting__state=MeetingState.NOTIFIED,
+        meeting__in=Meeting.objects.visible_to(viewer),
+    )  # fmt: skip
     return list(rows.select_related("meeting").order_by("meeting__starts_at"))

@@ -156,7 +156,8 @@ def proposable(viewer: Actor) -> list[tuple[KindVersion, Linkage]]:
 def waiting_advices(viewer: Actor, today: date) -> list[Advice]:
     """What the viewer's unit was asked and has not answered, while there is time."""
     rows = Advice.objects.filter(unit=viewer.unit_key, state=AdviceState.WAITING, due_on__gte=today)
-    return list(rows.filter(topic__state__in=ADVISABLE).select_related("topic"))
+    seen = Topic.objects.visible_to(viewer)
+    return list(rows.filter(topic__state__in=ADVISABLE, topic__in=seen).select_related("topic"))
 
 
 def topic_of_item(viewer: Actor, item: UUID) -> UUID | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.matters.models.matter import ADMIN_ROLES
 from fuyuantong.plans import kinds
 
 _SHOWN_TO_PARTIES = (kinds.PlanState.ISSUED,)
@@ -16,7 +17,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, viewer: Actor) -> PlanQuerySet:
         """The linkage's office; units asked for an opinion, then and later; units that owe something
         under it, once it has been handed out."""
-        if viewer.unit is None:
+        if viewer.unit is None or viewer.roles & ADMIN_ROLES:
             return self.none()
         asked = Opinion.objects.filter(plan=models.OuterRef("pk"), unit_id=viewer.unit)
         owes = self.model.objects.filter(pk=models.OuterRef("pk"), items__parties__unit_id=viewer.unit)

@@ -74,7 +74,7 @@ def test_the_page_of_a_mechanism_shows_flow_parties_clocks_basis_sources_and_sce
     assert 'class="flow-drawing"' in answer.content.decode()
     for words in (
         "司法建议的流程", "被建议单位", "可多个", "60 日", "2 个月", "法释〔2018〕1号", "第149条", "已核实", "未核实",
-        "S0 3", "拟跟进函", "异议成立，撤回", "全部反馈后到“已回复”", "办理“送达”之日", "第 2 版",
+        "S0 3", "拟跟进函", "异议成立，撤回", "全部反馈后到“已回复”", "办理“送达”之日", "第 3 版",
     ):  # fmt: skip
         assert words in said, words
 
@@ -88,7 +88,7 @@ def test_reading_needs_a_post_and_editing_needs_a_role(definer) -> None:
     assert clerk.get("/mechanisms/new/").status_code == 403
     assert clerk.get("/mechanisms/judicial-recommendation/edit/").status_code == 403
     assert clerk.post("/mechanisms/new/", {"source": BASE, "act": "publish"}).status_code == 403
-    assert clerk.post("/mechanisms/judicial-recommendation/v2/retire/").status_code == 403
+    assert clerk.post("/mechanisms/judicial-recommendation/v3/retire/").status_code == 403
     assert not DefinitionVersion.objects.filter(code="trial").exists()
 
 

@@ -199,6 +199,7 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "matters_letter_recall", "matters_letter_seal", "matters_letter_dispatch", "matters_letter_file",
     }  # fmt: skip
     persons = {
+        "workbench_renew_feed",
         "meetings_publish_meeting_kind",
         "definitions_store_profile",
         "definitions_use_profile",

@@ -51,7 +51,7 @@ def step(snapshot, pick):
         return snapshot, None
     offer = offers[pick % len(offers)]
     data = {key: value_of(m.field(key), pick) for key in (*offer.requires, *offer.accepts)}
-    owners = {m.task(key).owner for key in m.act(offer.key).sends}
+    owners = {m.task(key).owner for key in m.act(offer.key).sends} | set(m.act(offer.key).demands)
     data |= {key: ["甲局", "乙局"] if m.party(key).many else "甲局" for key in owners}
     try:
         outcome = apply_act(snapshot, offer.key, offer.parties[0], data, DAY)

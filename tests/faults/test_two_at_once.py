@@ -132,7 +132,7 @@ def test_two_schedulers_that_are_killed_again_and_again_remind_exactly_once(
 
     killed = 0
     for _round in range(12):
-        ends = (chance.randrange(1, 90), chance.randrange(1, 90))
+        ends = (chance.randrange(1, 25), chance.randrange(1, 25))
         pair = [in_child(lambda n=n: schedule(n)) for n in ends]
         killed += sum(wait_for(pid) == -9 for pid in pair)
     assert killed >= 6, "the schedulers were killed in the middle of their work"

@@ -89,8 +89,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     context = {
         "trail": [Crumb(_("文号登记簿"), reverse("documents:numbers")), Crumb(_("编号办法"))],
         "form": form,
-        "rules": rules_of(viewer),
-        "year": today().year,
+        "rules": [(rule, f"{rule.prefix}〔{today().year}〕1号") for rule in rules_of(viewer)],
     }
     return render(request, "documents/number_rules.html", context, status=status)
 

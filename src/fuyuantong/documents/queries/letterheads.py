@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.documents.models.letterheads import Letterhead
+from fuyuantong.organs.kinds import ADMIN_ROLES
+
+
+def _own(viewer: Actor) -> QuerySet[Letterhead]:
+    """The unit's; the three administrators have no part in a unit's papers."""
+    if viewer.roles & frozenset(map(str, ADMIN_ROLES)):
+        return Letterhead.objects.none()
+    return Letterhead.objects.filter(unit_id=viewer.unit_key)
 
 
 def letterheads_of(viewer: Actor) -> Sequence[Letterhead]:
     """The unit's own, newest version of each kind first."""
-    rows = Letterhead.objects.filter(unit_id=viewer.unit_key).select_related("file")
+    rows = _own(viewer).select_related("file")
     return list(rows.order_by("genre", "-number"))
 
 
 def get_letterhead(viewer: Actor, key: UUID) -> Letterhead:
-    found = Letterhead.objects.filter(pk=key, unit_id=viewer.unit_key).select_related("file").first()
+    found = _own(viewer).filter(pk=key).select_related("file").first()
     if found is None:
         raise NotFound
     return found

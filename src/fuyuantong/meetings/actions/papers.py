@@ -16,7 +16,7 @@ from fuyuantong.matters.policy import handles
 from fuyuantong.meetings import policy
 from fuyuantong.meetings.doors import wrong_state
 from fuyuantong.meetings.kinds import MeetingState
-from fuyuantong.meetings.models import AgendaItem, Meeting
+from fuyuantong.meetings.models import AgendaItem, Meeting, Topic
 from fuyuantong.meetings.trail import note_meeting
 
 Sent: TypeAlias = "UploadedFile[Any] | IO[bytes] | None"
@@ -37,6 +37,7 @@ def add_item_paper(uow: UnitOfWork, item: UUID, file: Sent, *, label: str = "") 
     if found is None:
         raise NotFound
     own = found.topic is not None and found.topic.unit_id == uow.actor.unit
+    own = own and Topic.objects.visible_to(uow.actor).filter(items=found.pk).exists()
     # the unit that brings the topic sees its topic before it sees the meeting
     if not own and not Meeting.objects.visible_to(uow.actor).filter(pk=found.meeting_id).exists():
         raise NotFound

@@ -99,7 +99,7 @@ def page_by_key(
 def counted_page(
     rows: QuerySet[M], order: Sequence[str], *, most: int, size: int = 50, after: str = "", before: str = ""
 ) -> tuple[Page[M], int]:
-    """Cut one page and count the list up to `most` (> `size`), in two queries, three on later pages.
+    """Cut one page and count the list up to `most` (> `size`), in two queries.
 
     Keys first, whole rows only for those that are shown: what a unit sees of a big table is often gathered
     from all over it, and sorting it with all that is joined for the screen costs more than finding it. The
@@ -108,10 +108,8 @@ def counted_page(
     names = _names(order, before)
     keys = list(rows.order_by(*_ordering(order)).values_list("pk", flat=True)[:most])
     total = len(keys)
-    if after or before:
-        cut = _cut(rows, names, after, before).order_by(*_ordering(names))
-        keys = list(cut.values_list("pk", flat=True)[: size + 1])
-    shown = list(rows.filter(pk__in=keys[: size + 1]).order_by(*_ordering(names))) if keys else []
+    found = _cut(rows, names, after, before) if after or before else rows.filter(pk__in=keys[: size + 1])
+    shown = list(found.order_by(*_ordering(names))[: size + 1]) if keys else []
     return _page(shown, order, size, after, before), total
 
 

@@ -35,6 +35,7 @@ from fuyuantong.registers.models import Row
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
 from meetings.scene import CODE, MeetingRows
+from packs.scene import PackRows
 from rounds.scene import RoundRows
 
 CANARY = "金丝雀七号"
@@ -126,7 +127,7 @@ class Scene:
         self.meetings = MeetingRows(city, CANARY)
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
-        self.rounds = RoundRows(city, CANARY)
+        self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -221,11 +222,8 @@ class Scene:
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
         codes = {
-            "meeting-kinds": CODE,
-            "regions": make.CITY,
-            "registers": "trial-rows",
-            "profiles": "trial-area",
-        }
+            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area"
+        }  # fmt: skip
         code = codes.get(noun, "annual-plan-item")
         return (
             re.sub(r"{code}", code, told)
@@ -347,7 +345,7 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self.rounds.bodies(),
+            **self.rounds.bodies(), **self.packs.bodies(),
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

@@ -119,6 +119,7 @@ TABLE = {
         for verb in ("sign", "ask_correction", "report", "submit", "transfer")
     },
     **{f"matters_obligation_{verb}": NEITHER for verb in ("approve", "disapprove")},
+    **{f"matters_record_{verb}": NEITHER for verb in ("sign", "report", "submit")},  # the owner has accounts
     **{f"matters_obligation_{verb}": BOTH for verb in ("unhold", "suspend", "resume")},
     **{
         f"matters_obligation_{verb}": CREDITOR

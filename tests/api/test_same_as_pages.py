@@ -109,6 +109,7 @@ SAME: dict[str, str] = {
     "matters:batch": "matters_batch",
     "matters:petition": "matters_ask",
     "matters:objection": "matters_object_",
+    "matters:record": "matters_record_sign matters_record_report matters_record_submit",
     "matters:verb": "matters_obligation matters_add_evidence matters_obligation_sign",
     "matters:decide": "matters_decide",
     "matters:drop": "matters_drop",

@@ -166,6 +166,7 @@ ELSEWHERE = {
     "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only
+    "matters_record_sign", "matters_record_report", "matters_record_submit",  # tests/matters/test_record_for.py
     "matters_letter_write",  # definitions with letters only: tests/matters/test_write_letter.py
     "plans_issue_plan",  # a whole plan: tests/plans
     "plans_read_now",  # a big paper that a worker would read

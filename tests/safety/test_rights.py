@@ -74,7 +74,7 @@ ADMIN = {
 """The directory: for administrators and (units, aliases, groups) offices; nobody else."""
 BUSINESS = {
     "matters:act", "matters:comment", "matters:copy", "matters:link", "matters:scope", "matters:void", "matters:version", "matters:extend_clock",
-    "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:decide",
+    "matters:add_file", "matters:batch", "matters:petition", "matters:objection", "matters:verb", "matters:record", "matters:decide",
     "matters:drop", "documents:number-void", "documents:letterhead-retire", "matters:letter_write", "matters:letter_edit", "matters:letter_verb", "plans:read", "plans:drop", "plans:names", "plans:adopt", "plans:confirm-several", "plans:merge",
     "plans:damage", "plans:confirm", "plans:edit", "plans:split", "plans:not-a-task", "plans:restore",
     "registers:correct", "registers:advance", "registers:void", "registers:seal", "registers:unseal",

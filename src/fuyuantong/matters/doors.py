@@ -62,9 +62,16 @@ def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None
 
 
 def take_obligation(
-    uow: UnitOfWork, obligation_id: UUID, verb: str, *, expected: int | None = None, with_matter: bool = False
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    verb: str,
+    *,
+    expected: int | None = None,
+    with_matter: bool = False,
+    right: str = "",
 ) -> Obligation:
-    """Lock one obligation for a verb of `MOVES`; `with_matter` locks its matter first (it may join)."""
+    """Lock one obligation for a verb of `MOVES`; `with_matter` locks its matter first (it may join); `right`:
+    the line of `policy.MAY` that counts, where it is not the verb's own."""
     found: Obligation | None
     lying = desk_with(obligation_id)
     if lying is not None:
@@ -80,7 +87,7 @@ def take_obligation(
         found = take(Obligation, "r.id = %s", [obligation_id], "matter", "owner", "creditor")
     if found is None or not _sees(uow, found):
         raise NotFound
-    check(uow, found, verb, expected=expected)
+    check(uow, found, verb, expected=expected, right=right)
     return found
 
 
@@ -114,7 +121,7 @@ def check(
     """Right, version and state for a verb; raises the refusal that fits."""
     words = words_for(verb, obligation)
     if uow.actor is not SYSTEM and not policy.MAY[right or verb](uow.actor, obligation):
-        raise Forbidden(policy.refusal(verb, words, obligation))
+        raise Forbidden(policy.refusal(right or verb, words, obligation))
     if expected is not None and expected != obligation.version:
         raise _stale("obligation", obligation.pk, obligation.matter_id, obligation.title, expected)
     if obligation.matter.state == MatterState.VOID:

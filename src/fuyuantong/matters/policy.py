@@ -49,13 +49,19 @@ def _owner_or_creditor(actor: Actor, obligation: Obligation) -> bool:
     return is_owner(actor, obligation) or is_creditor(actor, obligation)
 
 
+def _records_for(actor: Actor, obligation: Obligation) -> bool:
+    """代签收 and 代录: the office, or whom it is owed to, for a unit that does not work here itself."""
+    return not obligation.owner.has_accounts and _creditor_or_office(actor, obligation)
+
+
 MAY: Mapping[str, Rule] = {
     "issue": is_creditor,
     "sign": is_owner,
     "ask_correction": is_owner,
     "supply": is_creditor,
     "report": is_owner,
-    "record": is_office,  # 代录: for a unit without accounts
+    "record": is_office,  # 代录 in a round of 进展调度: for whoever reports on paper or by telephone
+    "record_for": _records_for,
     "submit": is_owner,
     "submit_unreviewed": is_owner,
     "submit_final": is_owner,
@@ -87,6 +93,8 @@ MAY: Mapping[str, Rule] = {
 }
 
 REFUSED: Mapping[str, str] = {
+    "record_for": "代签收、代录由联席会议办公室或交办单位办理，且只限没有账号或在其他网络上办理的单位；"
+    "{owner}是否如此，见机构名录中的“办理方式”。",
     "sign": "这项任务由{owner}签收，您现在的岗位不能代签。",
     "approve": "审签由{owner}的科长或分管领导进行。",
     "disapprove": "审签由{owner}的科长或分管领导进行。",

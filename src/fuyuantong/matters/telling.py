@@ -47,7 +47,9 @@ def forget(uow: UnitOfWork, obligation: Obligation) -> None:
 
 
 def tell_creditor(uow: UnitOfWork, obligation: Obligation, what: str) -> None:
-    """Tell whom it is owed to: the unit, or the office that acts for it."""
+    """Tell whom it is owed to: the unit, or the office that acts for it; not of what it recorded itself."""
+    if uow.actor.acting_for and uow.actor.unit == obligation.creditor_id:
+        return
     if obligation.by_office:
         _tell(uow, obligation, what, offices=[obligation.linkage])
     else:

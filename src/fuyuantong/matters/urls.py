@@ -28,6 +28,7 @@ urlpatterns = [
     path("obligations/batch/<slug:name>/", verbs.batch, name="batch"),
     path("obligations/<uuid:obligation_id>/ask/<slug:kind>/", asking.petition, name="petition"),
     path("obligations/<uuid:obligation_id>/objection/", asking.objection, name="objection"),
+    path("obligations/<uuid:obligation_id>/record/<slug:name>/", verbs.record, name="record"),
     path("obligations/<uuid:obligation_id>/<slug:name>/", verbs.verb, name="verb"),
     path("letters/", letters.listing, name="letters"),
     path("letters/rates/<slug:code>/", letters.rates, name="letter_rates"),

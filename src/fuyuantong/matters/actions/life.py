@@ -62,16 +62,35 @@ def happened_on(uow: UnitOfWork, occurred_on: date | None) -> date:
     return day
 
 
+def as_recorded(recorded: str) -> dict[str, Any]:
+    """What the trail says of an act that is recorded for a unit: that it is, and why."""
+    return {"words": recorded, "recorded": True} if recorded else {}
+
+
 def task_of(mechanism: Mechanism, obligation: Obligation) -> Task | None:
     return next((task for task in mechanism.tasks if task.key == obligation.task), None)
 
 
 def sign(
-    uow: UnitOfWork, obligation_id: UUID, *, occurred_on: date | None = None, expected: int | None = None
+    uow: UnitOfWork,
+    obligation_id: UUID,
+    *,
+    occurred_on: date | None = None,
+    expected: int | None = None,
+    recorded: str = "",
 ) -> Obligation:
-    """签收. Clocks never wait for it, except those whose rule says that they run from signing."""
-    row = take_obligation(uow, obligation_id, "sign", expected=expected, with_matter=True)
-    return _sign(uow, row, occurred_on)
+    """签收. Clocks never wait for it, except those whose rule says that they run from signing.
+
+    `recorded`: why somebody else writes it down for the unit (代签收).
+    """
+    right = right_for(recorded)
+    row = take_obligation(uow, obligation_id, "sign", expected=expected, with_matter=True, right=right)
+    return _sign(uow, row, occurred_on, recorded)
+
+
+def right_for(recorded: str) -> str:
+    """The line of `policy.MAY` for an act of the unit itself, or for one that is recorded for it (代录)."""
+    return "record_for" if recorded else ""
 
 
 def sign_many(uow: UnitOfWork, ids: Sequence[UUID], *, occurred_on: date | None = None) -> list[Obligation]:
@@ -79,10 +98,12 @@ def sign_many(uow: UnitOfWork, ids: Sequence[UUID], *, occurred_on: date | None 
     return [_sign(uow, row, occurred_on) for row in take_obligations(uow, list(ids), "sign")]
 
 
-def _sign(uow: UnitOfWork, obligation: Obligation, occurred_on: date | None) -> Obligation:
+def _sign(
+    uow: UnitOfWork, obligation: Obligation, occurred_on: date | None, recorded: str = ""
+) -> Obligation:
     day = happened_on(uow, occurred_on)
     obligation.signed_at, obligation.signed_on = uow.now, day
-    move_on(uow, obligation, "sign", occurred_on=day)
+    move_on(uow, obligation, "sign", occurred_on=day, **as_recorded(recorded))
     follow_up(uow, obligation, OriginKind.SIGNED, day)
     return obligation
 

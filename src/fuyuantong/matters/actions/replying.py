@@ -16,7 +16,15 @@ from fuyuantong.definitions.kinds import FieldType, Mechanism, OriginKind, Task
 from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import clocking
 from fuyuantong.matters.actions.filing import check_files
-from fuyuantong.matters.actions.life import follow_up, happened_on, move_on, required, task_of
+from fuyuantong.matters.actions.life import (
+    as_recorded,
+    follow_up,
+    happened_on,
+    move_on,
+    required,
+    right_for,
+    task_of,
+)
 from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.doors import take_obligation, take_obligations, words_for
 from fuyuantong.matters.engine import mechanism_of
@@ -41,16 +49,18 @@ def report(
     milestone: bool = False,
     occurred_on: date | None = None,
     expected: int | None = None,
+    recorded: str = "",
 ) -> Feedback:
-    """报送进展 (阶段性完成 when `milestone`): the obligation goes on."""
-    row = take_obligation(uow, obligation_id, "report", expected=expected)
+    """报送进展 (阶段性完成 when `milestone`): the obligation goes on. `recorded`: why it is 代录."""
+    row = take_obligation(uow, obligation_id, "report", expected=expected, right=right_for(recorded))
     day = happened_on(uow, occurred_on)
     kind = FeedbackKind.MILESTONE if milestone else FeedbackKind.PROGRESS
     feedback = _feedback(
         uow, row, kind, FeedbackState.SENT, text, day, problems=problems, next_steps=next_steps
     )
     row.milestone = row.milestone or milestone
-    move_on(uow, row, "report", occurred_on=day, feedback=str(feedback.pk), text=digest(text))
+    told = {"feedback": str(feedback.pk), "text": digest(text)} | as_recorded(recorded)
+    move_on(uow, row, "report", occurred_on=day, **told)
     tell_creditor(uow, row, "报送了进展")
     return feedback
 
@@ -98,25 +108,34 @@ def submit(
     answers: Mapping[str, Any] | None = None,
     occurred_on: date | None = None,
     expected: int | None = None,
+    recorded: str = "",
 ) -> Feedback:
     """反馈办理结果. Goes to the unit's own 审签 where the definition wants it and the unit has a reviewer
-    who is somebody else; otherwise straight to 核验."""
-    row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True)
+    who is somebody else; otherwise straight to 核验. `recorded`: why it is 代录 (it was signed on paper)."""
+    right = right_for(recorded)
+    row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True, right=right)
     day = happened_on(uow, occurred_on)
-    mechanism = mechanism_of(row.matter)
-    task = task_of(mechanism, row)
-    answers = _with_text(mechanism, task, answers or {}, text)
-    check_files(row.matter, mechanism.fields, answers)
-    _check_answers(task, answers)
-    _check_items(task, row, answers)
-    _check_parts(task, row)
-    reviewed = (task is None or task.unit_review) and _has_other_reviewer(uow, row)
+    task = task_of(mechanism_of(row.matter), row)
+    answers = check_reply(row, text, answers or {})
+    reviewed = not recorded and (task is None or task.unit_review) and _has_other_reviewer(uow, row)
     state = FeedbackState.IN_REVIEW if reviewed else FeedbackState.SENT
     feedback = _feedback(uow, row, FeedbackKind.COMPLETION, state, text, day, answers=answers)
     final = task is not None and task.ends_by_reply
     verb = "submit" if reviewed else "submit_final" if final else "submit_unreviewed"
-    _answered(uow, row, feedback, verb, text=digest(text))
+    _answered(uow, row, feedback, verb, text=digest(text), **as_recorded(recorded))
     return feedback
+
+
+def check_reply(row: Obligation, text: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the definition asks of a reply, and whether the parts are in; returns the answers, cleaned."""
+    mechanism = mechanism_of(row.matter)
+    task = task_of(mechanism, row)
+    cleaned = _with_text(mechanism, task, answers, text)
+    check_files(row.matter, mechanism.fields, cleaned)
+    _check_answers(task, cleaned)
+    _check_items(task, row, cleaned)
+    _check_parts(task, row)
+    return cleaned
 
 
 def _answered(uow: UnitOfWork, row: Obligation, feedback: Feedback, verb: str, **told: Any) -> None:
@@ -293,6 +312,9 @@ def _feedback(
         by_name=uow.actor.name,
         by_unit_name=uow.actor.unit_name,
     )
+    if uow.actor.acting_for:
+        made.by_unit_name = row.owner.name
+        made.by_name = f"{uow.actor.unit_name} {uow.actor.name} 代录"[:60]
     desk_of(row.matter).put(made)
     return made
 

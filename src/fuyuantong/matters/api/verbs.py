@@ -13,11 +13,12 @@ from fuyuantong.common.api.inputs import Input
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.schemas import one_file
 from fuyuantong.matters.actions.filing import add_file_to_obligation
+from fuyuantong.matters.actions.recording import record_for
 from fuyuantong.matters.api.base import of_result, room
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.queries.listing import may_still, may_still_work
 from fuyuantong.matters.schemas.inputs import Batch
-from fuyuantong.matters.schemas.verbs import ASKS, MAKES
+from fuyuantong.matters.schemas.verbs import ASKS, MAKES, RECORDS
 from fuyuantong.matters.verbs import BATCH, VERBS
 
 
@@ -40,6 +41,28 @@ def _operation(verb: str, shape: type[Input]) -> Callable[..., HttpResponse]:
 for _verb, _shape in ASKS.items():
     room.writes(f"/obligations/{{uuid:key}}/{_verb}", keyed=_verb in MAKES, versioned=True)(
         _operation(_verb, _shape)
+    )
+
+
+def _recording(verb: str, shape: type[Input]) -> Callable[..., HttpResponse]:
+    """The function behind POST /obligations/{id}/record/{verb}."""
+
+    def operation(request: HttpRequest, key: UUID, body: Any) -> HttpResponse:
+        data = body.model_dump() | {"version": expected(request)}
+        return perform(
+            request,
+            lambda uow: of_result(record_for(uow, key, verb, data, why=body.why, original=body.original)),
+            again=lambda actor, _receipt: may_still(actor, key, "record_for"),
+        )
+
+    operation.__name__, operation.__doc__ = f"record_{verb}", f"代录：{MOVES[verb].words}"
+    operation.__annotations__ = {"request": HttpRequest, "key": UUID, "body": shape, "return": HttpResponse}
+    return operation
+
+
+for _verb, _shape in RECORDS.items():
+    room.writes(f"/obligations/{{uuid:key}}/record/{_verb}", keyed=True, versioned=True)(
+        _recording(_verb, _shape)
     )
 
 

@@ -84,6 +84,17 @@ class SubmitForm(forms.Form):
         return [{"条目": item, "答复": self.cleaned_data[f"item{n}"]} for n, item in enumerate(self.items)]
 
 
+def recording_fields(*, wanted: bool) -> dict[str, forms.Field]:
+    """What 代签收 and 代录 ask besides; `wanted`: the original must come along."""
+    why = forms.CharField(
+        label=_("代录原因"), max_length=200, help_text=_("例如：该单位没有账号、在法院专网办理、书面报送")
+    )
+    original = forms.FileField(
+        label=_("原件"), required=wanted, help_text=_("签字盖章的签收单、反馈单的扫描件或照片")
+    )
+    return {"why": why, "original": original}
+
+
 class TransferForm(forms.Form):
     post = forms.TypedChoiceField(label=_("转派给"), coerce=UUID)
 

@@ -221,11 +221,12 @@ def walk(views: Iterable[ObligationView]) -> Iterable[ObligationView]:
 def _event(entry: Entry, texts: dict[str, str]) -> Event:
     data = entry.data
     keys = ("remark", "comment", "feedback", "petition")
-    text = next((texts[str(data[k])] for k in keys if str(data.get(k, "")) in texts), "")
+    text = "　".join(texts[str(data[k])] for k in keys if str(data.get(k, "")) in texts)
     shown = "　".join(_shown(key, data[key]) for key in _SHOWN if data.get(key))
     owner = str(data.get("owner", ""))
     about = owner or (str(data.get("act", "")) if entry.kind == "matter.acted" else "")
-    title = f"{say(entry.kind)}{'：' + about if about else ''}"
+    recorded_for = _("（代录）") if data.get("recorded") else ""
+    title = f"{say(entry.kind)}{recorded_for}{'：' + about if about else ''}"
     happened = str(data.get("occurred_on", ""))
     recorded = moment(entry.at)
     late = bool(data.get("backfilled"))

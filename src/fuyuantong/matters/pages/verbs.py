@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Field
 from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.matters.actions import filing, life, replying
+from fuyuantong.matters.actions.recording import RECORDED, WANTS_ORIGINAL, record_for
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import verbs as shapes
@@ -68,22 +69,52 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
     if name not in FORMS:
         raise NotFound
     form = _form(FORMS[name], row, request)
+
+    def work(uow: UnitOfWork) -> str:
+        data = form.cleaned_data | {"answers": _answers(form) | _filed(uow, row, form)}
+        VERBS[name](uow, row.pk, data)
+        _take_file(uow, row, data.get("file"))
+        return obligation_url(row)
+
+    return _asked(request, row, form, work, name, _(words_for(name, row)))
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
+    """代签收, 代录: the verb's own form, and why and from which paper it is recorded for the unit."""
+    row = get_obligation(viewer_of(request), obligation_id)
+    if name not in RECORDED:
+        raise NotFound
+    form = _form(FORMS[name], row, request)
+    form.fields |= shapes.recording_fields(wanted=name in WANTS_ORIGINAL)
+
+    def work(uow: UnitOfWork) -> str:
+        data = form.cleaned_data
+        answers = {"answers": _answers(form) | _filed(uow, row, form)}
+        record_for(uow, row.pk, name, data | answers, why=data["why"], original=data["original"])
+        _take_file(uow, row, data.get("file"))
+        return obligation_url(row)
+
+    words = _("代录：%s") % _(words_for(name, row))
+    return _asked(request, row, form, work, f"record.{name}", words)
+
+
+def _asked(
+    request: HttpRequest,
+    row: Obligation,
+    form: forms.Form,
+    work: Callable[[UnitOfWork], str],
+    name: str,
+    words: str,
+) -> HttpResponse:
+    """Show the form, or do the work with what was typed and show why it was refused."""
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-
-        def work(uow: UnitOfWork) -> str:
-            data = form.cleaned_data | {"answers": _answers(form) | _filed(uow, row, form)}
-            VERBS[name](uow, row.pk, data)
-            _take_file(uow, row, data.get("file"))
-            return obligation_url(row)
-
         try:
-            said = _("“%s”已办理。") % _(words_for(name, row))
-            return do_once(request, f"obligations.{name}", work, said)
+            return do_once(request, f"obligations.{name}", work, _("“%s”已办理。") % words)
         except Refusal as refusal:
             status = refusal.status
             add_to_form(form, refusal)
-    words = _(words_for(name, row))
     context = {
         "form": form,
         "heading": words,

@@ -76,6 +76,8 @@ class ObligationView:
     urges: list[Urge] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     parts: list[ObligationView] = field(default_factory=list)
+    records: list[Verb] = field(default_factory=list)
+    """What the viewer may record for the owner (代签收, 代录)."""
 
 
 @dataclass(slots=True)
@@ -245,6 +247,14 @@ def verbs_for(viewer: Actor, row: Obligation, clocks: Sequence[Clock]) -> list[V
     ]
 
 
+def records_for(viewer: Actor, row: Obligation) -> list[Verb]:
+    """What the viewer may record for the owner now: 代签收, 代录进展, 代录反馈."""
+    if not policy.MAY["record_for"](viewer, row):
+        return []
+    words = {"sign": _("代签收"), "report": _("代录进展"), "submit": _("代录反馈")}
+    return [Verb(verb, said, False) for verb, said in words.items() if row.state in MOVES[verb].sources]
+
+
 def _makes_sense(verb: str, row: Obligation, clocks: Sequence[Clock]) -> bool:
     """Whether a move that the table allows has anything to move: no 恢复 of what was not stopped."""
     main = next((c for c in clocks if c.main and c.state != ClockState.STOPPED), None)
@@ -301,6 +311,7 @@ def obligations_of(
             about["petitions"][row.pk],
             about["urges"][row.pk],
             list(files.get(row.pk, [])),
+            records=records_for(viewer, row),
         )
         for row in rows
     }

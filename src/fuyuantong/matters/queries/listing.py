@@ -17,6 +17,7 @@ from fuyuantong.matters import policy
 from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.models.matter import MatterQuerySet
+from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.queries.detail import (
     ObligationView,
     attachment_subject,
@@ -75,7 +76,8 @@ def may_still(viewer: Actor, obligation_id: UUID, verb: str) -> None:
     """Raise unless the viewer still sees the obligation and still has the right to this verb."""
     row = get_obligation(viewer, obligation_id)
     if verb in policy.MAY and not policy.MAY[verb](viewer, row):
-        raise Forbidden(policy.refusal(verb, words_for(verb, row), row))
+        words = words_for(verb, row) if verb in MOVES else ""
+        raise Forbidden(policy.refusal(verb, words, row))
 
 
 def may_still_work(viewer: Actor, matter_id: UUID) -> None:

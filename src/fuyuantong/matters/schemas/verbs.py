@@ -69,6 +69,30 @@ class LookBack(Input):
     sound: bool = False
 
 
+class RecordedSigning(Plain):
+    """`why` it is recorded for the unit; `original`: a file of this task (upload it first)."""
+
+    why: Annotated[str, line(200)]
+    original: Key | None = None
+
+
+class RecordedProgress(Progress):
+    why: Annotated[str, line(200)]
+    original: Key | None = None
+
+
+class RecordedReply(Reply):
+    why: Annotated[str, line(200)]
+    original: Key | None = None
+
+
+RECORDS: Mapping[str, type[Input]] = {
+    "sign": RecordedSigning,
+    "report": RecordedProgress,
+    "submit": RecordedReply,
+}
+"""What may be recorded for a unit without an account (代签收, 代录)."""
+
 ASKS: Mapping[str, type[Input]] = {
     "issue": Plain,
     "sign": Plain,

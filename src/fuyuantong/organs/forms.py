@@ -90,7 +90,9 @@ class UnitForm(forms.Form):
     )
     valid_from = _date(_("成立日期"))
     has_accounts = forms.BooleanField(
-        label=_("本机构人员使用账号办理"), required=False, help_text=_("没有账号或在其他网络上办理的不勾选，由办公室代签收、代录。")
+        label=_("本机构人员使用账号办理"),
+        required=False,
+        help_text=_("没有账号或在其他网络上办理的不勾选，由办公室代签收、代录。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from fuyuantong.clocks.periods import Every, next_period
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import duty
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.meetings.actions.reminding import remind
 from fuyuantong.meetings.kinds import MeetingState
 from fuyuantong.meetings.models import Meeting, PeriodDue
 from fuyuantong.meetings.queries.library import chosen_kinds, offered_kinds
@@ -30,10 +31,16 @@ def watch_periods(now: datetime) -> None:
         look(uow)
 
 
+@duty("meetings.reminders", 3600)
+def remind_before(now: datetime) -> None:
+    """会议回执、材料、会场: what is near is said once, found by query after any downtime."""
+    with unit_of_work(SYSTEM, purpose="会前提醒", now=now) as uow:
+        remind(uow)
+
+
 def look(uow: UnitOfWork) -> None:
     """Open the present period of every regular kind, mark the ones that are met, remind once, say once
-    what was
-    missed. Running it again on the same day changes nothing."""
+    what was missed. Running it again on the same day changes nothing."""
     _open_periods(uow.today)
     for row in PeriodDue.objects.select_for_update(of=("self",)).filter(
         Q(meeting=None) | Q(meeting__held_on=None), missed_on=None

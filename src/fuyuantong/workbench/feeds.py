@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,13 +16,12 @@ from fuyuantong.common.now import SHANGHAI
 from fuyuantong.matters.kinds import Scope
 from fuyuantong.matters.queries.worklists import concerning
 from fuyuantong.matters.telling import obligation_url
-from fuyuantong.meetings.kinds import SHOWN_STATES, MeetingState
+from fuyuantong.meetings.kinds import SHOWN_STATES
 from fuyuantong.meetings.models import Meeting
+from fuyuantong.meetings.timing import USUAL_LENGTH, over_at, same_place
 
 ROWS_MOST = 2000
 LINE_OCTETS = 75
-USUAL_LENGTH = timedelta(hours=2)
-"""A meeting whose end nobody has said is taken to last so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,29 @@ def deadlines(viewer: Actor, since: date, until: date) -> Iterator[Entry]:
             )  # fmt: skip
 
 
-def meetings(viewer: Actor, since: date, until: date) -> Iterator[Entry]:
+def meetings(
+    viewer: Actor, since: date, until: date, states: Collection[str] = SHOWN_STATES
+) -> Iterator[Entry]:
     """Meetings that the viewer holds or attends, and the days by which answers and materials are due."""
+    span = (since, until)
     rows = Meeting.objects.visible_to(viewer).filter(
-        state__in=SHOWN_STATES, starts_at__isnull=False,
-        starts_at__date__gte=since, starts_at__date__lte=until,
-    )  # fmt: skip
-    for row in rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "id")[:ROWS_MOST]:
-        url = f"/meetings/{row.pk}/"
-        if row.starts_at is not None:
-            yield Entry(
-                f"meeting-{row.pk}", row.title, row.starts_at, row.ends_at or row.starts_at + USUAL_LENGTH,
-                row.place, url,
-            )  # fmt: skip
-        for day, words in ((row.replies_due_on, _("回执截止")), (row.materials_due_on, _("材料报送截止"))):
-            if day is not None:
-                yield Entry(f"meeting-{row.pk}-{words}", f"{words}：{row.title}", day, url=url)
+        Q(starts_at__date__range=span) | Q(replies_due_on__range=span) | Q(materials_due_on__range=span),
+        state__in=states,
+    )
+    for row in rows.order_by("starts_at", "id")[:ROWS_MOST]:
+        yield from (entry for entry in _of_meeting(row) if since <= entry.day <= until)
+
+
+def _of_meeting(row: Meeting) -> Iterator[Entry]:
+    url = f"/meetings/{row.pk}/"
+    open_title = row.office_sees
+    if row.starts_at is not None:
+        ends_at = over_at(row.starts_at, row.ends_at)
+        yield Entry(f"meeting-{row.pk}", row.title, row.starts_at, ends_at, row.place, url, open_title)
+    for day, words in ((row.replies_due_on, _("回执截止")), (row.materials_due_on, _("材料报送截止"))):
+        if day is not None:
+            title = f"{words}：{row.title}"
+            yield Entry(f"meeting-{row.pk}-{words}", title, day, url=url, open_title=open_title)
 
 
 SOURCES: tuple[Source, ...] = (deadlines, meetings)
@@ -90,7 +97,7 @@ def clashes(found: Iterable[Entry]) -> list[tuple[Entry, Entry, bool]]:
     """Pairs of meetings that overlap, and whether they are in the same room as well."""
     timed = [one for one in found if isinstance(one.starts, datetime) and one.ends is not None]
     return [
-        (one, other, bool(one.place) and one.place == other.place)
+        (one, other, same_place(one.place, other.place))
         for n, one in enumerate(timed)
         for other in timed[n + 1 :]
         if _overlap(one, other)

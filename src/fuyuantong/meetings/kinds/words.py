@@ -230,3 +230,13 @@ class PartyRole(TextChoices):
 
     LEAD = "lead", _("牵头")
     PARTNER = "partner", _("配合")
+
+
+class ReminderKind(TextChoices):
+    """What is said by itself before a meeting; each once for the day that it is about."""
+
+    REPLIES = "replies", _("催报回执")
+    MATERIALS = "materials", _("催交材料")
+    LATE = "late", _("材料逾期未交")
+    ROOM = "room", _("会场准备")
+    CLASH = "clash", _("会议室冲突")

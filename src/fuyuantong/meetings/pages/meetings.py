@@ -133,6 +133,7 @@ def show_meeting(
         "stages": stages(view),
         "acts": acts,
         "opened": name,
+        "clashes": queries.clashing(viewer, view.meeting) if view.inside else [],
         "stray": form if name and all(act.name != name for act in acts) else None,
         "paper_form": forms.PaperForm(),
         "prints": [(code, name) for code, (name, _make) in PAPERS.items() if wanted(code, view)],

@@ -18,11 +18,11 @@ from fuyuantong.meetings.queries.meetings import (
     invitable,
     meeting_of,
     meeting_view,
-    meetings_between,
     meetings_of,
     own_invitations,
     periods_due,
 )
+from fuyuantong.meetings.queries.rooms import Clash, clashing
 from fuyuantong.meetings.queries.topics import (
     Placing,
     TopicView,
@@ -36,6 +36,7 @@ from fuyuantong.meetings.queries.topics import (
 )
 
 __all__ = [
+    "Clash",
     "Done",
     "Guest",
     "Line",
@@ -43,6 +44,7 @@ __all__ = [
     "Placing",
     "TopicView",
     "chosen_kinds",
+    "clashing",
     "decisions",
     "guests_of",
     "hostable",
@@ -52,7 +54,6 @@ __all__ = [
     "latest_kinds",
     "meeting_of",
     "meeting_view",
-    "meetings_between",
     "meetings_of",
     "offered_kinds",
     "own_invitations",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -141,12 +141,6 @@ def meetings_of(
     if year:
         rows = rows.filter(Q(held_on__year=year) | Q(held_on=None, created_at__year=year))
     return rows
-
-
-def meetings_between(viewer: Actor, start: datetime, end: datetime) -> list[Meeting]:
-    """For calendars: meetings with a time that the viewer may see and, before the notice, runs."""
-    rows = Meeting.objects.visible_to(viewer).filter(starts_at__gte=start, starts_at__lt=end)
-    return list(rows.exclude(state=MeetingState.CANCELLED).select_related("kind").order_by("starts_at"))
 
 
 def meeting_of(viewer: Actor, key: UUID) -> Meeting:

@@ -23,7 +23,7 @@ from fuyuantong.matters.forms.ledger import EVERY, UNFINISHED
 from fuyuantong.matters.queries.choices import Choices, choices
 from fuyuantong.matters.queries.ledger import Lamp
 from fuyuantong.workbench.forms import month_of
-from fuyuantong.workbench.pages.calendar import neighbours
+from fuyuantong.workbench.pages.days import neighbours
 from fuyuantong.workbench.queries import Board, Line, board
 from fuyuantong.workbench.queries.board import LETTERS
 from fuyuantong.workbench.queries.months import kinds_of, weeks_of

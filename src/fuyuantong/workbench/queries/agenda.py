@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import day_of
 from fuyuantong.common.refusals import NotFound
+from fuyuantong.meetings.kinds import PLANNED_STATES, SHOWN_STATES
 from fuyuantong.organs.models import Person
 from fuyuantong.organs.queries import actor_of, posts_of
 from fuyuantong.workbench.feeds import Entry, clashes, entries, meetings
@@ -55,9 +56,14 @@ def feed_entries(viewers: Sequence[Actor], today: date) -> list[Entry]:
 
 
 def planned(viewer: Actor, first: date) -> list[Planned]:
-    """The meetings of a month that the viewer holds or attends, with warnings where two overlap."""
-    until = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    found = sorted(meetings(viewer, first, until), key=lambda one: (one.day, one.key))
+    """The meetings of a month, as `planned_between`."""
+    return planned_between(viewer, first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+
+
+def planned_between(viewer: Actor, since: date, until: date) -> list[Planned]:
+    """The meetings of some days that the viewer prepares, holds or attends, with warnings of overlaps."""
+    states = [*SHOWN_STATES, *PLANNED_STATES]
+    found = sorted(meetings(viewer, since, until, states), key=lambda one: (one.day, one.key))
     with_whom: dict[str, list[tuple[str, bool]]] = {}
     for one, other, same in clashes(found):
         with_whom.setdefault(one.key, []).append((other.title, same))

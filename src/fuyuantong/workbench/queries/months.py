@@ -28,7 +28,7 @@ class DayKind:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfDues:
-    """The weeks of a month (Monday first), the first rows of each day, and how many each day has."""
+    """The weeks of a month or of less (Monday first), the first rows of each day, and how many each has."""
 
     weeks: list[list[date]]
     rows: dict[date, list[Obligation]]
@@ -62,7 +62,16 @@ def kinds_of(days: list[date]) -> dict[date, DayKind]:
 
 def month_of_dues(viewer: Actor, first: date) -> MonthOfDues:
     """What the viewer's unit owes or is owed in a month, by day; at most `ROWS_MOST` rows are named."""
-    weeks = weeks_of(first)
+    return _dues(viewer, weeks_of(first))
+
+
+def week_of_dues(viewer: Actor, day: date) -> MonthOfDues:
+    """The same of the one week that `day` lies in."""
+    monday = day - timedelta(days=day.weekday())
+    return _dues(viewer, [[monday + timedelta(days=n) for n in range(WEEK)]])
+
+
+def _dues(viewer: Actor, weeks: list[list[date]]) -> MonthOfDues:
     days = [day for week in weeks for day in week]
     rows = concerning(viewer).filter(due_on__gte=days[0], due_on__lte=days[-1])
     named: dict[date, list[Obligation]] = defaultdict(list)

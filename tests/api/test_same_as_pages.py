@@ -31,6 +31,7 @@ SAME: dict[str, str] = {
     "meetings_decline_topic meetings_screen_topic meetings_merge_topic meetings_ask_advice",
     "meetings:advise": "meetings_give_advice",
     "meetings:list": "meetings_meetings meetings_meeting_periods",
+    "meetings:tasks": "meetings_meeting_tasks",
     "meetings:prepare": "meetings_prepare_meeting",
     "meetings:meeting": "meetings_meeting",
     "meetings:step": "meetings_edit_meeting meetings_place_topics meetings_add_topic meetings_invite "

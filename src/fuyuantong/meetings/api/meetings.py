@@ -11,7 +11,7 @@ from fuyuantong.common.api import Listed, Query, paged, sliced, tagged, viewer
 from fuyuantong.common.now import today
 from fuyuantong.meetings import actions, queries
 from fuyuantong.meetings.api.base import act, make, room
-from fuyuantong.meetings.kinds import InvitedAs
+from fuyuantong.meetings.kinds import InvitedAs, TaskKind
 from fuyuantong.meetings.schemas import inputs, outputs, showing
 
 ORDER = ("-created_at", "-id")
@@ -47,6 +47,13 @@ def meeting_periods(request: HttpRequest) -> Any:
     """按周期应当召开而没有召开的会议（办公室）."""
     rows = queries.periods_due(viewer(request), today())
     return {"items": [showing.period_out(row) for row in rows]}
+
+
+@room.reads("/meeting-tasks", Listed[outputs.MeetingTask])
+def meeting_tasks(request: HttpRequest, query: Query[inputs.TaskQuery]) -> Any:
+    """会议待办：待回执、待反馈意见、待梳理议题、待审签纪要、应开会议中的一类."""
+    rows = queries.tasks_of(viewer(request), TaskKind(query.what), today())
+    return sliced(rows, query, showing.task_out, key=lambda one: one.id)
 
 
 @room.writes("/meetings", status=201, keyed=True)

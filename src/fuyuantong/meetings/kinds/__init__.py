@@ -22,6 +22,7 @@ from fuyuantong.meetings.kinds.words import (
     Sitting,
     Sort,
     StepKind,
+    TaskKind,
     TopicState,
     outcome_words,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Sitting",
     "Sort",
     "StepKind",
+    "TaskKind",
     "TopicState",
     "outcome_words",
 ]

@@ -240,3 +240,13 @@ class ReminderKind(TextChoices):
     LATE = "late", _("材料逾期未交")
     ROOM = "room", _("会场准备")
     CLASH = "clash", _("会议室冲突")
+
+
+class TaskKind(TextChoices):
+    """What waits for somebody in the room, on the desk of whoever is to do it."""
+
+    REPLY = "reply", _("待回执")
+    ADVICE = "advice", _("待反馈意见")
+    SORT = "sort", _("待梳理议题")
+    SIGN = "sign", _("待审签纪要")
+    CONVENE = "convene", _("应开会议")

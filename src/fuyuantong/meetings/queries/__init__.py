@@ -23,6 +23,7 @@ from fuyuantong.meetings.queries.meetings import (
     periods_due,
 )
 from fuyuantong.meetings.queries.rooms import Clash, clashing
+from fuyuantong.meetings.queries.tasks import Task, task_counts, tasks_of
 from fuyuantong.meetings.queries.topics import (
     Placing,
     TopicView,
@@ -42,6 +43,7 @@ __all__ = [
     "Line",
     "MeetingView",
     "Placing",
+    "Task",
     "TopicView",
     "chosen_kinds",
     "clashing",
@@ -60,6 +62,8 @@ __all__ = [
     "periods_due",
     "placeable",
     "proposable",
+    "task_counts",
+    "tasks_of",
     "topic_of",
     "topic_of_item",
     "topic_view",

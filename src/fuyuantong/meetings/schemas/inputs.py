@@ -8,7 +8,7 @@ from pydantic import Field
 
 from fuyuantong.common.api import Day, Input, Key, Moment, Page, Short, Text, Words, choice, keys, line
 from fuyuantong.meetings.actions import Arrangement, Coming, ResolutionWords, TopicWords
-from fuyuantong.meetings.kinds import InvitedAs, MeetingState, Outcome, ReplyState, TopicState
+from fuyuantong.meetings.kinds import InvitedAs, MeetingState, Outcome, ReplyState, TaskKind, TopicState
 
 Name = Annotated[str, Field(max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,79}$", max_length=80)]
@@ -33,6 +33,12 @@ class MeetingQuery(Page):
 class DecisionQuery(Page):
     year: YearText = ""
     linkage: Annotated[str, Field(max_length=40)] = ""
+
+
+class TaskQuery(Page):
+    """`what`: one of the kinds of task."""
+
+    what: Annotated[str, choice(TaskKind.choices)] = TaskKind.REPLY.value
 
 
 class TopicBody(Input):

@@ -55,6 +55,17 @@ class AdviceOut(Output):
     version: int
 
 
+class MeetingTask(Output):
+    """Something that waits for the post. `on`: by when, or when it happens; `url`: the page to do it on."""
+
+    id: UUID
+    kind: str
+    title: str
+    on: date | None
+    note: str
+    url: str
+
+
 class MeetingStepOut(Output):
     kind: str
     occurred_on: date

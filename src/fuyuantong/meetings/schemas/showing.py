@@ -6,7 +6,7 @@ from fuyuantong.common.api import plain
 from fuyuantong.definitions.kinds import Every
 from fuyuantong.documents.models import Attachment
 from fuyuantong.meetings.models import Advice, KindVersion, Meeting, PeriodDue, Step, Topic
-from fuyuantong.meetings.queries import Done, Guest, Line, MeetingView, TopicView
+from fuyuantong.meetings.queries import Done, Guest, Line, MeetingView, Task, TopicView
 from fuyuantong.meetings.schemas import outputs as out
 from fuyuantong.meetings.vocabulary import OUTCOMES
 from fuyuantong.organs.schemas import unit_ref
@@ -147,6 +147,10 @@ def meeting_full(view: MeetingView) -> out.MeetingFull:
         runs=view.runs,
         **hidden,
     )
+
+
+def task_out(row: Task) -> out.MeetingTask:
+    return plain(out.MeetingTask, row, kind=row.kind.value)
 
 
 def period_out(row: PeriodDue) -> out.PeriodDueOut:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,7 @@ from fuyuantong.matters.queries.columns import Saying, chosen
 from fuyuantong.matters.queries.ledger import SOON_WORKDAYS
 from fuyuantong.matters.queries.letters import waiting_letters
 from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.meetings.queries import task_counts
 from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 
 TABS = ("todo", "working", "urged", "overdue", "standing", "finished", "started", "copied", "followed")
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": _("%(hello)s，%(name)s") % {"hello": hello(now), "name": viewer.name},
         "due_today": found.due_today,
         "kpis": [*_figures(found), *_letters(viewer)],
+        "meeting_tasks": _meetings(viewer, today),
         "tabs": [_tab(each, found, name) for each in tabs_with(name)],
         "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
         "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
@@ -111,6 +113,13 @@ def _letters(viewer: Actor) -> list[Kpi]:
     count = waiting_letters(viewer)
     label, href = _("待签文书"), reverse("matters:letters")
     return [Kpi(label, bounded(count), href, "note")] if count else []
+
+
+def _meetings(viewer: Actor, today: date) -> list[Tab]:
+    """会议待办 by kind, those of which any waits, each a link to its rows."""
+    base = reverse("meetings:tasks")
+    counts = task_counts(viewer, today)
+    return [Tab(kind.label, f"{base}?what={kind.value}", count) for kind, count in counts.items()]
 
 
 def _kpi(label: str, figure: Figure, href: str, tone: str, note: str) -> Kpi:

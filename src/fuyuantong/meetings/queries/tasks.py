@@ -1,4 +1,4 @@
-"""What waits in the room for the post: answers, advice, topics to sort, minutes to sign, meetings to convene."""
+"""What waits in the room: answers, advice, topics to sort, minutes to sign, meetings to convene."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ ROOMS = (
     "plans",
     "meetings",
     "rounds",
+    "instructions",
     "workbench",
     "notices",
     "audit",

@@ -20,6 +20,7 @@ ENTRIES = (
     NavEntry(_("文号登记簿"), "documents:numbers", "list", group=_FILES),
     NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
+    NavEntry(_("领导批示"), "instructions:index", "edit", group=_FILES),
     NavEntry(_("进展调度"), "rounds:index", "history", group=_FILES),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),

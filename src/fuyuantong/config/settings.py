@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fuyuantong.registers",
     "fuyuantong.matters",
     "fuyuantong.rounds",
+    "fuyuantong.instructions",
     "fuyuantong.plans",
     "fuyuantong.meetings",
     "fuyuantong.workbench",

@@ -11,6 +11,7 @@ from fuyuantong.config import api, navigation
 ROOMS = (
     "workbench",
     "rounds",
+    "instructions",
     "meetings",
     "plans",
     "matters",

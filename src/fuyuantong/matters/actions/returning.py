@@ -4,6 +4,7 @@ links."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from fuyuantong.common.uow import UnitOfWork
@@ -30,4 +31,33 @@ def return_decision(
             matter=matter, other_id=other, kind=LinkKind.DERIVED, defaults={"at": uow.now}
         )
     tell_units(uow, matter, [], "会议议定")
+    return matter
+
+
+def return_instruction(
+    uow: UnitOfWork,
+    matter_id: UUID,
+    *,
+    words: str,
+    given_on: date,
+    instruction: UUID,
+    made: Iterable[UUID] = (),
+    limited: bool = False,
+) -> Matter | None:
+    """Write down on a matter what a leader wrote about it (批示), and tie it to what was handed out for that.
+
+    `limited`: the recorder declared that it is about 协调化解 only (三个规定). The caller has asked whether
+    the actor sees the matter. None when it is gone.
+    """
+    matter = Matter.objects.select_for_update().filter(pk=matter_id).first()
+    if matter is None:
+        return None
+    note_matter(
+        uow, matter, "instructed", given_on, words=words, instruction=str(instruction), limited=limited
+    )
+    for other in made:
+        Link.objects.get_or_create(
+            matter=matter, other_id=other, kind=LinkKind.DERIVED, defaults={"at": uow.now}
+        )
+    tell_units(uow, matter, [], "登记领导批示")
     return matter

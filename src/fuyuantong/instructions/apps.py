@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class InstructionsConfig(AppConfig):
+    name = "fuyuantong.instructions"
+    label = "instructions"
+    verbose_name = "领导批示"

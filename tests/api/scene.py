@@ -34,6 +34,7 @@ from fuyuantong.registers.kinds import FundStep
 from fuyuantong.registers.models import Row
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
+from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from packs.scene import PackRows
 from rounds.scene import RoundRows
@@ -128,6 +129,7 @@ class Scene:
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
+        self.instructions = InstructionRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -213,11 +215,11 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation,
-            **self.rounds.keys(),
+            **self.rounds.keys(), **self.instructions.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
-        number = self.meetings.paper if noun == "meetings" else self.file
+        number = self.meetings.paper if noun == "meetings" else self.instructions.number(noun, self.file)
         told = path.replace("{key}", str(keys.get(noun, ""))).replace("{number}", str(number))
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
@@ -240,7 +242,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series,
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(),
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation,
             "numbers": PaperNumber, "letterheads": Letterhead,
@@ -345,7 +347,7 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self.rounds.bodies(), **self.packs.bodies(),
+            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(),
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

@@ -127,6 +127,14 @@ TABLE = {
                      "terminate", "void", "look_back", "again")
     },
     **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
+    **dict.fromkeys(["instructions_submissions", "instructions_instruction_leaders", "instructions_instruction_figures"], ANYBODY),
+    "instructions_add_instruction_leader": STARTS,
+    "instructions_submit": line(OK, NO, OK, OK, NO),  # a member may, for its own leaders
+    **dict.fromkeys(
+        ["instructions_submission", "instructions_submission_paper", "instructions_submission_file", "instructions_record",
+         "instructions_drop", "instructions_change_instruction_leader"],
+        OFFICE,
+    ),
     **dict.fromkeys(["rounds_rounds", "rounds_round_series"], ANYBODY),
     **dict.fromkeys(["rounds_open_round", "rounds_start_round_series"], STARTS),
     **dict.fromkeys(["rounds_round_", "rounds_round_sheets", "rounds_round_sheet", "rounds_fill_sheet"], ASKED),

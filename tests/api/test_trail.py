@@ -11,6 +11,7 @@ from tests import make
 
 from api.scene import Scene, city_moment, operations
 from fuyuantong.audit.models import Entry
+from fuyuantong.instructions.models import Submission
 from fuyuantong.matters.models import Clock, Draft, DraftStep, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
 from fuyuantong.matters.verbs import VERBS
@@ -122,7 +123,12 @@ def _sheet(state: str) -> Callable[[Scene], None]:
     return lambda scene: None if Sheet.objects.filter(pk=scene.rounds.sheet).update(state=state) else None
 
 
+def _put_up(scene: Scene) -> None:
+    Submission.objects.filter(pk=scene.instructions.submission).update(state="submitted")
+
+
 READY = {
+    "instructions_drop": _put_up,
     "rounds_send_back_sheet": _sheet("sent"),
     "rounds_edit_sheet": _sheet("sent"),
     "meetings_submit_topic": _topic("draft"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from documents import samples
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import make
 
+from documents import samples
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal

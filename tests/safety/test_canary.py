@@ -38,6 +38,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "obligations": [scene.lead.pk, scene.part.pk, scene.suggestion.pk, scene.lost.pk],
         "register-rows": [told["registers:row.key"], told["registers:money.key"]],
         "register-imports": [told["registers:intake.key"]], "letters": [told["draft_id"]],
+        "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
         "round-papers": [told["rounds:paper.key"]],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],

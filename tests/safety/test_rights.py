@@ -24,6 +24,7 @@ READS = {
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
     "documents:letterhead-preview",
+    "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file",
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
@@ -53,6 +54,9 @@ OFFICES = {
     "registers:import",
     "plans:import",
     "rounds:new",
+    "instructions:new",
+    "instructions:record-new",
+    "instructions:leaders",
     "definitions:create",
     "definitions:edit",
     "definitions:retire",
@@ -83,6 +87,7 @@ BUSINESS = {
     "meetings:move-item", "meetings:uninvite", "meetings:reply", "meetings:attendance", "meetings:decide",
     "meetings:minutes", "meetings:add-paper", "meetings:add-item-paper",
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
+    "instructions:leader", "instructions:record", "instructions:drop",
     "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
@@ -106,7 +111,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|rounds|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|rounds|instructions|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

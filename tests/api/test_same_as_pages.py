@@ -8,6 +8,7 @@ from tests import make
 from api.calling import Caller
 from api.scene import operations
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
+from instructions.scene import SAME as INSTRUCTIONS
 from safety.routes import routes
 
 BROWSER = "belongs to the browser: it begins, proves or ends the session itself, or sets how its pages look"
@@ -79,17 +80,7 @@ SAME: dict[str, str] = {
     "plans:opinion": "plans_give_opinion plans_settle_opinion",
     "plans:step": "plans_consult plans_submit_plan plans_approve_plan plans_send_back_plan plans_print_plan "
     "plans_issue_plan plans_void_plan",
-    "instructions:index": "instructions_submissions",
-    "instructions:new": "instructions_submit",
-    "instructions:record-new": "instructions_submit instructions_record",
-    "instructions:statistics": "instructions_instruction_figures",
-    "instructions:leaders": "instructions_instruction_leaders instructions_add_instruction_leader",
-    "instructions:leader": "instructions_change_instruction_leader",
-    "instructions:submission": "instructions_submission",
-    "instructions:record": "instructions_record",
-    "instructions:drop": "instructions_drop",
-    "instructions:paper": "instructions_submission_paper",
-    "instructions:file": "instructions_submission_file",
+    **INSTRUCTIONS,
     "rounds:index": "rounds_rounds rounds_round_series",
     "rounds:new": "rounds_open_round rounds_start_round_series",
     "rounds:stop": "rounds_stop_round_series",

@@ -17,6 +17,22 @@ from fuyuantong.instructions.models import Leader, Submission
 DAY = date(2026, 3, 2)
 
 
+SAME = {
+    "instructions:index": "instructions_submissions",
+    "instructions:new": "instructions_submit",
+    "instructions:record-new": "instructions_submit instructions_record",
+    "instructions:statistics": "instructions_instruction_figures",
+    "instructions:leaders": "instructions_instruction_leaders instructions_add_instruction_leader",
+    "instructions:leader": "instructions_change_instruction_leader",
+    "instructions:submission": "instructions_submission",
+    "instructions:record": "instructions_record",
+    "instructions:drop": "instructions_drop",
+    "instructions:paper": "instructions_submission_paper",
+    "instructions:file": "instructions_submission_file",
+}
+"""Every address of the room's pages and the operations that do the same."""
+
+
 class InstructionRows:
     """`submission` of the office with a photo (`file`), `leader` who wrote on it: their ids."""
 

@@ -89,7 +89,8 @@ def record(
     matters = [_hand_out(uow, row, made, n, item) for n, item in enumerate(asked, 1)]
     note(
         uow, "recorded", "submission", row.pk, region=row.region, leader=str(who.pk),
-        words=digest(made.words), matters=[str(pk) for pk in matters], limited=made.limited, occurred_on=given_on.isoformat(),
+        words=digest(made.words), matters=[str(pk) for pk in matters], limited=made.limited,
+        occurred_on=given_on.isoformat(),
     )  # fmt: skip
     if row.matter_id is not None:
         return_instruction(

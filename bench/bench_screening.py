@@ -1,0 +1,84 @@
+"""A department's whole file against a whole list, beside the plain equality join of the same files in the same run.
+
+`bench_screening.py [LIST [ROWS]]`, 300,000 each by default. Made-up data (`tests/screening/people.py`), two hundredths of the
+rows listed. One JSON line: seconds and CPU seconds of both in turns (median), their ratio, peak memory, and the quality.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+ROUNDS = 3
+RAW = """
+import duckdb, sys
+con = duckdb.connect()
+con.execute(f'''COPY (SELECT d.row_id, l.list_id FROM '{sys.argv[1]}/dept.parquet' d JOIN '{sys.argv[1]}/list.parquet' l USING (id_no)
+    WHERE length(id_no) = 18 AND id_no <> '000000000000000000') TO '{sys.argv[1]}/raw.parquet' (FORMAT parquet)''')
+"""
+
+
+def main() -> None:
+    asked = [int(word) for word in sys.argv[1:3]]
+    listed, rows = (asked + [300_000, 300_000][len(asked) :])[:2]
+    from tests.screening import people
+
+    with tempfile.TemporaryDirectory(prefix="fyt-screening-") as name:
+        folder = Path(name)
+        people.write(folder, listed=listed, rows=rows, hits=rows // 50, hard=rows // 100)
+        ours = [sys.executable, "-m", "fuyuantong.config.cli", "screen", "--list", f"{folder}/list.parquet",
+                "--input", f"{folder}/dept.parquet", "--output", f"{folder}/out.parquet", "--json"]  # fmt: skip
+        runs = [(took([sys.executable, "-c", RAW, name]), took(ours)) for _ in range(ROUNDS)]
+        said = json.loads(subprocess.run(ours, check=True, capture_output=True, cwd=ROOT / "src").stdout)
+        raw, cascade = (
+            [statistics.median(run[side][unit] for run in runs) for unit in (0, 1)] for side in (0, 1)
+        )
+        figures = {
+            "bench": "screening", "list": listed, "rows": said["rows"],
+            "raw_seconds": round(raw[0], 2), "cascade_seconds": round(cascade[0], 2),
+            "raw_cpu": round(raw[1], 2), "cascade_cpu": round(cascade[1], 2),
+            "ratio": round(cascade[0] / raw[0], 1), "goal": "≤ 12 × raw at full size", "peak_mib": said["peak_mib"],
+            "parts": said["seconds"], **quality(folder),
+        }  # fmt: skip
+    print(json.dumps(figures, ensure_ascii=False))
+
+
+def took(command: list[str]) -> tuple[float, float]:
+    """Wall and CPU seconds of one run of a program, its start included."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT / "src")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - began, cpu
+
+
+def quality(folder: Path) -> dict[str, float | dict[str, list[int]]]:
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(f"""CREATE VIEW judged AS SELECT o.*, t.row_id IS NOT NULL AS good FROM '{folder}/out.parquet' o
+        LEFT JOIN '{folder}/list_truth.parquet' l USING (list_id)
+        LEFT JOIN '{folder}/truth.parquet' t ON t.row_id = o.row_id AND t.subject_id = l.subject_id""")
+    figures = {}
+    for word, where in (("block", "decision = 'block'"), ("both", "decision <> 'pass'")):
+        said, good = con.execute(
+            f"SELECT count(*), count(*) FILTER (good) FROM judged WHERE {where}"
+        ).fetchone()
+        all_ = con.execute(f"SELECT count(*) FROM '{folder}/truth.parquet'").fetchone()[0]
+        figures |= {f"{word}_precision": round(good / said, 5), f"{word}_recall": round(good / all_, 4)}
+    by_class = con.execute(f"""SELECT t.evidence, count(*), count(*) FILTER (decision = 'block' AND good),
+        count(*) FILTER (decision = 'review' AND good) FROM '{folder}/truth.parquet' t JOIN judged j USING (row_id) GROUP BY 1 ORDER BY 1""")
+    figures["class: all, blocked, reviewed"] = {row[0]: list(row[1:]) for row in by_class.fetchall()}
+    return figures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""What a file of a list or of a department must be before it is compared: refused with row and reason, or
+good whole."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+
+from fuyuantong.common.refusals import FieldError, Refusal
+from fuyuantong.screening.bulk.running import source
+
+LIST_COLUMNS = ("list_id", "kind", "name", "id_no", "sex", "birth_year", "province")
+ROW_COLUMNS = ("row_id", "kind", "name", "id_no", "birth", "sex", "province")
+_MOST_SHOWN = 20
+_TEXTS = ("name", "id_no")
+#: What remains when Chinese was read in the wrong encoding: the replacement character, and words that
+#: only arise so.
+_GARBLED = "\\x{FFFD}|锟斤拷|烫烫烫|屯屯屯|[ÃÂÐÑ][\\x{80}-\\x{BF}]|[À-ÿ]{4}"
+
+
+def refuse_bad_list(path: Path) -> None:
+    """Refuse a list with E-LIST-FILE, E-LIST-COLUMNS or E-LIST-ROWS; `errors` names row and reason (rows
+    count from 1)."""
+    _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True)
+
+
+def refuse_bad_rows(path: Path) -> None:
+    """Refuse a department's file; rows without a usable number or name are no fault there, they only
+    match nothing."""
+    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False)
+
+
+def _refuse_bad(path: Path, columns: tuple[str, ...], key: str, *, whole: bool) -> None:
+    con = duckdb.connect()
+    try:
+        shape = con.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()
+        types = {str(row[0]): str(row[1]) for row in shape}
+        _refuse_columns(columns, types)
+        faults = _faults(con, source(path), key, types, whole=whole)
+    except duckdb.Error as error:
+        message = f"文件“{path.name}”读不出来，应为完整的 Parquet 文件。"
+        raise Refusal("E-LIST-FILE", message, hint="请重新导出后再试。") from error
+    finally:
+        con.close()
+    if faults:
+        errors = tuple(FieldError("E-LIST-ROW", reason, row=row) for row, reason in faults[:_MOST_SHOWN])
+        shown = "；".join(f"第 {row} 行：{reason}" for row, reason in faults[:3])
+        raise Refusal(
+            "E-LIST-ROWS", f"文件“{path.name}”有不合格的行，整份不予采用。{shown}。", errors=errors,
+            hint="请按所列行号更正后重新提交；原有名单不受影响。",
+        )  # fmt: skip
+
+
+def _refuse_columns(columns: tuple[str, ...], types: dict[str, str]) -> None:
+    missing = [name for name in columns if name not in types]
+    wrong = [
+        n
+        for n in columns
+        if n in types and ("[]" in types[n] or types[n].startswith(("STRUCT", "MAP", "BLOB")))
+    ]
+    if missing or wrong:
+        parts = [f"缺少列 {'、'.join(missing)}"] if missing else []
+        parts += [f"列 {'、'.join(wrong)} 的类型不对"] if wrong else []
+        raise Refusal(
+            "E-LIST-COLUMNS", f"文件的列不对：{'；'.join(parts)}。", hint=f"应有列：{'、'.join(columns)}。"
+        )
+
+
+def _faults(
+    con: duckdb.DuckDBPyConnection, rows: str, key: str, types: dict[str, str], *, whole: bool
+) -> list[tuple[int, str]]:
+    garbled = " OR ".join(f"regexp_matches({c}::VARCHAR, '{_GARBLED}')" for c in _TEXTS)
+    checks = [
+        (f"{key} IS NULL OR {key}::VARCHAR = ''", f"编号（{key}）为空"),
+        (garbled, "文字编码混乱，出现乱码"),
+    ]
+    if whole:
+        checks += [
+            ("kind IS NULL OR kind NOT IN ('P', 'O')", "类别（kind）应为 P（自然人）或 O（组织）"),
+            ("trim(coalesce(name, '')) = ''", "名称（name）为空"),
+            ("birth_year IS NOT NULL AND coalesce(try_cast(birth_year AS INT), 0) NOT BETWEEN 1900 AND 2100",
+             "出生年（birth_year）不对"),
+        ]  # fmt: skip
+        if "published_on" in types:
+            checks.append(
+                ("published_on IS NOT NULL AND try_cast(published_on AS DATE) IS NULL", "发布日期不是日期")
+            )
+    found: list[tuple[int, str]] = []
+    for condition, reason in checks:
+        sql = f"SELECT file_row_number + 1 FROM {rows} WHERE {condition} ORDER BY 1 LIMIT {_MOST_SHOWN}"
+        found += [(int(row), reason) for (row,) in con.execute(sql).fetchall()]
+    doubled = f"""SELECT arg_max(no, no) + 1, min(no) + 1, any_value(id)::VARCHAR FROM
+        (SELECT {key} AS id, file_row_number AS no FROM {rows} WHERE {key} IS NOT NULL)
+        GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT {_MOST_SHOWN}"""
+    found += [
+        (int(last), f"编号 {text} 与第 {first} 行重复")
+        for last, first, text in con.execute(doubled).fetchall()
+    ]
+    return sorted(found)
+
+
+def from_csv(path: Path, target: Path) -> None:
+    """Write a CSV file as Parquet, every column as text. Codes: E-LIST-ENCODING with the line,
+    E-LIST-ROWS for lines of
+    another width, E-LIST-FILE when it is empty."""
+    text = _decoded(path)
+    rows = list(csv.reader(text.splitlines()))
+    if not rows:
+        raise Refusal("E-LIST-FILE", f"文件“{path.name}”是空的。")
+    width = len(rows[0])
+    for line, row in enumerate(rows[1:], start=1):
+        if row and len(row) != width:
+            reason = f"应有 {width} 列，现有 {len(row)} 列"
+            raise Refusal(
+                "E-LIST-ROWS", f"文件“{path.name}”第 {line} 行残缺：{reason}。",
+                errors=(FieldError("E-LIST-ROW", reason, row=line),),
+            )  # fmt: skip
+    clean = target.with_suffix(".csv")
+    with clean.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(row for row in rows if row)
+    try:
+        con = duckdb.connect()
+        read = f"read_csv('{_quoted(clean)}', header = true, all_varchar = true, delim = ',', quote = '\"')"
+        con.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(target)}' (FORMAT parquet)")
+        con.close()
+    finally:
+        clean.unlink()
+
+
+def _decoded(path: Path) -> str:
+    """One encoding for the whole file: UTF-8, or GB 18030. A file that mixes them is refused with its
+    first odd line."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+    several = any(_utf8_chinese(part) for part in raw.split(b"\n"))
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        several = True
+        text = ""
+    if several:
+        raise Refusal(
+            "E-LIST-ENCODING", f"文件“{path.name}”混用了几种文字编码，第 {line} 行起读不出来。",
+            hint="请统一存为 UTF-8 后重新提交。", errors=(FieldError("E-LIST-ENCODING", "文字编码不一致", line=line),),
+        )  # fmt: skip
+    return text
+
+
+def _utf8_chinese(line: bytes) -> bool:
+    """Whether a line is Chinese in UTF-8, which bytes of GB 18030 very rarely are."""
+    try:
+        return bool(re.search(r"[\u4e00-\u9fff]{2}", line.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,96 @@
+"""`fyt screen --list LIST.parquet --input DEPT.parquet --output DECISIONS.parquet [--json]`: no database
+needed.
+
+Exit 0 good, 1 refused with a sentence, 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fuyuantong.common.refusals import Refusal
+
+_WORDS = {"block": "应当拦截", "review": "人工复核", "pass": "未命中"}
+
+
+def main(argv: list[str]) -> int:
+    """Run the command with the arguments after `fyt screen`; return the exit status."""
+    try:
+        asked = _arguments(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    from fuyuantong.screening.bulk.running import screen_files
+
+    began = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            listed, rows = _inputs(asked, Path(folder))
+            summary = screen_files(
+                listed,
+                rows,
+                Path(asked.output),
+                memory=asked.memory,
+                chunk=asked.chunk,
+                hits_only=asked.hits_only,
+            )
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal.code}: {refusal}\n")
+        for error in refusal.errors:
+            sys.stderr.write(f"  第 {error.row or error.line} 行：{error.message}\n")
+        return 1
+    document = summary.as_json() | {
+        "output": str(asked.output),
+        "wall_seconds": round(time.perf_counter() - began, 2),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    if asked.json:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        return 0
+    counts = "，".join(f"{_WORDS[d]} {summary.decisions[d]}" for d in _WORDS)
+    sys.stdout.write(
+        f"比对 {summary.rows} 行、名单 {summary.records} 条：{counts}；用时 {document['wall_seconds']} 秒。\n"
+    )
+    return 0
+
+
+def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path]:
+    from fuyuantong.screening.bulk.files import from_csv, refuse_bad_list, refuse_bad_rows
+
+    paths: list[Path] = []
+    for given, check in ((Path(asked.list), refuse_bad_list), (Path(asked.input), refuse_bad_rows)):
+        path = given
+        if not path.is_file():
+            raise Refusal("E-LIST-FILE", f"没有文件“{path}”。")
+        if path.suffix.lower() == ".csv":
+            path = folder / f"{len(paths)}.parquet"
+            from_csv(given, path)
+        check(path)
+        paths.append(path)
+    if not Path(asked.output).resolve().parent.is_dir():
+        raise Refusal("E-LIST-FILE", f"没有文件夹“{Path(asked.output).parent}”。")
+    return paths[0], paths[1]
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="fyt screen", description="把部门数据与名单逐行比对，给出拦截、复核、未命中"
+    )
+    parser.add_argument("--list", required=True, help="名单（Parquet 或 CSV）")
+    parser.add_argument("--input", required=True, help="部门数据（Parquet 或 CSV）")
+    parser.add_argument("--output", required=True, help="结果（Parquet），每行一条结论")
+    parser.add_argument("--hits-only", action="store_true", help="结果里不写未命中的行")
+    parser.add_argument(
+        "--memory", default="2500MB", help="数据引擎可用的内存（默认 2500MB），超出时写临时文件"
+    )
+    parser.add_argument("--chunk", type=int, default=10_000_000, help="一次比对的行数")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    asked = parser.parse_args(argv)
+    if asked.chunk < 1:
+        parser.error("--chunk 应为正整数")
+    return asked

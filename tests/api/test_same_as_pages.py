@@ -57,6 +57,8 @@ SAME: dict[str, str] = {
     "meetings:decisions": "meetings_meeting_decisions meetings_check_year",
     "meetings:kinds": "meetings_meeting_kinds",
     "meetings:kind": "meetings_meeting_kind",
+    "meetings:kind-version": "meetings_meeting_kind",
+    "meetings:kind-new": "meetings_check_meeting_kind meetings_publish_meeting_kind",
     "meetings:kind-edit": "meetings_check_meeting_kind meetings_publish_meeting_kind",
     "plans:import": "plans_start plans_imports",
     "plans:review": "plans_review",

@@ -134,7 +134,7 @@ class Scene:
             "meetings:reply.key": rows.invited, "invitation": rows.invitation, "advice": rows.advice,
             "meetings:uninvite.unit": city.court.pk, "meetings:paper.number": rows.paper,
             "meetings:topic-step.step": "withdraw", "meetings:step.step": "cancel", "meetings:print.paper": "notice",
-            "meetings:year.year": 2026,
+            "meetings:year.year": 2026, "meetings:kind-version.version": 1,
         }  # fmt: skip
         lists = (
             ("topic topic-edit topic-step advise topic-form", "key", rows.topic),
@@ -145,7 +145,7 @@ class Scene:
             ),
             ("add-item-paper uninvite print plates volume", "key", rows.meeting),
             ("decide remove-item move-item add-item-paper", "item", rows.item),
-            ("kind kind-edit", "code", CODE),
+            ("kind kind-edit kind-version", "code", CODE),
             ("topic-form print volume year", "kind", "pdf"),
         )
         for names, parameter, value in lists:

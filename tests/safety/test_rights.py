@@ -31,7 +31,7 @@ READS = {
     "definitions:profile-version", "definitions:profile-compare", "definitions:profile-source", "notices:inbox", "notices:dead_letters", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
     "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
-    "meetings:topics", "meetings:topic", "meetings:list", "meetings:tasks", "meetings:meeting", "meetings:paper", "meetings:kinds",
+    "meetings:topics", "meetings:topic", "meetings:list", "meetings:tasks", "meetings:meeting", "meetings:paper", "meetings:kinds", "meetings:kind-version",
     "meetings:topic-form", "meetings:print", "meetings:plates", "meetings:volume", "meetings:year",
     "meetings:kind", "registers:row", "audit:trail", "audit:check", "healthz", "common:styleguide", "api:openapi",
 }  # fmt: skip
@@ -48,6 +48,7 @@ OFFICES = {
     "meetings:prepare",
     "meetings:decisions",
     "meetings:kind-edit",
+    "meetings:kind-new",
     "registers:create",
     "registers:edit",
     "registers:enter",

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.batches import remember
@@ -263,6 +264,16 @@ class Review:
     mechanism: Mechanism | None = None
     svg: str = ""
     sound: bool = False
+
+    @property
+    def passed(self) -> str:
+        n = len(self.mechanism.scenarios) if self.mechanism else 0
+        words = ngettext(
+            "格式、关系、期限、用语无误，%(n)s 个推演情形成立，可以发布。",
+            "格式、关系、期限、用语无误，%(n)s 个推演情形成立，可以发布。",
+            n,
+        )
+        return words % {"n": n}
 
 
 def review(text: str) -> Review:

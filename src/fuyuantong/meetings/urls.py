@@ -35,6 +35,8 @@ urlpatterns = [
     path("meetings/<uuid:key>/plates/", printing.plates, name="plates"),
     path("meetings/<uuid:key>/<slug:step>/", steps.step, name="step"),
     path("meeting-kinds/", library.index, name="kinds"),
+    path("meeting-kinds/new/", library.create, name="kind-new"),
     path("meeting-kinds/<slug:code>/", library.show, name="kind"),
+    path("meeting-kinds/<slug:code>/<int:version>/", library.show, name="kind-version"),
     path("meeting-kinds/<slug:code>/edit/", library.edit, name="kind-edit"),
 ]

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fuyuantong.common.access import do_once, viewer_of
-from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb, Empty, Tab
-from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.refusals import NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions import actions, policy, queries
-from fuyuantong.definitions.forms import LibraryForm, SourceForm
-from fuyuantong.definitions.problems import DefinitionRefused
+from fuyuantong.definitions.forms import LibraryForm
+from fuyuantong.definitions.pages.editing import Editing, edit_source
 from fuyuantong.definitions.vocabulary.words import ARCHETYPES
 
 SOURCES = ("S0", "S1", "S2", "S3", "S4")
@@ -152,23 +151,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _editor(request: HttpRequest, text: str, heading: str) -> HttpResponse:
-    """GET shows the text, POST checks it (`act=check`) or publishes it (`act=publish`)."""
-    form = SourceForm(request.POST if request.method == "POST" else None, initial={"source": text})
-    review, status = None, 200
-    if request.method == "POST" and form.is_valid():
-        typed = str(form.cleaned_data["source"])
-        if request.POST.get("act") == "publish":
-            try:
-                return _publish(request, typed)
-            except Refusal as refusal:
-                status = refusal.status
-                if not isinstance(refusal, DefinitionRefused):
-                    add_to_form(form, refusal)
-        review = queries.review(typed)
-    elif request.method == "POST":
-        status = 422
-    context = {"trail": _trail(Crumb(heading)), "heading": heading, "form": form, "review": review}
-    return render(request, "definitions/editor.html", context, status=status)
+    told = Editing(
+        heading, _trail(Crumb(heading)), queries.review, lambda typed: _publish(request, typed),
+        check_words=_("检查并推演"),
+    )  # fmt: skip
+    return edit_source(request, told, text)
 
 
 def _publish(request: HttpRequest, text: str) -> HttpResponse:

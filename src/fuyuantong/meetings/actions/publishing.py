@@ -11,14 +11,14 @@ from fuyuantong.audit.streams import day_stream
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Conflict, Forbidden
 from fuyuantong.common.uow import Note, UnitOfWork
-from fuyuantong.definitions.models import DefinitionVersion
+from fuyuantong.definitions.problems import DefinitionRefused
 from fuyuantong.definitions.shelf import read_text
 from fuyuantong.meetings import policy
 from fuyuantong.meetings.kinds import Kind
 from fuyuantong.meetings.models import KindVersion
+from fuyuantong.meetings.queries.library import examine_kind
 from fuyuantong.meetings.reading import examined
 from fuyuantong.meetings.shelf import kind_files
-from fuyuantong.registers.models import Book
 
 
 def publish_kind(uow: UnitOfWork, text: str, *, file: str = "会议") -> KindVersion:
@@ -47,9 +47,10 @@ def check_kind(actor: Actor, text: str, file: str = "会议") -> Kind:
     """Read a text without publishing it; DefinitionRefused with every problem."""
     if not policy.may_publish(actor):
         raise Forbidden(_("会议类型由定义管理员或联席会议办公室发布。"))
-    mechanisms = frozenset(DefinitionVersion.objects.values_list("code", flat=True))
-    registers = frozenset(Book.objects.values_list("code", flat=True))
-    return examined(text, file, mechanisms=mechanisms, registers=registers)
+    kind, problems = examine_kind(text, file)
+    if kind is None or problems:
+        raise DefinitionRefused(problems)
+    return kind
 
 
 def load_kinds(uow: UnitOfWork) -> list[KindVersion]:

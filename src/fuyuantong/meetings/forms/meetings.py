@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.definitions.forms import SourceForm
 from fuyuantong.meetings.actions import Arrangement, Coming, ResolutionWords
 from fuyuantong.meetings.forms.fields import UnitNames, Versioned, day_input, long_text, moment_input
 from fuyuantong.meetings.kinds import InvitedAs, MeetingState, PartyRole, ReplyState
@@ -296,7 +297,12 @@ class MeetingFilter(forms.Form):
     year = forms.IntegerField(label=_("年度"), required=False, min_value=1990, max_value=2100)
 
 
-class KindForm(forms.Form):
-    source = forms.CharField(
-        label=_("会议类型"), max_length=200_000, widget=forms.Textarea(attrs={"rows": 30, "class": "code"})
-    )
+class KindForm(SourceForm):
+    """The text of a kind of meeting."""
+
+    def __init__(self, *args: Any, **keys: Any) -> None:
+        super().__init__(*args, **keys)
+        self.fields["source"].label = _("会议类型（YAML）")
+        self.fields["source"].help_text = _(
+            "键名用中文；改动已发布的类型须把“版本”加一。已经筹备的会议仍按原版本。"
+        )

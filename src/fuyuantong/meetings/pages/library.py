@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.forms import Form
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fuyuantong.common.access import viewer_of
+from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.parts import Crumb, Pair
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.pages.editing import Editing, edit_source
 from fuyuantong.definitions.vocabulary.wording import word_of
 from fuyuantong.meetings import actions, policy, queries
+from fuyuantong.meetings.flow import draw_kind
 from fuyuantong.meetings.forms.meetings import KindForm
 from fuyuantong.meetings.kinds import Kind, outcome_words
-from fuyuantong.meetings.pages.acting import MEETINGS, carry
+from fuyuantong.meetings.pages.acting import MEETINGS
 from fuyuantong.meetings.vocabulary import HOSTS
 
 LIBRARY = Crumb(gettext_lazy("会议类型"), "/meeting-kinds/")
@@ -39,13 +41,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def show(request: HttpRequest, code: str) -> HttpResponse:
-    row = queries.latest_kind(code)
+def show(request: HttpRequest, code: str, version: int | None = None) -> HttpResponse:
+    """A kind with its course, what it lays down, its text and its versions."""
+    row = queries.latest_kind(code) if version is None else queries.kind_version(code, version)
     context = {
         "trail": [MEETINGS, LIBRARY, Crumb(row.name)],
         "row": row,
         "kind": row.kind,
+        "svg": draw_kind(row.kind),
         "pairs": pairs_of(row.kind),
+        "versions": queries.versions_of(code),
         "may_publish": policy.may_publish(viewer_of(request)),
     }
     return render(request, "meetings/kind.html", context)
@@ -91,25 +96,39 @@ def _quorum(who: str, percent: int | None, units: int | None) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, code: str = "") -> HttpResponse:
+def create(request: HttpRequest) -> HttpResponse:
+    """A kind of one's own, empty or from a copy (`?copy=code`)."""
+    _may_publish(request)
+    copy = request.GET.get("copy", "")
+    return _editor(request, _("新建会议类型"), queries.kind_to_copy(copy) if copy else "")
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a kind: check it, or publish its next version."""
+    _may_publish(request)
+    heading = _("修改“%(name)s”") % {"name": queries.latest_kind(code).name}
+    return _editor(request, heading, queries.kind_to_edit(code))
+
+
+def _may_publish(request: HttpRequest) -> None:
     if not policy.may_publish(viewer_of(request)):
         raise Forbidden(_("会议类型由定义管理员或联席会议办公室发布。"))
-    row = queries.latest_kind(code)
-    if request.method == "GET":
-        text = row.source.replace(f"版本: {row.version}\n", f"版本: {row.version + 1}\n", 1)
-        return _editor(request, row.name, KindForm(initial={"source": text}))
-    form = KindForm(request.POST)
 
+
+def _editor(request: HttpRequest, heading: str, text: str) -> HttpResponse:
+    told = Editing(
+        heading, [MEETINGS, LIBRARY, Crumb(heading)], queries.review_kind,
+        lambda typed: _publish(request, typed), KindForm, _("检查"),
+    )  # fmt: skip
+    return edit_source(request, told, text)
+
+
+def _publish(request: HttpRequest, text: str) -> HttpResponse:
     def work(uow: UnitOfWork) -> str:
-        made = actions.publish_kind(uow, form.cleaned_data["source"])
-        return reverse("meetings:kind", args=[made.code])
+        row = actions.publish_kind(uow, text)
+        said = _("已发布“%(name)s”第 %(n)s 版，新筹备的会议按此版办理。")
+        messages.success(request, said % {"name": row.name, "n": row.version})
+        return reverse("meetings:kind", args=[row.code])
 
-    return carry(
-        request, form, work, lambda status, bad: _editor(request, row.name, bad, status), _("已发布。")
-    )
-
-
-def _editor(request: HttpRequest, name: str, form: Form, status: int = 200) -> HttpResponse:
-    context = {"trail": [MEETINGS, LIBRARY, Crumb(name)], "form": form, "name": name}
-    return render(request, "meetings/kind_editor.html", context, status=status)
+    return do_once(request, "meeting.kind_publish", work)

@@ -20,6 +20,7 @@ from fuyuantong.common.parts import Crumb, Empty, Paging, Stage
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.meetings import actions, queries
+from fuyuantong.meetings.flow import stages_of
 from fuyuantong.meetings.forms import meetings as forms
 from fuyuantong.meetings.kinds import MeetingState
 from fuyuantong.meetings.pages.acting import MEETINGS, Act, carry
@@ -27,18 +28,6 @@ from fuyuantong.meetings.pages.steps import acts_of
 from fuyuantong.meetings.printing.binding import PAPERS, wanted
 
 SIZE = 30
-_GATE = (
-    MeetingState.PREPARING,
-    MeetingState.ASKED,
-    MeetingState.APPROVED,
-    MeetingState.NOTIFIED,
-    MeetingState.HELD,
-    MeetingState.REVIEWING,
-    MeetingState.SIGNED,
-    MeetingState.ISSUED,
-    MeetingState.ARCHIVED,
-)
-_WITHOUT_CONSENT = {MeetingState.ASKED, MeetingState.APPROVED}
 
 
 @require_GET
@@ -146,7 +135,7 @@ def stages(view: queries.MeetingView) -> list[Stage]:
     state = MeetingState(view.meeting.state)
     if state is MeetingState.CANCELLED:
         return [Stage(state.label, "now")]
-    gate = [one for one in _GATE if view.kind.consent or one not in _WITHOUT_CONSENT]
+    gate = stages_of(view.kind)
     at = gate.index(state)
     return [
         Stage(one.label, "done" if n < at else "now" if n == at else "ahead") for n, one in enumerate(gate)

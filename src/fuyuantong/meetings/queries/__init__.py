@@ -1,11 +1,16 @@
 """Every read of the room."""
 
 from fuyuantong.meetings.queries.library import (
+    KindReview,
     chosen_kinds,
+    kind_to_copy,
+    kind_to_edit,
     kind_version,
     latest_kind,
     latest_kinds,
     offered_kinds,
+    review_kind,
+    versions_of,
 )
 from fuyuantong.meetings.queries.meetings import (
     Done,
@@ -40,6 +45,7 @@ __all__ = [
     "Clash",
     "Done",
     "Guest",
+    "KindReview",
     "Line",
     "MeetingView",
     "Placing",
@@ -51,6 +57,8 @@ __all__ = [
     "guests_of",
     "hostable",
     "invitable",
+    "kind_to_copy",
+    "kind_to_edit",
     "kind_version",
     "latest_kind",
     "latest_kinds",
@@ -62,11 +70,13 @@ __all__ = [
     "periods_due",
     "placeable",
     "proposable",
+    "review_kind",
     "task_counts",
     "tasks_of",
     "topic_of",
     "topic_of_item",
     "topic_view",
     "topics_of",
+    "versions_of",
     "waiting_advices",
 ]

@@ -15,6 +15,7 @@ from fuyuantong.organs.models import Person
 @pytest.fixture(autouse=True)
 def media(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
+    settings.FYT_CHANNELS = ["sms"]
 
 
 @pytest.fixture

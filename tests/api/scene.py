@@ -24,7 +24,7 @@ from fuyuantong.documents.actions.letterheads import add_letterhead
 from fuyuantong.documents.models import Letterhead, PaperNumber
 from fuyuantong.matters.models import Addressee, Clock, Draft, Feedback, Matter, Obligation, Petition
 from fuyuantong.meetings.models import Advice, AgendaItem, Invitation, Meeting, Topic
-from fuyuantong.notices.models import DeadLetter, Notice
+from fuyuantong.notices.models import Notice
 from fuyuantong.organs.models import ApiToken, Linkage, Person, Post, Tenure, Unit, UnitAlias, UnitGroup
 from fuyuantong.plans import actions as plans
 from fuyuantong.plans.models import Damage, Import, Opinion, Plan, PlanItem
@@ -36,6 +36,7 @@ from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
 from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
+from notices.scene import NoticeRows
 from packs.scene import PackRows
 from rounds.scene import RoundRows
 
@@ -197,10 +198,8 @@ class Scene:
             name="旧密钥", unit=self.spare, post=self.seat, digest="0" * 64, created_at=city_moment(),
             expires_at=city_moment() + timedelta(days=9),
         ).pk  # fmt: skip
-        self.job = DeadLetter.objects.create(
-            job=77, name="notices.digest", tries=20, error="超时", final=True, first_at=city_moment(),
-            at=city_moment(),
-        ).pk  # fmt: skip
+        self.notices = NoticeRows(city)
+        self.job = self.notices.job
         self.view = SavedView.objects.create(person=city.watcher.person, name="我的视图").pk
 
     def address(self, operation: str, path: str) -> str:
@@ -215,7 +214,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation,
-            **self.rounds.keys(), **self.instructions.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -224,7 +223,8 @@ class Scene:
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
         codes = {
-            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area"
+            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area",
+            "channel-accounts": "sms",
         }  # fmt: skip
         code = codes.get(noun, "annual-plan-item")
         return (
@@ -322,8 +322,6 @@ class Scene:
             "organs_start_tenure": {"username": "dingxinlai", "since": "2026-01-01"},
             "organs_end_tenure": {"on": day},
             "organs_issue_token": {"name": "对接", "post": str(self.seat.pk), "scopes": ["matters:read"]},
-            "notices_prefer": {"digest_hour": 9, "quiet_from": 22, "quiet_until": 7, "channels": []},
-            "notices_settle_dead_letter": {"remark": "已人工补发"},
             "workbench_renew_feed": {"titles": False},
             "workbench_save_view": {"name": "超期", "query": "lamp=over"},
             "organs_resolve": {"names": ["市中院"], "region": make.CITY},
@@ -347,7 +345,7 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(),
+            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.notices.bodies(),
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

@@ -74,7 +74,8 @@ TABLE = {
     **dict.fromkeys(
         ["organs_create_linkage", "organs_change_linkage", "organs_create_region", "organs_change_region",
          "organs_create_person", "organs_change_person", "organs_disable_person", "organs_enable_person",
-         "notices_dead_letters", "notices_retry_dead_letter", "notices_settle_dead_letter"],
+         "notices_dead_letters", "notices_retry_dead_letter", "notices_settle_dead_letter",
+         "notices_channels", "notices_unsure_deliveries", "notices_settle_delivery", "notices_resend_delivery"],
         SYSADMIN,
     ),
     **dict.fromkeys(
@@ -157,13 +158,16 @@ TABLE = {
     "plans_give_opinion": ASKED,
     "plans_settle_opinion": RUNS,
     **dict.fromkeys(
-        ["notices_notices", "notices_read_all", "notices_preferences", "notices_prefer", "organs_sessions",
+        ["notices_notices", "notices_read_all", "notices_preferences", "notices_prefer", "notices_accounts",
+         "notices_enter_account", "notices_prove_account", "notices_remove_account", "notices_leaves", "organs_sessions",
          "organs_end_sessions", "workbench_views", "workbench_save_view", "workbench_feed", "workbench_renew_feed",
          "workbench_revoke_feed"],
         PERSON,
     ),
     "workbench_remove_view": ONLY_MINE,
     "notices_read": NOT_MINE,
+    "notices_enter_leave": line(NO, NO, NO, NO, OK, NO, OK),
+    "notices_end_leave": line(NO, GONE, NO, NO, OK, GONE, OK),
     **dict.fromkeys(
         ["registers_registers", "registers_register", "registers_register_template", "registers_rows",
          "registers_export_rows", "registers_register_figures", "registers_rows_about_case"],

@@ -143,6 +143,14 @@ SAME: dict[str, str] = {
     "notices:open": "notices_read",
     "notices:read_all": "notices_read_all",
     "notices:preferences": "notices_preferences notices_prefer",
+    "notices:enter_account": "notices_accounts notices_enter_account",
+    "notices:prove_account": "notices_prove_account",
+    "notices:remove_account": "notices_remove_account",
+    "notices:leaves": "notices_leaves notices_enter_leave",
+    "notices:end_leave": "notices_end_leave",
+    "notices:channels": "notices_channels notices_unsure_deliveries",
+    "notices:settle_delivery": "notices_settle_delivery",
+    "notices:resend_delivery": "notices_resend_delivery",
     "notices:dead_letters": "notices_dead_letters",
     "notices:retry_dead_letter": "notices_retry_dead_letter",
     "notices:settle_dead_letter": "notices_settle_dead_letter",
@@ -360,7 +368,7 @@ def test_a_person_keeps_views_and_preferences_of_his_own(city, signed_in):
     assert other.get("/views").json()["items"] == []
     assert other.send(f"/views/{kept.json()['id']}", method="DELETE").status_code == 404
     assert mine.send(f"/views/{kept.json()['id']}", method="DELETE").status_code == 200
-    wanted = {"digest_hour": 17, "quiet_from": 21, "quiet_until": 7, "channels": []}
+    wanted = {"digest_hour": 17, "quiet_from": 21, "quiet_until": 7, "channels": [], "urgent_channels": None}
     assert mine.send("/notices/preferences", wanted, method="PUT").json() == wanted
     assert mine.get("/notices/preferences").json() == wanted
     odd = mine.send("/notices/preferences", wanted | {"channels": ["pigeon"]}, method="PUT")

@@ -178,6 +178,8 @@ ELSEWHERE = {
     "plans_read_now",  # a big paper that a worker would read
     "rounds_check_sheet", "rounds_approve_sheet", "rounds_return_sheet",  # of the unit's chiefs: tests/rounds
     "rounds_fill_sheet",  # words on their way: what is sent is recorded, tests/rounds
+    "notices_enter_account", "notices_prove_account", "notices_remove_account",  # with a code: tests/notices
+    "notices_enter_leave", "notices_end_leave",  # one's own: tests/notices/test_leave.py
     "definitions_publish", "definitions_retire",  # a whole definition: tests/definitions
 }  # fmt: skip
 
@@ -185,7 +187,7 @@ ELSEWHERE = {
 SYSADMIN = {
     "organs_create_linkage", "organs_change_linkage", "organs_create_region", "organs_change_region",
     "organs_create_person", "organs_change_person", "organs_disable_person", "organs_enable_person",
-    "notices_retry_dead_letter", "notices_settle_dead_letter",
+    "notices_retry_dead_letter", "notices_settle_dead_letter", "notices_settle_delivery", "notices_resend_delivery",
 }  # fmt: skip
 SECADMIN = {
     "organs_reset_person", "organs_create_post", "organs_change_post", "organs_retire_post", "organs_start_tenure",

@@ -41,6 +41,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
         "round-papers": [told["rounds:paper.key"]],
+        "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],
     }  # fmt: skip
     for name, pattern, _view in routes():

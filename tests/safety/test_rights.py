@@ -28,7 +28,7 @@ READS = {
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
-    "definitions:profile-version", "definitions:profile-compare", "definitions:profile-source", "notices:inbox", "notices:dead_letters", "organs:account",
+    "definitions:profile-version", "definitions:profile-compare", "definitions:profile-source", "notices:inbox", "notices:dead_letters", "notices:channels", "organs:account",
     "organs:directory", "organs:unit", "organs:people", "organs:person", "organs:groups", "organs:regions",
     "registers:library", "registers:rows", "registers:export", "registers:definition", "registers:template",
     "meetings:topics", "meetings:topic", "meetings:list", "meetings:tasks", "meetings:meeting", "meetings:paper", "meetings:kinds", "meetings:kind-version",
@@ -38,6 +38,7 @@ READS = {
 """Reading only: a POST is refused (405) or changes nothing."""
 OWN = {
     "workbench:save_view", "workbench:remove_view", "workbench:renew_feed", "workbench:revoke_feed", "notices:open", "notices:read_all", "notices:preferences",
+    "notices:enter_account", "notices:prove_account", "notices:remove_account", "notices:leaves",
     "organs:sign-in", "organs:code", "organs:enrol", "organs:sign-out", "organs:act-as", "organs:password",
     "organs:confirm", "organs:end-sessions", "preferences", "matters:follow", "matters:personal",
     "registers:personal",
@@ -70,6 +71,7 @@ OFFICES = {
 }
 """What any office, any definer, any starter may do for itself; outsiders among them may, in their own name."""
 ADMIN = {
+    "notices:settle_delivery", "notices:resend_delivery", "notices:end_leave",
     "notices:retry_dead_letter", "notices:settle_dead_letter", "organs:unit-new", "organs:unit-edit",
     "organs:unit-retire", "organs:alias-add", "organs:alias-drop", "organs:post-new", "organs:token-new",
     "organs:token-revoke", "organs:post-edit", "organs:post-retire", "organs:tenure-new", "organs:tenure-end",

@@ -242,6 +242,13 @@ WORDS = {
     "region.loaded": _("载入行政区划"),
     "deadletter.retried": _("重新执行后台任务"),
     "deadletter.settled": _("处理未完成的后台任务"),
+    "delivery.settled": _("核对可能已发出的消息"),
+    "delivery.resent": _("重发可能已发出的消息"),
+    "handle.entered": _("填写消息账号"),
+    "handle.proven": _("验证消息账号"),
+    "handle.removed": _("删除消息账号"),
+    "leave.entered": _("登记请假代办"),
+    "leave.ended": _("结束请假代办"),
 }
 
 

@@ -105,6 +105,18 @@ class ProofStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A reminder of a term: what it was, when it was due and came, to whom, by which rule, why so late."""
+
+    what: Text
+    due: str
+    came: str = ""
+    whom: Text = ""
+    rule: str = ""
+    late: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockFace:
     """A running term as people read it: the due date, how much is left, and the proof.
 
@@ -119,6 +131,7 @@ class ClockFace:
     basis: str = ""
     provisional: bool = False
     proof: Sequence[ProofStep] = ()
+    said: Sequence[Said] = ()
 
 
 @dataclass(frozen=True, slots=True)

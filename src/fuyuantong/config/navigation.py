@@ -34,6 +34,7 @@ ENTRIES = (
         counter="dead_letters",
         roles=frozenset({"sysadmin"}),
     ),
+    NavEntry(_("外发渠道"), "notices:channels", "bell", group=_BASE, roles=frozenset({"sysadmin"})),
 )
 
 

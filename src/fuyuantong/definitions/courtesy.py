@@ -16,6 +16,7 @@ ADDRESSED_BY_LETTER = UNCOMMANDED | {"central"}
 _SOFTENED = {
     ReminderDo.URGE: ReminderDo.INQUIRE,
     ReminderDo.DRAFT_SUPERVISION: ReminderDo.INQUIRE,
+    ReminderDo.DRAFT_REMINDER: ReminderDo.INQUIRE,
     ReminderDo.DRAFT_BULLETIN: ReminderDo.INQUIRE,
 }
 

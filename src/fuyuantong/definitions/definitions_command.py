@@ -14,6 +14,7 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.definitions.drawing import draw_mermaid, draw_svg
 from fuyuantong.definitions.examining import examine, examined
 from fuyuantong.definitions.json_schema import schema_text
+from fuyuantong.definitions.ladders import examine_ladder, is_ladder, ladder_files
 from fuyuantong.definitions.problems import Problem
 from fuyuantong.definitions.shelf import mechanism_file, mechanism_files, read_text
 
@@ -57,7 +58,7 @@ def _do(verb: str, rest: list[str], flags: set[str]) -> int:
 
 def _files(names: list[str]) -> list[Path]:
     if not names:
-        return list(mechanism_files())
+        return [*mechanism_files(), *ladder_files()]
     files: list[Path] = []
     for name in names:
         path = Path(name)
@@ -72,7 +73,11 @@ def _check(names: list[str], *, as_json: bool) -> int:
     bad = False
     for path in _files(names):
         try:
-            mechanism, problems = examine(read_text(path), str(path))
+            text = read_text(path)
+            if is_ladder(text):
+                bad = _check_ladder(path, text, as_json=as_json) or bad
+                continue
+            mechanism, problems = examine(text, str(path))
         except Refusal as refusal:
             mechanism, problems = None, [Problem(str(path), 0, refusal.code, refusal.message, refusal.hint)]
         bad = bad or bool(problems)
@@ -92,6 +97,23 @@ def _check(names: list[str], *, as_json: bool) -> int:
                 f"{path}：无误（{mechanism.name} 第 {mechanism.version} 版，推演 {scenarios} 个情形）\n"
             )
     return 1 if bad else 0
+
+
+def _check_ladder(path: Path, text: str, *, as_json: bool) -> bool:
+    """The same for a file of library/ladders; True when something is wrong."""
+    ladder, problems = examine_ladder(text, str(path))
+    if as_json:
+        told = {
+            "file": str(path),
+            "code": ladder.code if ladder else None,
+            "problems": [asdict(p) for p in problems],
+        }
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    elif problems:
+        sys.stderr.write("".join(f"{problem}\n" for problem in problems))
+    elif ladder:
+        sys.stdout.write(f"{path}：无误（{ladder.name} 第 {ladder.version} 版，{len(ladder.rungs)} 级）\n")
+    return bool(problems)
 
 
 def _draw(name: str, *, mermaid: bool) -> int:

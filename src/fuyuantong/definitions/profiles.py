@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fuyuantong.definitions.kinds import Direction, ProfileBody, Rhythm, Seat, Target
+from fuyuantong.definitions.ladders import delivered_ladder, ladder_hint
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.reading import read_profile
 from fuyuantong.definitions.vocabulary.wording import word_of
@@ -54,6 +55,7 @@ def parts_of(body: ProfileBody) -> list[Part]:
     general = [
         Line("层级", body.level),
         Line("参与", "、".join(body.sides)),
+        Line("催督阶梯", body.ladder),
         Line("回复要求", body.reply_discipline),
     ]
     return [
@@ -103,7 +105,15 @@ def examine_profile(
         body = read_profile(text, file)
     except DefinitionRefused as refused:
         return None, list(refused.problems)
-    return body, sorted([*_mechanism_problems(body, text, known, file), *_target_problems(body, file)])
+    problems = _mechanism_problems(body, text, known, file) + _target_problems(body, file)
+    return body, sorted(problems + _ladder_problems(body, text, file))
+
+
+def _ladder_problems(body: ProfileBody, text: str, file: str) -> list[Problem]:
+    if not body.ladder or delivered_ladder(body.ladder) is not None:
+        return []
+    line = next((n for n, row in enumerate(text.splitlines(), start=1) if row.startswith("阶梯:")), 0)
+    return [Problem(file, line, "E-PROFILE-LADDER", f"阶梯“{body.ladder}”不存在。", ladder_hint())]
 
 
 def _mechanism_problems(body: ProfileBody, text: str, known: Collection[str], file: str) -> list[Problem]:

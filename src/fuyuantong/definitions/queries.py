@@ -96,6 +96,12 @@ def profile_in_use() -> Profile | None:
     return Profile.objects.filter(in_use=True).first()
 
 
+def ladder_in_use() -> str:
+    """The code of the escalation ladder that the profile in use chooses, or empty."""
+    told = Profile.objects.filter(in_use=True).values_list("body__ladder", flat=True).first()
+    return str(told or "")
+
+
 def offered() -> Sequence[DefinitionVersion]:
     """What new matters are offered from: the choice of the profile in use, and what was made here."""
     profile = profile_in_use()

@@ -22,9 +22,11 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Clock as Rule
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.kinds import Reminder as ReminderRule
+from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.rehearsal import beside
 from fuyuantong.matters.desk import desk_of, kept_desk
 from fuyuantong.matters.kinds import ClockMoveKind, ClockState
+from fuyuantong.matters.laddering import definition_source, name_of, rungs
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation, Reminder
 
 FOLLOWED = ["due_on", "due_at", "provisional", "standing", "review_on"]
@@ -130,16 +132,18 @@ def schedule(
     entered after the fact (补录) reminds nobody in retrospect."""
     calendar = calendar or current_calendar()
     laid: dict[str, Reminder] = {}
-    for rule in rules:
+    source = definition_source(mechanism_of_version(clock.matter.definition_id)) if rules else ""
+    for rule, origin in [*((rule, source) for rule in rules), *rungs(clock)]:
         if rule.clock != clock.key:
             continue
         fire_at = speaks_at(clock, rule, calendar)
         if fire_at > uow.now:
-            name = f"{rule.when.words}{rule.do.value}"[:40]
-            laid.setdefault(
-                name,
-                Reminder(clock=clock, rule=name, does=rule.do.value, version=clock.version, fire_at=fire_at),
+            name = name_of(rule)
+            made = Reminder(
+                clock=clock, rule=name, does=rule.do.value, version=clock.version, fire_at=fire_at
             )
+            made.source = origin
+            laid.setdefault(name, made)
     if laid:
         desk_of(clock.matter).put(*laid.values(), once=True)
 

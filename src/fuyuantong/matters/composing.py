@@ -121,13 +121,17 @@ def _supervised(facts: Facts) -> dict[str, Value]:
     }
 
 
-_COMMANDS = {"assignment-slip": "letter", "supervision-slip": "inquiry", "bulletin": "inquiry"}
+_COMMANDS = {
+    "assignment-slip": "letter", "supervision-slip": "inquiry", "reminder-letter": "inquiry",
+    "bulletin": "inquiry",
+}  # fmt: skip
 """What is not said to organs that nobody here commands, and what is written to them instead."""
 _REMINDERS: Mapping[str, tuple[str, str]] = {
     ReminderDo.DRAFT_SUPERVISION.value: ("督办单", "supervision-slip"),
     ReminderDo.DRAFT_FOLLOW_UP.value: ("跟进函", "follow-up"),
     ReminderDo.DRAFT_COPY.value: ("抄报", "copy-to-superior"),
     ReminderDo.DRAFT_BULLETIN.value: ("通报", "bulletin"),
+    ReminderDo.DRAFT_REMINDER.value: ("提醒函", "reminder-letter"),
     ReminderDo.INQUIRE.value: ("函", "inquiry"),
 }
 

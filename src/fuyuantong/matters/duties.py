@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fuyuantong.clocks.recompute import CalendarDecreed
-from fuyuantong.common.jobs import defer_once, duty, job
+from fuyuantong.common.jobs import defer_once, duty, job, last_run
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters import ticking
 
@@ -16,8 +16,9 @@ ROUNDS = 500
 @duty("matters.reminders", 15, vital=True)
 def remind(now: datetime) -> None:
     """Fire what is due, also what a downtime left behind."""
+    since = last_run("matters.reminders", now)
     for _round in range(ROUNDS):
-        if not ticking.tick(now):
+        if not ticking.tick(now, since):
             return
 
 

@@ -67,3 +67,4 @@ class DraftWanted:
     what: str
     clock: str
     rule: str
+    source: str = ""

@@ -138,6 +138,14 @@ class UrgeKind(TextChoices):
     INQUIRY = "inquiry", _("函询")
 
 
+class Late(TextChoices):
+    """Why a reminder fired later than its moment."""
+
+    DOWNTIME = "downtime", _("后台服务停止")
+    BUSY = "busy", _("当时有人正在办理")
+    FAULT = "fault", _("出错后重试")
+
+
 class ClockState(TextChoices):
     RUNNING = "running", _("计时中")
     SUSPENDED = "suspended", _("已中止")

@@ -76,6 +76,7 @@ def _tell(
         kind=f"obligation.{what}"[:60],
         title=f"{obligation.title}：{uow.actor.unit_name}{what}",
         url=url or obligation_url(obligation),
+        named=obligation.matter.scope == Scope.NAMED,
         subject=Subject("obligation", obligation.pk, obligation.linkage),
     )
 
@@ -122,6 +123,7 @@ def tell_units(uow: UnitOfWork, matter: Matter, units: Sequence[UUID], what: str
         kind="matter.acted",
         title=f"{matter.title}：{uow.actor.unit_name}{what}",
         url=url or f"/matters/{matter.pk}/",
+        named=matter.scope == Scope.NAMED,
         subject=Subject("matter", matter.pk, matter.linkage),
     )
 
@@ -149,5 +151,6 @@ def tell_drafters(uow: UnitOfWork, draft: Draft, what: str, *, signing: bool = F
         kind="letter.waiting",
         title=f"{draft.title}：{what}",
         url=f"/letters/{draft.pk}/",
+        named=matter.scope == Scope.NAMED,
         subject=Subject("matter", matter.pk, matter.linkage),
     )

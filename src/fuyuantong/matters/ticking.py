@@ -6,8 +6,10 @@ the same transaction (SKIP LOCKED), so any number of workers may tick, and downt
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -22,37 +24,59 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.matters import events
 from fuyuantong.matters.actions.dates import recompute
 from fuyuantong.matters.actions.periods import open_period
-from fuyuantong.matters.actions.speaking import BUSY, PLAIN, speak
+from fuyuantong.matters.actions.speaking import (
+    BUSY,
+    kind_of,
+    others_of,
+    speak,
+    tell_others,
+    told_of,
+    told_of_draft,
+)
 from fuyuantong.matters.actions.urging import urge_row
-from fuyuantong.matters.desk import kept_desk, use
-from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState
-from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Reminder
+from fuyuantong.matters.desk import desk_of, kept_desk, units, use
+from fuyuantong.matters.engine import mechanism_of
+from fuyuantong.matters.kinds import OPEN_STATES, ClockState, Late, MatterState
+from fuyuantong.matters.laddering import PLAIN, line_behind
+from fuyuantong.matters.models import Clock, Cycle, Matter, Obligation, Party, Reminder
 from fuyuantong.matters.trail import note_matter
+from fuyuantong.notices.actions import tell_each
 
 log = logging.getLogger(__name__)
 BATCH = 200
 REMINDERS = 500
 """So many are fired in one transaction."""
 _FIRED = """
-UPDATE matters_reminder r SET outcome = n.outcome, fired_at = %s
-FROM unnest(%s::uuid[], %s::text[]) AS n (id, outcome) WHERE r.id = n.id
+UPDATE matters_reminder r
+SET outcome = n.outcome, fired_at = %s, told = n.told, late = n.late, quiet_since = n.quiet_since
+FROM unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[])
+  AS n (id, outcome, told, late, quiet_since) WHERE r.id = n.id
 """
+PUNCTUAL = timedelta(minutes=2)
+"""Later than this a reminder says why."""
 RETRY_AFTER = timedelta(minutes=15)
+PROOF = ("told", "late", "quiet_since")
+"""What a reminder that fired keeps as the proof of it, beside when and what became of it."""
 
 
-def tick(now: datetime) -> int:
-    """Fire every reminder whose moment has passed; returns how many were settled. Call until it returns 0."""
+def tick(now: datetime, last_run: datetime | None = None) -> int:
+    """Fire every reminder whose moment has passed; returns how many were settled. Call until it returns 0.
+
+    `last_run` is when reminders were looked at last: what fell due after it could not fire earlier.
+    """
     with unit_of_work(SYSTEM, purpose="到期提醒", now=now) as uow:
         due = list(
             Reminder.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(fired_at__isnull=True, fire_at__lte=now)
             .order_by("fire_at", "pk")[:REMINDERS]
         )
+        for reminder in due:
+            explain(reminder, now, last_run)
         if len(due) > 1 and _settle_all(uow, due):
             return sum(reminder.outcome != BUSY for reminder in due)
         for reminder in due:
             _settle(uow, reminder)
-            change(reminder, "outcome", "fired_at", "fire_at")
+            change(reminder, "outcome", "fired_at", "fire_at", "planned_at", *PROOF)
     return len(due)
 
 
@@ -65,12 +89,32 @@ def _settle_all(uow: UnitOfWork, due: list[Reminder]) -> bool:
                 reminder.outcome = outcome
             spoken = [reminder for reminder in due if reminder.outcome != BUSY]
             with connection.cursor() as cursor:
-                cursor.execute(_FIRED, [uow.now, [r.pk for r in spoken], [r.outcome for r in spoken]])
+                cursor.execute(_FIRED, [uow.now, *_columns(spoken)])
     except Exception:
         del uow.notes[noted:]
         log.exception("a batch of reminders could not be fired; they are fired one by one")
         return False
     return True
+
+
+def _columns(spoken: list[Reminder]) -> list[Any]:
+    told = [json.dumps(r.told, ensure_ascii=False) for r in spoken]
+    proof = [told, [r.late for r in spoken], [r.quiet_since for r in spoken]]
+    return [[r.pk for r in spoken], [r.outcome for r in spoken], *proof]
+
+
+def explain(reminder: Reminder, now: datetime, last_run: datetime | None) -> None:
+    """Say why a reminder that fires now did not fire at its moment: the service was down, somebody was at
+    work on the row just then, or a fault put it off."""
+    moment = reminder.planned_at or reminder.fire_at
+    if now - moment <= PUNCTUAL:
+        return
+    if reminder.planned_at is not None:
+        reminder.late = Late.FAULT
+    elif last_run is None or last_run <= moment:
+        reminder.late, reminder.quiet_since = Late.DOWNTIME, last_run
+    else:
+        reminder.late = Late.BUSY
 
 
 def _settle(uow: UnitOfWork, reminder: Reminder) -> None:
@@ -83,7 +127,8 @@ def _settle(uow: UnitOfWork, reminder: Reminder) -> None:
     except Exception:
         del uow.notes[noted:]
         log.exception("a reminder could not be fired", extra={"reminder": str(reminder.pk)})
-        reminder.outcome = "error"
+        reminder.outcome, reminder.late, reminder.quiet_since = "error", "", None
+        reminder.planned_at = reminder.planned_at or reminder.fire_at
         reminder.fire_at = uow.now + RETRY_AFTER
 
 
@@ -92,16 +137,38 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     clock, row = _owed_on(reminder)
     if clock.state != ClockState.RUNNING or clock.version != reminder.version:
         return "stale"
-    if row is None:
-        return _fire_for_matter(uow, clock, reminder)
-    if row.state not in OPEN_STATES or row.held:
+    closed = row is None and clock.matter.state != MatterState.OPEN
+    if closed or (row is not None and (row.state not in OPEN_STATES or row.held)):
         return "closed"
     if reminder.does not in PLAIN:
-        uow.publish(events.DraftWanted(row.pk, row.matter_id, reminder.does, clock.key, reminder.rule))
+        owed = row.pk if row is not None else None
+        uow.publish(
+            events.DraftWanted(
+                owed, clock.matter_id, reminder.does, clock.key, reminder.rule, reminder.source
+            )
+        )
+        reminder.told = told_of_draft(row, clock)
         return "drafted"
-    words = f"{clock.key}：{clock.due_on} 到期"
-    urge_row(uow, row, words, hint=PLAIN[reminder.does], automatic=True)
+    kind = kind_of(row, reminder.does)
+    if row is None:
+        note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
+    else:
+        words = f"{clock.key}：{clock.due_on} 到期"
+        urge_row(uow, row, words, hint=PLAIN[reminder.does], automatic=True, kind=kind)
+    line = line_behind(mechanism_of(clock.matter), clock.key, reminder.rule, reminder.source)
+    others = others_of(clock, row, _parties(clock.matter), line)
+    tell_each(uow, tell_others(uow, clock, row, others))
+    reminder.told = told_of(row, kind, others)
     return "sent"
+
+
+def _parties(matter: Matter) -> list[Party]:
+    """The parties of a matter with their units."""
+    rows = list(desk_of(matter).of(Party))
+    known = units(row.unit_id for row in rows)
+    for row in rows:
+        row.unit = known[row.unit_id]
+    return rows
 
 
 def _owed_on(reminder: Reminder) -> tuple[Clock, Obligation | None]:
@@ -128,18 +195,7 @@ def _owed_on(reminder: Reminder) -> tuple[Clock, Obligation | None]:
 def settle(uow: UnitOfWork, reminder: Reminder) -> None:
     """Fire one reminder whose moment has come, in a unit of work of its own."""
     reminder.outcome, reminder.fired_at = _fire(uow, reminder), uow.now
-    change(reminder, "outcome", "fired_at")
-
-
-def _fire_for_matter(uow: UnitOfWork, clock: Clock, reminder: Reminder) -> str:
-    """A term of the matter itself, which no single unit owes."""
-    if clock.matter.state != MatterState.OPEN:
-        return "closed"
-    if reminder.does not in PLAIN:
-        uow.publish(events.DraftWanted(None, clock.matter_id, reminder.does, clock.key, reminder.rule))
-        return "drafted"
-    note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
-    return "sent"
+    change(reminder, "outcome", "fired_at", *PROOF)
 
 
 def open_periods(now: datetime) -> int:

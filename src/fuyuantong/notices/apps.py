@@ -18,7 +18,7 @@ class NoticesConfig(AppConfig):
         from fuyuantong.common.context import register_banner, register_counter
         from fuyuantong.common.health import silence
         from fuyuantong.common.jobs import on_failure, set_actor_source
-        from fuyuantong.notices import deliveries, duties  # noqa: F401 - registered by being read
+        from fuyuantong.notices import deliveries, duties, proving  # noqa: F401 - registered by being read
         from fuyuantong.notices.channels import register
         from fuyuantong.notices.channels.console import ConsoleChannel
         from fuyuantong.notices.channels.dingtalk import DingtalkApp, DingtalkRobot

@@ -19,11 +19,14 @@ from fuyuantong.common.jobs import Later, defer_once, duty, forget_old, job
 from fuyuantong.common.now import SHANGHAI, day_of, read_clock
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.notices import queries
+from fuyuantong.notices.actions import tell
 from fuyuantong.notices.channels import Channel, channel_of, open_channels
+from fuyuantong.notices.channels.calling import NotTaken, NoUse, Unheard
 from fuyuantong.notices.channels.configured import robot_units
-from fuyuantong.notices.kinds import SHOWN_AT_MOST, Outside
+from fuyuantong.notices.kinds import SHOWN_AT_MOST, Outside, Subject
 from fuyuantong.notices.models import Delivery, Notice, Preference
-from fuyuantong.organs.models import Person, Unit
+from fuyuantong.organs.kinds import Role
+from fuyuantong.organs.models import Person, Post, Unit
 
 KEPT_NOTICES = timedelta(days=400)
 NAMED_AT_MOST = 10
@@ -52,9 +55,12 @@ def digest(now: datetime) -> int:
 
 @job("notices.digest", gettext_lazy("每日消息"))
 def digest_person(uow: UnitOfWork, person: str) -> None:
-    """Send the person's daily message over their channels, when there is something unread."""
+    """Send the person's daily message over their channels, when there is something unread.
+
+    Who is on leave everywhere gets none: the deputies hear what waits, and the inbox keeps it all.
+    """
     who = Person.objects.filter(pk=person, is_active=True).first()
-    if who and queries.unread_of_person(who, uow.today):
+    if who and not queries.is_away(who, uow.today) and queries.unread_of_person(who, uow.today):
         _send_later(uow, who, f"{uow.today}:{who.pk}", None)
 
 
@@ -67,7 +73,7 @@ def urgent(uow: UnitOfWork, notices: list[str]) -> None:
     ]
     for person in queries.readers_of(rows, uow.today):
         preference = queries.preference_of(person.pk)
-        _send_later(uow, person, f"{person.pk}:{mark}", end_of_quiet(uow.now, preference))
+        _send_later(uow, person, f"{person.pk}:{mark}", end_of_quiet(uow.now, preference), hurried=True)
     for unit in Unit.objects.filter(pk__in=[n.unit_id for n in rows if n.unit_id]):
         _send_later(uow, unit, f"{unit.pk}:{mark}", None)
 
@@ -83,11 +89,13 @@ def end_of_quiet(now: datetime, preference: Preference) -> datetime | None:
     return ends if ends > local else ends + timedelta(days=1)
 
 
-def _send_later(uow: UnitOfWork, recipient: Person | Unit, key: str, at: datetime | None) -> int:
+def _send_later(
+    uow: UnitOfWork, recipient: Person | Unit, key: str, at: datetime | None, *, hurried: bool = False
+) -> int:
     for_units = isinstance(recipient, Unit)
     channels = [c for c in open_channels(for_units=for_units) if c.address(recipient)]
     if isinstance(recipient, Person):
-        wanted = queries.preference_of(recipient.pk).channels
+        wanted = queries.channels_of(recipient.pk, hurried=hurried)
         channels = [c for c in channels if wanted is None or c.code in wanted]
     name = "unit" if for_units else "person"
     count = 0
@@ -99,20 +107,62 @@ def _send_later(uow: UnitOfWork, recipient: Person | Unit, key: str, at: datetim
 
 @job("notices.send", gettext_lazy("外发消息"), outside=True, queue="outside", tries=SEND_TRIES)
 def send(key: str, channel: str, person: str = "", unit: str = "") -> None:
-    """Send one message over one channel: what is unread when it goes out; nothing when all has been read."""
+    """Send one message over one channel: what is unread when it goes out; nothing when all has been read.
+
+    Killed between sending and marking, nobody knows whether it went out. Where the other side itself tells a
+    repeat, the same words go again under the same key; everywhere else a person is asked.
+    """
     way, recipient = channel_of(channel), _recipient(person, unit)
     address = way.address(recipient) if way and recipient else ""
     if way is None or recipient is None or not address:
         return
-    if Delivery.objects.filter(key=key).exclude(receipt="").exists():
+    known = Delivery.objects.filter(key=key).first()
+    if known is not None and (known.receipt or known.unsure_at):
         return
-    message = compose(key, way, _unread(recipient))
+    begun = known.begun_at if known else None
+    if begun is not None and not way.drops_repeat(begun, timezone.now()):
+        _ask(way, key)
+        return
+    message = _said(known) if known and begun else compose(key, way, _unread(recipient))
     if message is None:
         return
-    _take_slot(way, way.slot(address), key, person, unit)
-    # Killed between these two lines, it is sent again under the same key: better twice than never.
-    receipt = way.send(address, message)
-    Delivery.objects.filter(key=key).update(receipt=receipt[:200] or "ok")
+    _take_slot(way, way.slot(address), message, person, unit)
+    try:
+        receipt = way.send(address, message)
+    except Unheard:
+        if way.drops_repeat(timezone.now(), timezone.now()):
+            raise
+        _ask(way, key)
+        return
+    except (NotTaken, NoUse, Later):
+        Delivery.objects.filter(key=key).update(begun_at=None)
+        raise
+    Delivery.objects.filter(key=key).update(receipt=receipt[:200] or "ok", begun_at=None)
+
+
+def _said(known: Delivery) -> Outside:
+    """What was said the first time, word for word, marked as a repeat."""
+    said = known.said
+    return Outside(known.key, said["title"], tuple(said["lines"]), said["url"], said["at"], again=True)
+
+
+def _ask(way: Channel, key: str) -> None:
+    """It may have gone out, and the other side cannot tell a repeat: an administrator looks and decides."""
+    with unit_of_work(SYSTEM) as uow:
+        if not Delivery.objects.filter(key=key, unsure_at=None).update(unsure_at=uow.now):
+            return
+        admins = Post.objects.filter(roles__contains=[Role.SYSADMIN.value])
+        tell(
+            uow,
+            kind="delivery.unsure",
+            title=_("外发消息可能已发出，请核对：%(way)s") % {"way": way.word},
+            text=_("发送途中断开，没有回执；对方平台不能识别重复，系统不再自动重发。"),
+            url="/notices/channels/",
+            subject=Subject("channel", UUID(int=0)),
+            to_posts=admins.values_list("pk", flat=True),
+            restricted=False,
+            merge=way.code,
+        )
 
 
 def _recipient(person: str, unit: str) -> Person | Unit | None:
@@ -133,16 +183,20 @@ def compose(key: str, way: Channel, unread: Sequence[Notice]) -> Outside | None:
         return None
     total = f"{SHOWN_AT_MOST}+" if len(unread) > SHOWN_AT_MOST else str(len(unread))
     hurried = sum(1 for notice in unread if notice.urgent)
+    for_others = sum(1 for notice in unread if getattr(notice, "for_whom", ""))
     title = _("府院通：您有 %(n)s 条未读消息") % {"n": total}
     if hurried:
         title += _("，其中紧急 %(n)s 条") % {"n": hurried}
+    if for_others:
+        title += _("，代办 %(n)s 条") % {"n": for_others}
     lines = [n.title for n in unread if not n.restricted][:NAMED_AT_MOST] if way.carries_titles else []
-    return Outside(key, title, tuple(lines), f"{settings.FYT_BASE_URL}/notices/")
+    at = read_clock().astimezone(SHANGHAI).strftime("%m-%d %H:%M:%S")
+    return Outside(key, title, tuple(lines), f"{settings.FYT_BASE_URL}/notices/", at)
 
 
-def _take_slot(way: Channel, slot: str, key: str, person: str, unit: str) -> None:
-    """Write down that we send now; over the limit a minute of all workers the job is put off."""
-    now = timezone.now()
+def _take_slot(way: Channel, slot: str, message: Outside, person: str, unit: str) -> None:
+    """Write down what we send now; over the limit a minute of all workers the job is put off."""
+    now, key = timezone.now(), message.key
     with transaction.atomic():
         if way.per_minute:
             with connection.cursor() as cursor:
@@ -153,9 +207,11 @@ def _take_slot(way: Channel, slot: str, key: str, person: str, unit: str) -> Non
             if first is not None:
                 raise Later(int((first - since).total_seconds()) + 1)
         to = {"person": UUID(person) if person else None, "unit": UUID(unit) if unit else None}
-        Delivery.objects.update_or_create(
-            key=key, defaults={"channel": way.code, "slot": slot, "at": now, **to}
-        )
+        said = {"title": message.title, "lines": message.lines, "url": message.url, "at": message.at}
+        sent = {"channel": way.code, "slot": slot, "at": now, "said": said, **to}
+        if not message.again:
+            sent["begun_at"] = now
+        Delivery.objects.update_or_create(key=key, defaults=sent)
 
 
 @duty("notices.cleanup", 6 * 3600)

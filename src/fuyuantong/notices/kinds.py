@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from fuyuantong.organs.kinds import Role
@@ -17,6 +18,12 @@ SHOWN_AT_MOST = 99
 DIGEST_HOUR = 8
 QUIET_FROM, QUIET_UNTIL = 20, 8
 """Defaults of a person's preferences, in hours of Shanghai."""
+CODE_DIGITS = 6
+CODE_LIVES = timedelta(minutes=10)
+CODE_TRIES = 5
+CODES_A_DAY = 5
+"""A code proves that an account is one's own: so long, so many wrong ones, so many codes a day."""
+LEAVE_MOST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +37,22 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A message as a channel outside the product carries it: titles only where nothing is restricted."""
+    """A message as a channel outside the product carries it: titles only where nothing is restricted.
+
+    `again`: it may have gone out before (the same key), which the channel says where a person would see two.
+    """
 
     key: str
     title: str
     lines: tuple[str, ...]
     url: str
+    at: str = ""
+    again: bool = False
 
     @property
     def text(self) -> str:
-        return "\n".join([self.title, *self.lines, self.url])
+        """`at` makes two messages differ that say the same: some services drop what was said before."""
+        return "\n".join(part for part in (self.title, *self.lines, self.url, self.at) if part)
 
 
 def message_key(kind: str, same: str, *to: str) -> str:

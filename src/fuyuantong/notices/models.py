@@ -2,13 +2,64 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.now import today as clock_today
 from fuyuantong.notices import kinds
+from fuyuantong.organs.models import Tenure
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def in_force_on(self, day: date) -> LeaveQuerySet:
+        """Leaves of this day whose absent person still holds the post, and whose deputy is still there."""
+        held = Tenure.objects.in_force_on(day)
+        absent = held.filter(post=OuterRef("post"), person=OuterRef("person"))
+        there = held.filter(post__unit=OuterRef("post__unit"), person=OuterRef("deputy"))
+        rows = self.filter(since_on__lte=day, until_on__gte=day, ended_at=None)
+        return rows.filter(Exists(absent), Exists(there), deputy__is_active=True)
+
+    def followed_by(self, viewer: Actor, day: date) -> LeaveQuerySet:
+        """Whom the viewer stands in for today, at the unit of the present post."""
+        return self.in_force_on(day).filter(deputy=viewer.person, post__unit=viewer.unit_key)
+
+
+class Leave(models.Model):
+    """Somebody is away from a post, and a deputy at the same unit hears and sees what waits for it.
+
+    It gives no rights: the deputy acts by the own post (who is to act in another's place is given a B岗).
+    Both days count. It ends by itself; `ended_at` when it was ended earlier.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey("organs.Post", models.CASCADE, related_name="+")
+    person = models.ForeignKey("organs.Person", models.CASCADE, related_name="+")
+    deputy = models.ForeignKey("organs.Person", models.CASCADE, related_name="+")
+    since_on = models.DateField()
+    until_on = models.DateField()
+    reason = models.CharField(max_length=100, blank=True)
+    entered_by = models.CharField(max_length=190)
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=190, blank=True)
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["deputy", "until_on"], name="notices_leave_deputy"),
+            models.Index(fields=["post", "until_on"], name="notices_leave_post"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("since_on")), name="notices_leave_ends_later"),
+            models.CheckConstraint(condition=~Q(deputy=F("person")), name="notices_leave_by_another"),
+        ]
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -16,16 +67,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Messages to the viewer's present post, to its unit or office, and to the person.
 
         A unit's messages are read by its liaison and clerks; those of a linkage's office only by posts that
-        serve it, because the unit that houses the office is often a party itself.
+        serve it, because the unit that houses the office is often a party itself. Whoever stands in for
+        somebody on leave sees that post's too, but nothing of matters for named posts (知悉范围).
         """
         if viewer.person is None:
             return self.none()
         wanted = Q(person=viewer.person) | Q(office__in=[*viewer.offices])
         if viewer.post is not None:
             wanted |= Q(post=viewer.post)
+        leaves = Leave.objects.followed_by(viewer, clock_today())
         if viewer.unit is not None and viewer.roles & kinds.UNIT_READERS:
             wanted |= Q(unit=viewer.unit)
-        return self.filter(wanted)
+        elif viewer.unit is not None:
+            readers = leaves.filter(post__roles__overlap=sorted(kinds.UNIT_READERS))
+            wanted |= Q(Exists(readers), unit=viewer.unit)
+        return self.filter(wanted | (Q(_any_of("post_id", leaves, "post_id")) & Q(named=False)))
 
     def unread_by(self, viewer: Actor) -> NoticeQuerySet:
         """Those this person has not read, nor (for the unit's) anybody at the same post."""
@@ -33,11 +89,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(~Exists(read))
 
 
+def _any_of(column: str, rows: models.QuerySet[Leave], field: str) -> Func:
+    """`column = ANY(ARRAY(SELECT field …))`: asked once, and the column's index is used beside other ones."""
+    found = ArraySubquery(rows.order_by().values(field))
+    return Func(
+        F(column), found, template="(%(expressions)s))", arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )  # fmt: skip
+
+
 class Notice(models.Model):
     """One message to one unit, post, person or office (exactly one of them).
 
     `key` makes repeated ones merge: the later text stands, `times` counts, it is unread again. `restricted`
     ones are only counted outside the product, never named. `read_at` is when the first of its readers saw it.
+    `named`: for these posts alone (知悉范围), no deputy sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -54,6 +120,7 @@ class Notice(models.Model):
     linkage = models.CharField(max_length=40, blank=True)
     restricted = models.BooleanField(default=True)
     urgent = models.BooleanField(default=False)
+    named = models.BooleanField(default=False)
     key = models.CharField(max_length=64, unique=True)
     times = models.IntegerField(default=1)
     first_at = models.DateTimeField()
@@ -97,7 +164,8 @@ class Preference(models.Model):
     """When and how a person wants to hear; without a row the defaults of `kinds` hold.
 
     Hours are those of Shanghai. From `quiet_from` until `quiet_until` nothing goes out; equal hours: none.
-    `channels` None means every channel the installation has.
+    `channels` (the daily message) None means every channel the installation has; `urgent_channels` (what is
+    urgent, at once) None means the same ones as for the daily message.
     """
 
     person = models.OneToOneField("organs.Person", models.CASCADE, primary_key=True, related_name="+")
@@ -107,23 +175,40 @@ class Preference(models.Model):
     channels: ArrayField[list[str] | None, list[str] | None] = ArrayField(
         models.CharField(max_length=20), null=True
     )
+    urgent_channels: ArrayField[list[str] | None, list[str] | None] = ArrayField(
+        models.CharField(max_length=20), null=True
+    )
 
 
 class Handle(models.Model):
-    """A person's account at a service (`channel`: wecom, dingtalk, feishu), given by themselves."""
+    """A person's account at a channel (`wecom`, `feishu`, `email`, `sms` …), given and proved by themselves.
+
+    `account` is used; `pending` was entered and waits for the code that went there. The code is kept as a
+    digest, counts for `kinds.CODE_LIVES` and for so many tries; `asked` counts today's codes.
+    """
 
     person = models.ForeignKey("organs.Person", models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
-    account = models.CharField(max_length=120)
+    account = models.CharField(max_length=120, blank=True)
+    proven_at = models.DateTimeField(null=True)
+    pending = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=64, blank=True)
+    code_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked = models.PositiveSmallIntegerField(default=0)
+    asked_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "channel"], name="notices_one_handle")]
 
 
 class Delivery(models.Model):
-    """One message that went out over one channel. The key also goes to the receiver, to see a repeat.
+    """One message that goes out over one channel. The key also goes to the receiver, to see a repeat.
 
     `slot` is what the limit a minute counts (a fingerprint of a robot's address); `at` is the last try.
+    `begun_at` stands while nobody knows whether the other side took it: from before it is sent until its
+    answer. `said` is what is sent then, so that a repeat says the same. `unsure_at`: it may have gone out and
+    the other side cannot tell a repeat, so a person decides (`settled_*`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -133,10 +218,19 @@ class Delivery(models.Model):
     unit = models.UUIDField(null=True)
     at = models.DateTimeField()
     slot = models.CharField(max_length=20, blank=True)
+    said = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=200, blank=True)
+    unsure_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=190, blank=True)
+    resent = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["slot", "-at"], name="notices_delivery_rate")]
+        indexes = [
+            models.Index(fields=["slot", "-at"], name="notices_delivery_rate"),
+            models.Index(fields=["-unsure_at"], condition=Q(unsure_at__isnull=False), name="notices_unsure"),
+        ]
 
 
 class DeadLetter(models.Model):

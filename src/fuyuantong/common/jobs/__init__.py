@@ -8,7 +8,7 @@
 """
 
 from fuyuantong.common.jobs.deferring import defer_once, forget_old, retry_failed
-from fuyuantong.common.jobs.duties import Duty, all_duties, beat, duty, scheduler_silent
+from fuyuantong.common.jobs.duties import Duty, all_duties, beat, duty, last_run, scheduler_silent
 from fuyuantong.common.jobs.registry import (
     Failure,
     JobSpec,
@@ -34,6 +34,7 @@ __all__ = [
     "forget_old",
     "job",
     "job_word",
+    "last_run",
     "on_failure",
     "retry_failed",
     "retry_stalled",

@@ -116,6 +116,15 @@ def _write(name: str, at: datetime) -> None:
         )
 
 
+def last_run(name: str, now: datetime) -> datetime | None:
+    """When a duty was last done, on the clock that `now` is on; None when it never was.
+
+    Asked by the duty itself while it runs, it is the run before.
+    """
+    row = Heartbeat.objects.filter(duty=name).first()
+    return row.at + (now - timezone.now()) if row else None
+
+
 def scheduler_silent(now: datetime | None = None) -> bool:
     """Whether the scheduler, or a vital duty, has not been heard of for 120 s (one query).
 

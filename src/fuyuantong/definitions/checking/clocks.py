@@ -7,6 +7,7 @@ from itertools import pairwise
 from fuyuantong.clocks.terms import Term, Unit
 from fuyuantong.definitions.checking.findings import Findings
 from fuyuantong.definitions.kinds import Act, Basis, Clock, OriginKind, Reminder, Task
+from fuyuantong.definitions.ladders import delivered_ladder, ladder_hint
 from fuyuantong.definitions.sourced import fixed_terms, is_unchecked
 from fuyuantong.definitions.starting import task_clocks
 
@@ -47,6 +48,8 @@ def _check_form(findings: Findings, clock: Clock) -> None:
     if clock.term is not None and clock.origin is None:
         hint = "请写 起算: 某个动作、阶段、日期字段，或下达、送达、签收、反馈。"
         findings.add(clock.line, "E-DEF-CLOCK-ORIGIN", f"{where}有时长，却没有写从何时起算。", hint)
+    if clock.ladder and delivered_ladder(clock.ladder) is None:
+        findings.add(clock.line, "E-DEF-LADDER", f"{where}的阶梯“{clock.ladder}”不存在。", ladder_hint())
     if clock.ceiling and clock.term and _longer(clock.term, clock.ceiling):
         findings.add(
             clock.line, "E-DEF-CEILING", f"{where}的时长 {clock.term.words}超过上限 {clock.ceiling.words}。"

@@ -9,6 +9,7 @@ from fuyuantong.definitions.vocabulary.words import COMMANDING_WORDS, COURTEOUS
 _TO_SUBORDINATES = {
     ReminderDo.URGE: "催办",
     ReminderDo.DRAFT_SUPERVISION: "拟督办单",
+    ReminderDo.DRAFT_REMINDER: "拟提醒函",
     ReminderDo.DRAFT_BULLETIN: "拟通报",
 }
 

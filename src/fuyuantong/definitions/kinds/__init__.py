@@ -4,6 +4,7 @@ The Chinese YAML keys are mapped to these names exactly once, in `vocabulary.py`
 data, free of Django.
 """
 
+from fuyuantong.definitions.kinds.ladder import Ladder, Rung
 from fuyuantong.definitions.kinds.mechanism import (
     Expectation,
     Mechanism,
@@ -30,6 +31,8 @@ from fuyuantong.definitions.kinds.parts import (
 )
 from fuyuantong.definitions.kinds.profile import ProfileBody, Rhythm, Seat, Target
 from fuyuantong.definitions.kinds.words import (
+    LEVEL_OF,
+    LEVELS,
     Archetype,
     Direction,
     Every,
@@ -37,6 +40,7 @@ from fuyuantong.definitions.kinds.words import (
     FieldType,
     JoinAt,
     Joining,
+    Level,
     Numbering,
     Objection,
     OriginKind,
@@ -47,6 +51,8 @@ from fuyuantong.definitions.kinds.words import (
 )
 
 __all__ = [
+    "LEVELS",
+    "LEVEL_OF",
     "Act",
     "Archetype",
     "Basis",
@@ -63,7 +69,9 @@ __all__ = [
     "Join",
     "JoinAt",
     "Joining",
+    "Ladder",
     "Letter",
+    "Level",
     "Mechanism",
     "Numbering",
     "Objection",
@@ -75,6 +83,7 @@ __all__ = [
     "Reminder",
     "ReminderDo",
     "Rhythm",
+    "Rung",
     "Scenario",
     "Seat",
     "Sight",

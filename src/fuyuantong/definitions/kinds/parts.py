@@ -181,6 +181,7 @@ class Clock:
     A clock that no task names belongs to the matter and stops on entering a stage of `until` or a terminal
     stage; the clock of a task belongs to each of its obligations. `restarts`: a new origin begins it anew.
     `review`: on its date a 持续推进 task is looked at again; nobody is late by it.
+    `ladder` is the code of an escalation ladder whose rungs stand where the reminders say nothing.
     """
 
     key: str
@@ -194,6 +195,7 @@ class Clock:
     suspendable: bool = False
     roll: bool = True
     review: bool = False
+    ladder: str = ""
     applies: str = ""
     restarts: bool = False
     until: tuple[str, ...] = ()

@@ -62,4 +62,5 @@ class ProfileBody:
     meetings: tuple[Rhythm, ...] = ()
     rhythms: tuple[Rhythm, ...] = ()
     targets: tuple[Target, ...] = ()
+    ladder: str = ""
     reply_discipline: str = ""

@@ -142,6 +142,34 @@ class ReminderDo(StrEnum):
     DRAFT_BULLETIN = "draft_bulletin"
     DRAFT_COPY = "draft_copy"
     DRAFT_FOLLOW_UP = "draft_follow_up"
+    DRAFT_REMINDER = "draft_reminder"
+
+
+class Level(StrEnum):
+    """The rungs of an escalation ladder, from the lowest: 系统提醒, 催办单, 督办单, 约谈/提醒函, 通报.
+
+    No value is that of another closed word: words are spelt back by their value.
+    """
+
+    REMINDER = "by-reminder"
+    URGE = "by-urging"
+    SUPERVISION = "by-supervision"
+    TALK = "by-talk"
+    BULLETIN = "by-bulletin"
+
+
+LEVELS = tuple(Level)
+LEVEL_OF = {
+    ReminderDo.PROMPT: Level.REMINDER,
+    ReminderDo.URGE: Level.URGE,
+    ReminderDo.INQUIRE: Level.URGE,
+    ReminderDo.DRAFT_SUPERVISION: Level.SUPERVISION,
+    ReminderDo.DRAFT_FOLLOW_UP: Level.SUPERVISION,
+    ReminderDo.DRAFT_REMINDER: Level.TALK,
+    ReminderDo.DRAFT_BULLETIN: Level.BULLETIN,
+    ReminderDo.DRAFT_COPY: Level.BULLETIN,
+}
+"""Which rung a reminder stands on."""
 
 
 class Numbering(StrEnum):

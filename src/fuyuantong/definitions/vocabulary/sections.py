@@ -146,6 +146,7 @@ CLOCK = Section("期限", kinds.Clock, {
     "可延": Key("extension", Shape.EXTENSION, "否、一次，或 {次数, 每次, 批准}"),
     "法定": Key("statutory", Shape.FLAG, "法律、司法解释规定的期限"),
     "可中止": Key("suspendable", Shape.FLAG, "法定期限可以中止"),
+    "阶梯": Key("ladder", Shape.CODE, "催督阶梯的代码：提醒里没有写的级，按阶梯补上"),
     "复核": Key("review", Shape.FLAG, "到期复核一次，不是完成期限：任务持续推进，不作超期"),
     "顺延": Key("roll", Shape.FLAG, "末日为休息日时顺延，缺省是"),
     "适用": Key("applies", Shape.EXPRESSION, "适用的情形：选项的值或条件"),
@@ -170,6 +171,23 @@ REMINDER = Section("提醒", kinds.Reminder, {
     "做": Key("do", Shape.WORD, "提示、催办、函询；督办单等只能“拟”", required=True, words=words.REMINDER_DO),
     "通知": Key("notify", Shape.NAMES, "通知的参与方，缺省为承办单位"),
     "抄送": Key("copy", Shape.NAMES, "抄送的参与方"),
+})  # fmt: skip
+
+RUNG = Section("阶梯级", kinds.Rung, {
+    "级": Key("level", Shape.WORD, "系统提醒、催办单、督办单、约谈/提醒函、通报", True, words.LEVELS),
+    "何时": Key("when", Shape.WHEN, "前 N 单位、到期、后 N 单位", required=True),
+    "做": Key("do", Shape.WORD, "督办单以上只能“拟”", required=True, words=words.REMINDER_DO),
+    "抄送": Key("copy", Shape.NAMES, "抄送的参与方，事项里没有的略过"),
+    "说明": _NOTE,
+})  # fmt: skip
+
+LADDER = Section("阶梯", kinds.Ladder, {
+    "阶梯": Key("name", doc="名称", required=True),
+    "代码": Key("code", Shape.CODE, "小写英文、数字和连字符", required=True),
+    "版本": Key("version", Shape.COUNT, "改动须增加版本", required=True),
+    "说明": Key("summary", doc="一句话说明"),
+    "来源": Key("sources", Shape.TEXTS, "来源文件的条款"),
+    "级": Key("rungs", Shape.LIST, "从低到高逐级", required=True, section="阶梯级"),
 })  # fmt: skip
 
 LETTER = Section("文书", kinds.Letter, {
@@ -257,6 +275,7 @@ PROFILE = Section("方案", kinds.ProfileBody, {
     "会议": Key("meetings", Shape.MAP, "会议及频次", section="频率"),
     "周期": Key("rhythms", Shape.MAP, "通报、白皮书等的频次", section="频率"),
     "目标": Key("targets", Shape.MAP, "要达到的数", section="目标"),
+    "阶梯": Key("ladder", Shape.CODE, "逾期任务的催督阶梯：机制没有写到的更高级，按它补上"),
     "回复要求": Key("reply_discipline", doc="对建议回复的要求"),
 })  # fmt: skip
 
@@ -264,7 +283,7 @@ SECTIONS: Mapping[str, Section] = {
     section.title: section
     for section in (
         PARTY, FIELD, STAGE, ACT, TASK, CLOCK, CYCLE, REMINDER, LETTER, DERIVATION, REGISTER, MECHANISM,
-        SEAT, RHYTHM, TARGET, PROFILE,
+        SEAT, RHYTHM, TARGET, PROFILE, RUNG, LADDER,
     )
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from fuyuantong.definitions.kinds import (
     Every,
     FieldType,
     JoinAt,
+    Level,
     Numbering,
     Objection,
     OriginKind,
@@ -111,6 +112,18 @@ REMINDER_DO: Mapping[str, StrEnum] = {
     "拟通报": ReminderDo.DRAFT_BULLETIN,
     "拟抄报": ReminderDo.DRAFT_COPY,
     "拟跟进函": ReminderDo.DRAFT_FOLLOW_UP,
+    "拟提醒函": ReminderDo.DRAFT_REMINDER,
+}
+LEVELS: Mapping[str, StrEnum] = {
+    "系统提醒": Level.REMINDER,
+    "催办单": Level.URGE,
+    "函询": Level.URGE,
+    "督办单": Level.SUPERVISION,
+    "跟进函": Level.SUPERVISION,
+    "约谈/提醒函": Level.TALK,
+    "提醒函": Level.TALK,
+    "通报": Level.BULLETIN,
+    "抄报": Level.BULLETIN,
 }
 NUMBERINGS: Mapping[str, StrEnum] = {"登记外部文号": Numbering.EXTERNAL, "本机关编号": Numbering.OWN}
 

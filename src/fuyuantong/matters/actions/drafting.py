@@ -22,6 +22,7 @@ from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import DraftWanted, LetterWanted
+from fuyuantong.matters.laddering import line_behind
 from fuyuantong.matters.models import Addressee, Clock, Draft, DraftVersion, Matter, Obligation, Party
 from fuyuantong.matters.models.draft import DraftQuerySet
 from fuyuantong.matters.queries.letters import first_version
@@ -184,8 +185,8 @@ def _addressed(matter: Matter, mechanism: Mechanism, act: Act | None) -> tuple[l
 
 
 def _copied(matter: Matter, mechanism: Mechanism, event: DraftWanted) -> list[UUID]:
-    wanted = [r for r in mechanism.reminders if r.clock == event.clock and r.do.value == event.what]
-    return _units(matter, [key for rule in wanted for key in rule.copy])
+    line = line_behind(mechanism, event.clock, event.rule, event.source)
+    return _units(matter, line.copy) if line else []
 
 
 def _units(matter: Matter, keys: Iterable[str]) -> list[UUID]:

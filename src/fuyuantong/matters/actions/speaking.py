@@ -1,7 +1,8 @@
 """Reminders that speak: many in one go, so that the days after a downtime are caught up in minutes.
 
 Plain ones (提示, 催办, 函询) are written down and told; the higher steps of the ladder are only drafted, for
-a leader to sign. Every statement here is for all rows of a batch, whatever their number.
+a leader to sign. Every statement here is for all rows of a batch, whatever their number. A single reminder
+(a fault, a simulation) goes through `ticking` and tells by the same rules: whom, is said here once.
 """
 
 from __future__ import annotations
@@ -14,23 +15,22 @@ from uuid import UUID
 from django.db import connection
 
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.kinds import Reminder as Rule
 from fuyuantong.matters import events
 from fuyuantong.matters.actions.drafting_many import Wanted, draft_each
 from fuyuantong.matters.actions.urging import kind_of_urge
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState, Scope, UrgeKind
+from fuyuantong.matters.laddering import PLAIN, line_behind
 from fuyuantong.matters.models import Clock, Obligation, Party, Reminder, Urge
 from fuyuantong.matters.telling import obligation_url, tell_owner, tell_units
 from fuyuantong.matters.trail import note_matter, note_obligation
 from fuyuantong.notices.actions import tell_each
 from fuyuantong.notices.kinds import Message, Subject
+from fuyuantong.organs.models import Unit
 
 BUSY = "busy"
 """Somebody works on the obligation this moment; the reminder is asked again."""
-PLAIN = {"prompt": True, "urge": False, "inquire": False}
-"""Reminders that speak by themselves (value: is it a mere 提示); everything else is drafted for a leader."""
 _URGED = """
 UPDATE matters_obligation o SET version = n.version, urged = n.urged, urged_at = n.urged_at
 FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::timestamptz[]) AS n (id, version, urged, urged_at)
@@ -84,29 +84,31 @@ def _one(
     closed = row is None and clock.matter.state != MatterState.OPEN
     if closed or (row is not None and (row.state not in OPEN_STATES or row.held)):
         return "closed"
-    rule = rule_of(mechanism_of(clock.matter), clock, reminder)
+    rule = line_behind(mechanism_of(clock.matter), clock.key, reminder.rule, reminder.source)
     if reminder.does not in PLAIN:
         tied = parties[clock.matter_id]
+        reminder.told = told_of_draft(row, clock)
         spoken.wanted.append(Wanted(clock.matter, row, clock, reminder.does, reminder.rule, tied, rule))
         return "drafted"
     if row is None:
         note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
     else:
         _urge(uow, row, clock, reminder, spoken)
-    _tell_others(uow, clock, row, _named(parties[clock.matter_id], rule), spoken)
+    others = others_of(clock, row, parties[clock.matter_id], rule)
+    spoken.messages += tell_others(uow, clock, row, others)
+    reminder.told = told_of(row, kind_of(row, reminder.does), others)
     return "sent"
 
 
-def rule_of(mechanism: Mechanism, clock: Clock, reminder: Reminder) -> Rule | None:
-    """The definition's line behind a reminder; None for those of the common life."""
-    for rule in mechanism.reminders:
-        if rule.clock == clock.key and f"{rule.when.words}{rule.do.value}"[:40] == reminder.rule:
-            return rule
-    return None
+def kind_of(row: Obligation | None, does: str) -> str:
+    """What a plain reminder is to the owing unit: 提示, 催办, or 函询 (always where the rule says so)."""
+    if row is None:
+        return UrgeKind.HINT.value
+    return UrgeKind.INQUIRY.value if does == "inquire" else kind_of_urge(row, hint=PLAIN[does]).value
 
 
 def _urge(uow: UnitOfWork, row: Obligation, clock: Clock, reminder: Reminder, spoken: _Spoken) -> None:
-    kind = kind_of_urge(row, hint=PLAIN[reminder.does])
+    kind = kind_of(row, reminder.does)
     spoken.urges.append(
         Urge(
             obligation=row, kind=kind, text=f"{clock.key}：{clock.due_on} 到期", at=uow.now,
@@ -131,33 +133,49 @@ def _urge(uow: UnitOfWork, row: Obligation, clock: Clock, reminder: Reminder, sp
     )
 
 
-def _named(parties: Iterable[Party], rule: Rule | None) -> list[UUID]:
-    """The units that a line of the definition says are told as well (通知, 抄送)."""
+def others_of(
+    clock: Clock, row: Obligation | None, parties: Iterable[Party], rule: Rule | None
+) -> list[Unit]:
+    """Units told beside the owing one, which the line of the definition or the ladder names (通知, 抄送).
+
+    A term of the matter itself, of which nobody is named, is told to who began it.
+    """
     keys = {*rule.notify, *rule.copy} if rule else set()
-    return list(dict.fromkeys(party.unit_id for party in parties if party.key in keys))
+    named = {party.unit_id: party.unit for party in parties if party.key in keys}
+    if row is not None:
+        named.pop(row.owner_id, None)
+    elif not named:
+        return [clock.matter.started_by_unit]
+    return list(named.values())
 
 
-def _tell_others(
-    uow: UnitOfWork, clock: Clock, row: Obligation | None, units: list[UUID], spoken: _Spoken
-) -> None:
-    """Tell those named beside the owing unit; a term of the matter itself is told to who began it."""
-    told = [unit for unit in units if row is None or unit != row.owner_id]
-    if row is None and not told:
-        told = [clock.matter.started_by_unit_id]
-    if not told:
-        return
-    matter = clock.matter
+def tell_others(
+    uow: UnitOfWork, clock: Clock, row: Obligation | None, units: Sequence[Unit]
+) -> list[Message]:
+    """The messages to them, for `tell_each`; those of a matter for named posts are told at once."""
+    matter, keys = clock.matter, [unit.pk for unit in units]
     what = f"{row.owner}承办，" if row is not None else ""
+    if not keys:
+        return []
     if matter.scope == Scope.NAMED:
-        tell_units(uow, matter, told, f"提示：{clock.key}")
-        return
+        tell_units(uow, matter, keys, f"提示：{clock.key}")
+        return []
     about = Subject("matter", matter.pk, matter.linkage)
     title = f"{matter.title}：{what}{clock.key} {clock.due_on} 到期"
-    merge = f"clock:{clock.pk}"
-    spoken.messages += [
-        Message("matter.reminded", title, about, url=f"/matters/{matter.pk}/", unit=unit, merge=merge)
-        for unit in told
-    ]  # fmt: skip
+    merge, url = f"clock:{clock.pk}", f"/matters/{matter.pk}/"
+    return [Message("matter.reminded", title, about, url=url, unit=key, merge=merge) for key in keys]
+
+
+def told_of(row: Obligation | None, kind: str, others: Iterable[Unit]) -> list[dict[str, str]]:
+    """Who was told how, as the proof of the firing keeps it; names as they are that day."""
+    owner = [{"unit": str(row.owner_id), "name": row.owner.name, "how": str(kind)}] if row is not None else []
+    return owner + [{"unit": str(unit.pk), "name": unit.name, "how": "told"} for unit in others]
+
+
+def told_of_draft(row: Obligation | None, clock: Clock) -> list[dict[str, str]]:
+    """Nobody is told of a draft but the unit that is to sign it."""
+    unit = row.creditor if row is not None else clock.matter.started_by_unit
+    return [{"unit": str(unit.pk), "name": unit.name, "how": "draft"}]
 
 
 def _write(uow: UnitOfWork, spoken: _Spoken) -> None:

@@ -34,9 +34,11 @@ def kind_of_urge(row: Obligation, *, hint: bool) -> UrgeKind:
     return UrgeKind.INQUIRY if row.owner.kind in GENTLE_KINDS else UrgeKind.URGE
 
 
-def urge_row(uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automatic: bool = False) -> Urge:
-    """Write down one reminder to a locked obligation and tell its owner."""
-    kind = kind_of_urge(row, hint=hint)
+def urge_row(
+    uow: UnitOfWork, row: Obligation, text: str, *, hint: bool, automatic: bool = False, kind: str = ""
+) -> Urge:
+    """Write down one reminder to a locked obligation and tell its owner (`kind`: fixed already)."""
+    kind = kind or kind_of_urge(row, hint=hint)
     made = Urge(
         obligation=row,
         kind=kind,

@@ -60,7 +60,7 @@ def worklists(request: HttpRequest) -> Any:
 
 @room.reads("/worklists/{slug:name}", Listed[ObligationRow])
 def worklist(request: HttpRequest, name: str, query: Query[Page]) -> Any:
-    """工作台的一个列表：todo、working、urged、soon、overdue、standing、finished、started、copied、followed."""
+    """工作台的一个列表：todo、deputised（代请假同事办理）、working、urged、soon、overdue、standing、finished、started、copied、followed."""
     day = today()
     rows = queries.worklist(viewer(request), name, day)
     return paged(rows, LIST_ORDER, query, lambda row: obligation_row(row, day))

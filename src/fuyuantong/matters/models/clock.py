@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 
 from fuyuantong.common.ids import new_id
@@ -17,6 +20,8 @@ class Clock(models.Model):
     can be suspended by law (中止); others can only be put on hold by their creditor (暂缓).
     """
 
+    firings: Sequence[Any] = ()
+    """What `queries.firing` says of its reminders, once it was asked."""
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="clocks")
     obligation = models.ForeignKey(Obligation, models.CASCADE, null=True, related_name="clocks")
@@ -97,7 +102,10 @@ class Cycle(models.Model):
 class Reminder(models.Model):
     """One moment at which a running clock speaks, once. Level-triggered: due and not fired, come what may.
 
-    Unique by (clock, rule, version): a date that moved gets new rows under the clock's new version.
+    Unique by (clock, rule, version): a date that moved gets new rows under the clock's new version. The proof
+    of its firing: `source` says by which rule of what (`mechanism:CODE@VERSION`, `ladder:CODE@VERSION`),
+    `told` to whom (unit, name, how), `late` why it was not earlier (a `Late`, with `quiet_since` for a
+    downtime). `planned_at`: when it was to fire at first, for one that was put off after a fault.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -108,6 +116,11 @@ class Reminder(models.Model):
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    told = models.JSONField(default=list)
+    late = models.CharField(max_length=10, choices=kinds.Late.choices, blank=True)
+    quiet_since = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

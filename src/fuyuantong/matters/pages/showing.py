@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.wording import say
-from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Stage
+from fuyuantong.common.parts import ClockFace, Event, File, Pair, ProofStep, Said, Stage
 from fuyuantong.definitions.kinds import FieldType, Mechanism
 from fuyuantong.definitions.vocabulary.words import REMINDER_DO
 from fuyuantong.documents.models import Attachment
@@ -20,6 +20,7 @@ from fuyuantong.matters.actions.opening import OFFICE_SIGHT
 from fuyuantong.matters.kinds import ClockState, ObligationState
 from fuyuantong.matters.models import Clock, ClockMove, Matter
 from fuyuantong.matters.queries import Lamp, MatterView, ObligationView
+from fuyuantong.matters.queries.firing import Firing, how_words
 
 LAMP_TONES = {
     Lamp.OVERDUE: "over",
@@ -82,7 +83,17 @@ def clock_face(
     ]
     used = min(100, max(0, round(100 * (today - clock.start_on).days / term)))
     due = moment(clock.due_at) if clock.due_at else clock.due_on.isoformat()
-    return ClockFace(clock.key, due, left, tone, used, clock.basis, clock.provisional, steps)
+    said = [_said(one) for one in clock.firings]
+    return ClockFace(clock.key, due, left, tone, used, clock.basis, clock.provisional, steps, said)
+
+
+def _said(one: Firing) -> Said:
+    """A reminder with its proof: when due, when fired, by which rule and version, to whom, why so late."""
+    late = one.late_words
+    if late and one.quiet_since:
+        late = _("%(why)s（%(since)s 起）") % {"why": late, "since": moment(one.quiet_since)}
+    whom = "；".join(f"{name}（{how_words(how)}）" for _unit, name, how in one.told)
+    return Said(f"{one.rule} {one.does}", moment(one.due_at), moment(one.fired_at), whom, one.source, late)
 
 
 def _left(clock: Clock, today: date, *, gentle: bool, review: bool) -> tuple[str, str]:

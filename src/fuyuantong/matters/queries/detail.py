@@ -40,6 +40,7 @@ from fuyuantong.matters.models import (
     Urge,
 )
 from fuyuantong.matters.moves import MOVES
+from fuyuantong.matters.queries.firing import firings_of
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
 from fuyuantong.matters.queries.letters import (
     LETTER_ORDER,
@@ -149,7 +150,7 @@ def attachment_subject(viewer: Actor, matter: Matter, number: UUID) -> tuple[str
 
 
 def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
-    """Everything of one matter, in about fifteen queries."""
+    """Everything of one matter, in about sixteen queries."""
     matter = get_matter(viewer, matter_id)
     mechanism = mechanism_of(matter)
     parties = list(
@@ -289,6 +290,9 @@ def obligations_of(
     )
     ids = [row.pk for row in rows]
     clocks = list(Clock.objects.filter(matter=matter).order_by("start_on", "pk"))
+    fired = firings_of(viewer, matter, {row.pk: row for row in rows}) if clocks else {}
+    for clock in clocks:
+        clock.firings = fired.get(clock.pk, ())
     moves = _grouped(ClockMove.objects.filter(clock__matter=matter).order_by("at"), "clock_id")
     paired = [(clock, moves[clock.pk]) for clock in clocks]
     about: dict[str, dict[UUID | None, list[Any]]] = {

@@ -1,8 +1,8 @@
-"""The lists of the workbench: 待办, 在办, 催办, 临期, 超期, 持续推进, 已办, 我发起, 抄送我, 关注; counts."""
+"""The lists of the workbench, from 待办 and 代办 to 抄送我 and 关注, and how many are in each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from fuyuantong.matters.models.obligation import ObligationQuerySet
 from fuyuantong.matters.moves import MOVES
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries.ledger import GENTLE_OWNER, soon_until
+from fuyuantong.notices.queries import absent_of, deputised
 
 COUNT_AT_MOST = 500
 """Counts stop here and are shown as 499+: a number nobody works through is not worth a scan."""
@@ -68,6 +69,31 @@ def _waiting(viewer: Actor, rows: ObligationQuerySet, today: date) -> list[Oblig
 def _todo(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
     first, *others = (part.values("pk") for part in _waiting(viewer, Obligation.objects.order_by(), today))
     return rows.filter(pk__in=first.union(*others) if others else first)
+
+
+def _deputised(viewer: Actor, rows: ObligationQuerySet, today: date) -> ObligationQuerySet:
+    """代办: what waits for a colleague on leave, as far as the viewer sees it, and not for the viewer too."""
+    every = Obligation.objects.order_by()
+    sets = [
+        part.values("pk")
+        for leave in deputised(viewer, today)
+        for part in _waiting(absent_of(leave), every, today)
+    ]
+    if not sets:
+        return rows.none()
+    first, *others = sets
+    found = rows.filter(pk__in=first.union(*others) if others else first)
+    return found.exclude(pk__in=_todo(viewer, every, today).values("pk"))
+
+
+def for_whom(viewer: Actor, rows: Collection[Obligation], today: date) -> dict[UUID, str]:
+    """{obligation: name of the colleague on leave for whom it waits} among rows of the list 代办."""
+    named: dict[UUID, str] = {}
+    some = Obligation.objects.filter(pk__in=[row.pk for row in rows]).order_by()
+    for leave in deputised(viewer, today) if rows else []:
+        for row in _todo(absent_of(leave), some, today).values_list("pk", flat=True):
+            named.setdefault(row, leave.person.name)
+    return named
 
 
 def waiting_count(viewer: Actor, most: int, today: date) -> int:
@@ -130,6 +156,7 @@ def _newest(ties: QuerySet[Any]) -> list[UUID]:
 
 WORKLISTS: Mapping[str, Worklist] = {
     "todo": Worklist(_("待办"), _todo),
+    "deputised": Worklist(_("代办"), _deputised),
     "working": Worklist(_("在办"), _working),
     "urged": Worklist(_("催办"), _urged),
     "soon": Worklist(_("临期"), _soon),

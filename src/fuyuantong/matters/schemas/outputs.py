@@ -26,8 +26,36 @@ class ClockMoveOut(Output):
     at: datetime
 
 
+class TellingOut(Output):
+    """Who was told, and how: hint, urge, inquiry, told (抄送), draft (whose letter waits to be signed)."""
+
+    unit: UUID
+    name: str
+    how: str
+
+
+class FiringOut(Output):
+    """The proof of a reminder: `rule` and `does` in words, by which definition or ladder and version
+    (`source`), when it was due and fired (null: not yet), what came of it (sent, drafted), whom it told.
+
+    `late`: downtime (with `quiet_since`), busy, fault, or empty; `clock_version`: of the clock it spoke for.
+    """
+
+    rule: str
+    does: str
+    level: str
+    source: str
+    due_at: datetime
+    fired_at: datetime | None
+    outcome: str
+    told: list[TellingOut]
+    late: str
+    quiet_since: datetime | None
+    clock_version: int
+
+
 class ClockOut(Output):
-    """A term that runs, with the proof of its date and every move of it."""
+    """A term that runs, with the proof of its date, every move of it, and its reminders with their proof."""
 
     id: UUID
     key: str
@@ -43,6 +71,7 @@ class ClockOut(Output):
     provisional: bool
     proof: list[ProofStep]
     moves: list[ClockMoveOut]
+    reminders: list[FiringOut]
     version: int
 
 

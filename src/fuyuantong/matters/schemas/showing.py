@@ -14,6 +14,7 @@ from fuyuantong.documents.schemas import file_out
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation
 from fuyuantong.matters.queries import MatterView, ObligationView, lamp_of
 from fuyuantong.matters.queries.answers import MASK, answers_of
+from fuyuantong.matters.queries.firing import Firing
 from fuyuantong.matters.schemas import outputs as out
 from fuyuantong.matters.schemas.letters import answers_out, letter_row
 from fuyuantong.organs.schemas import unit_ref
@@ -61,7 +62,13 @@ def clock_out(clock: Clock, moves: Sequence[ClockMove]) -> out.ClockOut:
         clock,
         proof=[proof_step(step) for step in clock.proof],
         moves=[plain(out.ClockMoveOut, move) for move in moves],
+        reminders=[_firing(one) for one in clock.firings],
     )
+
+
+def _firing(one: Firing) -> out.FiringOut:
+    told = [out.TellingOut(unit=unit, name=name, how=how) for unit, name, how in one.told]
+    return plain(out.FiringOut, one, told=told)
 
 
 def matter_row(row: Matter) -> out.MatterRow:

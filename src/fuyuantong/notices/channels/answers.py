@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from fuyuantong.common.jobs import Later
-from fuyuantong.notices.channels.calling import USUAL_LATER, NotTaken, NoUse
+from fuyuantong.notices.channels.calling import USUAL_LATER, NotTaken, NoUse, Unheard
 
 
 def must_be_taken(
@@ -21,7 +21,9 @@ def must_be_taken(
     code = answer.get(field)
     if code == 0 and not isinstance(code, bool):
         return
-    said = f"{field} {code}"[:40] if isinstance(code, int) else f"no {field}"
+    if not isinstance(code, int):
+        raise Unheard(f"no {field}")
+    said = f"{field} {code}"[:40]
     if code in fast:
         raise Later(wait)
     if code in never:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, InvalidURL
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +33,10 @@ _PORTS = {"https": 443, "http": 80}
 
 class NotTaken(Exception):
     """The other side did not take the message; it is tried again. Says a code, never an address or a text."""
+
+
+class Unheard(NotTaken):
+    """Nobody knows: the message was on its way, and no answer came that says whether it was taken."""
 
 
 class NoUse(Refusal):
@@ -80,8 +84,9 @@ def call(
 ) -> dict[str, Any]:
     """POST `body` (JSON, or a form) or GET without one; return the answer's object.
 
-    Raises `Later` on 429 (for as long as `Retry-After` says), `NoUse` for a host outside the list, and
-    `NotTaken` for everything else that is no 2xx with a JSON object: refused, silent, too slow.
+    Raises `Later` on 429 (for as long as `Retry-After` says), `NoUse` for a host outside the list, `NotTaken`
+    when it was not even reached or answered another status, and `Unheard` when it was called and no answer
+    came that can be read: silent, too slow, no JSON object.
     """
     sent = dict(headers or {})
     data = None
@@ -99,10 +104,12 @@ def call(
         if error.code == TOO_MANY:
             raise Later(_wait(error.headers.get("Retry-After", ""))) from None
         raise NotTaken(f"HTTP {error.code}") from None
-    except (URLError, OSError, HTTPException) as error:
-        # Only the kind: some of these messages repeat the address.
-        cause = getattr(error, "reason", error)
+    except URLError as error:
+        # Raised while calling, before anything was answered. Only the kind: some messages repeat the address.
+        cause = error.reason
         raise NotTaken(type(cause).__name__ if isinstance(cause, Exception) else "URLError") from None
+    except (OSError, HTTPException) as error:
+        raise (NotTaken if isinstance(error, InvalidURL) else Unheard)(type(error).__name__) from None
 
 
 def _opener() -> OpenerDirector:
@@ -117,7 +124,7 @@ def _read(opener: OpenerDirector, request: Request) -> bytes:
     found = b""
     with opener.open(request, timeout=seconds) as answer:
         if not isinstance(answer, HTTPResponse):
-            raise NotTaken("the answer is not HTTP")
+            raise Unheard("the answer is not HTTP")
         while len(found) <= ANSWER_BYTES:
             part = answer.read1(CHUNK)
             if not part:
@@ -125,16 +132,16 @@ def _read(opener: OpenerDirector, request: Request) -> bytes:
             found += part
             if time.monotonic() > end:
                 raise TimeoutError
-    raise NotTaken("the answer is too long")
+    raise Unheard("the answer is too long")
 
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body or b"{}")
     except ValueError:
-        raise NotTaken("the answer is not JSON") from None
+        raise Unheard("the answer is not JSON") from None
     if not isinstance(answer, dict):
-        raise NotTaken("the answer is not an object")
+        raise Unheard("the answer is not an object")
     return answer
 
 

@@ -35,6 +35,12 @@ def robot(service: str, unit_code: str) -> Robot | None:
     return None
 
 
+def robots_of(service: str) -> dict[str, bool]:
+    """{code of a unit: are messages to its robot signed} of one service."""
+    found = {str(code): robot(service, str(code)) for code in section(service).get("robots", {})}
+    return {code: bool(one.secret) for code, one in found.items() if one is not None}
+
+
 def robot_units() -> set[str]:
     """Codes of the units that have a robot at any service."""
     names = ("wecom", "dingtalk", "feishu")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fuyuantong.notices.channels import fingerprint
 from fuyuantong.notices.channels.calling import NoUse
 from fuyuantong.notices.channels.configured import Robot, robot, stays_inside
@@ -15,6 +17,8 @@ class RobotChannel:
     code = ""
     for_units = True
     own_account = False
+    account_pattern = ""
+    reaches_all = False
     per_minute = 20
 
     @property
@@ -30,6 +34,10 @@ class RobotChannel:
     def slot(self, address: str) -> str:
         """The limit is the robot's, however many units share it."""
         return fingerprint(self.robot(address).url)
+
+    def drops_repeat(self, _begun: datetime, _now: datetime) -> bool:
+        """No service of groups' robots can tell a repeat."""
+        return False
 
     def robot(self, address: str) -> Robot:
         found = robot(self.service, address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -18,18 +19,23 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.context import address
 from fuyuantong.common.now import SHANGHAI, day_of, read_clock
 from fuyuantong.common.parts import Empty, Kpi, Paging, Tab
-from fuyuantong.matters.pages.rows import acts_on, rows_of, standing
+from fuyuantong.matters.pages.rows import Row, acts_on, rows_of, standing
 from fuyuantong.matters.queries import WORKLISTS
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.matters.queries.columns import Saying, chosen
 from fuyuantong.matters.queries.ledger import SOON_WORKDAYS
 from fuyuantong.matters.queries.letters import waiting_letters
-from fuyuantong.matters.queries.worklists import COUNT_AT_MOST
+from fuyuantong.matters.queries.worklists import COUNT_AT_MOST, for_whom
 from fuyuantong.meetings.queries import task_counts
 from fuyuantong.workbench.queries import Desk, Figure, coming, desk
 
-TABS = ("todo", "working", "urged", "overdue", "standing", "finished", "started", "copied", "followed")
-ALARMING = frozenset({"todo", "urged", "overdue"})
+TABS = (
+    "todo", "deputised", "working", "urged", "overdue", "standing", "finished", "started", "copied",
+    "followed",
+)  # fmt: skip
+SOMETIMES = frozenset({"deputised"})
+"""Tabs that are there while there is something in them."""
+ALARMING = frozenset({"todo", "deputised", "urged", "overdue"})
 COLUMNS = ("title", "mechanism", "unit", "duty", "state", "due", "lamp", "urged")
 GENTLE_WORDS = {"urged": gettext_lazy("函询"), "overdue": gettext_lazy("已过期限")}
 """What courts, procuratorates and the like read instead: they are asked, not urged, and carry no red."""
@@ -45,15 +51,19 @@ def home(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("list", TABS[0])
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = desk(viewer, name, today, after=after, before=before)
-    columns = chosen(COLUMNS)
+    columns, saying = chosen(COLUMNS), Saying(today, choices().mechanisms)
     context = {
         "greeting": _("%(hello)s，%(name)s") % {"hello": hello(now), "name": viewer.name},
         "due_today": found.due_today,
         "kpis": [*_figures(found), *_letters(viewer)],
         "meeting_tasks": _meetings(viewer, today),
-        "tabs": [_tab(each, found, name) for each in tabs_with(name)],
+        "tabs": [
+            _tab(each, found, name)
+            for each in tabs_with(name)
+            if each not in SOMETIMES or each == name or found.counts.get(each)
+        ],
         "heads": [{"key": c.key, "label": c.label} for c in standing(columns)],
-        "rows": rows_of(viewer, found.page.rows, columns, Saying(today, choices().mechanisms)),
+        "rows": _marked(name, viewer, rows_of(viewer, found.page.rows, columns, saying), today),
         "acts": [
             act for act in acts_on(viewer, found.page.rows) if name != TABS[0] or act.name not in URGING
         ],
@@ -72,9 +82,20 @@ def hello(now: datetime) -> str:
     return _("上午好") if hour < NOON else _("下午好") if hour < EVENING else _("晚上好")
 
 
+def _marked(name: str, viewer: Actor, rows: list[Row], today: date) -> list[Row]:
+    """In the list 代办 each row says for whom."""
+    if name != "deputised":
+        return rows
+    names = for_whom(viewer, [row.row for row in rows], today)
+    return [
+        replace(row, marks=[("wait", _("代（%(name)s）") % {"name": names.get(row.row.pk, "")}), *row.marks])
+        for row in rows
+    ]
+
+
 def tabs_with(name: str) -> Sequence[str]:
     """The tabs, and the list of a figure (临期) only while it is shown."""
-    return TABS if name in TABS else (*TABS[:3], name, *TABS[3:])
+    return TABS if name in TABS else (*TABS[:4], name, *TABS[4:])
 
 
 def bounded(count: int) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.common.now import day_of
 from fuyuantong.notices.channels import ToPerson, fingerprint
 from fuyuantong.notices.channels.answers import must_be_taken
 from fuyuantong.notices.channels.calling import call
@@ -34,6 +36,10 @@ class DingtalkApp(ToPerson):
 
     def address(self, recipient: Person | Unit) -> str:
         return account_of("dingtalk", recipient) if isinstance(recipient, Person) else ""
+
+    def drops_repeat(self, begun: datetime, now: datetime) -> bool:
+        """The service gives one user the same words of one application once a day."""
+        return day_of(begun) == day_of(now)
 
     def send(self, address: str, message: Outside) -> str:
         own = section("dingtalk")

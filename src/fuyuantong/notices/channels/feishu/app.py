@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from fuyuantong.notices.channels.tokens import TokenKeeper
 from fuyuantong.notices.kinds import Outside
 from fuyuantong.organs.models import Person, Unit
 
+REPEATS = timedelta(hours=1)
+"""So long the service knows a message by its `uuid`."""
 HOST = "https://open.feishu.cn"
 ENDED = {99991661, 99991663, 99991664, 99991668}
 
@@ -33,6 +36,9 @@ class FeishuApp(ToPerson):
 
     def address(self, recipient: Person | Unit) -> str:
         return account_of("feishu", recipient) if isinstance(recipient, Person) else ""
+
+    def drops_repeat(self, begun: datetime, now: datetime) -> bool:
+        return now - begun < REPEATS
 
     def send(self, address: str, message: Outside) -> str:
         own = section("feishu")

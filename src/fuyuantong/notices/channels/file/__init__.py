@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -18,10 +19,15 @@ class FileChannel(ToPerson):
     """Appends JSON lines to `FYT_OUTBOX` (mode 0600)."""
 
     code = "file"
+    reaches_all = True
     word = _("文件（演示用）")
 
     def address(self, recipient: Person | Unit) -> str:
         return str(recipient.pk)
+
+    def drops_repeat(self, _begun: datetime, _now: datetime) -> bool:
+        """Every line bears its key."""
+        return True
 
     def send(self, address: str, message: Outside) -> str:
         path = Path(settings.FYT_OUTBOX)

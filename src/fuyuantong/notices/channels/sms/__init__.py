@@ -8,19 +8,21 @@ headers = {Authorization = "Bearer …"}
 form = false                       # true: as a form
 ok = {field = "code", value = 0}   # without it every 2xx is a yes
 per_minute = 0
+once = false                       # true: the gateway drops a second message with the same {key}
 ```
 """
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.notices.channels import ToPerson
 from fuyuantong.notices.channels.calling import NotTaken, NoUse, call
-from fuyuantong.notices.channels.configured import section
+from fuyuantong.notices.channels.configured import account_of, section
 from fuyuantong.notices.kinds import Outside
 from fuyuantong.organs.models import Person, Unit
 
@@ -30,6 +32,8 @@ _PLACES = re.compile(r"\{phone\}|\{text\}|\{key\}")
 class SmsChannel(ToPerson):
     code = "sms"
     word = _("短信")
+    own_account = True
+    account_pattern = r"1[0-9]{10}"
     carries_titles = False
 
     @property
@@ -37,7 +41,13 @@ class SmsChannel(ToPerson):
         return int(section("sms").get("per_minute", 0))
 
     def address(self, recipient: Person | Unit) -> str:
-        return recipient.phone if isinstance(recipient, Person) else ""
+        if not isinstance(recipient, Person):
+            return ""
+        return account_of("sms", recipient) or recipient.phone
+
+    def drops_repeat(self, _begun: datetime, _now: datetime) -> bool:
+        """Only where the file says that the gateway drops what it had under the same `{key}`."""
+        return section("sms").get("once") is True
 
     def send(self, address: str, message: Outside) -> str:
         own = section("sms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,8 @@ from fuyuantong.organs.models import Person, Unit
 
 HOST = "https://qyapi.weixin.qq.com"
 ENDED = {40014, 42001}
-REPEATS = 4 * 3600
-"""Seconds within which the service itself drops the same message: the longest that it offers."""
+REPEATS = timedelta(hours=4)
+"""So long the service itself drops the same message: the longest that it offers."""
 
 
 class WecomApp(ToPerson):
@@ -35,6 +36,9 @@ class WecomApp(ToPerson):
     def address(self, recipient: Person | Unit) -> str:
         return account_of("wecom", recipient) if isinstance(recipient, Person) else ""
 
+    def drops_repeat(self, begun: datetime, now: datetime) -> bool:
+        return now - begun < REPEATS
+
     def send(self, address: str, message: Outside) -> str:
         own = section("wecom")
         body = {
@@ -43,7 +47,7 @@ class WecomApp(ToPerson):
             "agentid": own.get("agent", 0),
             "text": {"content": message.text},
             "enable_duplicate_check": 1,
-            "duplicate_check_interval": REPEATS,
+            "duplicate_check_interval": int(REPEATS.total_seconds()),
         }
 
         def use(token: str) -> dict[str, Any]:

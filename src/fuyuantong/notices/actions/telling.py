@@ -1,4 +1,4 @@
-"""Writes: telling, reading, preferring, and what is done about dead letters."""
+"""Telling, and taking back what was told."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from fuyuantong.audit.streams import day_stream
 from fuyuantong.common import batches
 from fuyuantong.common.ids import new_id
-from fuyuantong.common.jobs import defer_once, retry_failed
-from fuyuantong.common.refusals import Conflict, NotFound
-from fuyuantong.common.uow import Note, UnitOfWork
+from fuyuantong.common.jobs import defer_once
+from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.notices.kinds import Message, Subject, message_key
-from fuyuantong.notices.models import DeadLetter, Notice, Preference, Reading
-from fuyuantong.notices.policy import require
+from fuyuantong.notices.models import Notice
 from fuyuantong.organs.models import Post
 
 _COLUMNS = {
     "id": "uuid", "unit_id": "uuid", "post_id": "uuid", "person_id": "uuid", "office": "text", "kind": "text",
     "title": "text", "text": "text", "url": "text", "subject_type": "text", "subject_id": "uuid",
-    "linkage": "text", "restricted": "boolean", "urgent": "boolean", "key": "text", "times": "integer",
-    "first_at": "timestamptz", "at": "timestamptz",
+    "linkage": "text", "restricted": "boolean", "urgent": "boolean", "named": "boolean", "key": "text",
+    "times": "integer", "first_at": "timestamptz", "at": "timestamptz",
 }  # fmt: skip
 _NAMES = ", ".join(_COLUMNS)
 _TELL = f"""
@@ -33,7 +29,8 @@ WITH told AS (
   INSERT INTO notices_notice ({_NAMES})
   SELECT {_NAMES} FROM unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())}) AS r ({_NAMES})
   ON CONFLICT (key) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
-      restricted = excluded.restricted, urgent = excluded.urgent, at = excluded.at, read_at = NULL,
+      restricted = excluded.restricted, urgent = excluded.urgent, named = excluded.named, at = excluded.at,
+      read_at = NULL,
       times = notices_notice.times + excluded.times
   RETURNING id
 ), again AS (DELETE FROM notices_reading USING told WHERE notice_id = told.id)
@@ -55,6 +52,7 @@ def tell(
     to_offices: Iterable[str] = (),
     urgent: bool = False,
     restricted: bool = True,
+    named: bool = False,
     merge: str = "",
 ) -> list[UUID]:
     """Tell any number of recipients in one statement; returns the ids of their messages.
@@ -77,8 +75,8 @@ def tell(
     same_for_all: dict[str, Any] = {
         "kind": kind, "title": title[:300], "text": text[:2000], "url": url, "subject_type": subject.type,
         "subject_id": subject.id, "linkage": subject.linkage, "restricted": restricted, "urgent": urgent,
-        "times": 1, "first_at": uow.now, "at": uow.now, "unit_id": None, "post_id": None, "person_id": None,
-        "office": "",
+        "named": named, "times": 1, "first_at": uow.now, "at": uow.now, "unit_id": None, "post_id": None,
+        "person_id": None, "office": "",
     }  # fmt: skip
     made = [
         same_for_all | {"id": new_id(), "key": key, name if name == "office" else f"{name}_id": value}
@@ -108,8 +106,8 @@ def tell_each(uow: UnitOfWork, messages: Iterable[Message]) -> None:
             "id": new_id(), "unit_id": one.unit, "post_id": None, "person_id": None, "office": one.office,
             "kind": one.kind, "title": one.title[:300], "text": "", "url": one.url,
             "subject_type": one.subject.type, "subject_id": one.subject.id, "linkage": one.subject.linkage,
-            "restricted": True, "urgent": False, "key": one.key, "times": 1, "first_at": uow.now,
-            "at": uow.now,
+            "restricted": True, "urgent": False, "named": False, "key": one.key, "times": 1,
+            "first_at": uow.now, "at": uow.now,
         }  # fmt: skip
         rows[one.key] = _again(rows[one.key], row) if one.key in rows else row
     if rows:
@@ -148,79 +146,3 @@ def withdraw(
     if unit is not None:
         rows = rows.filter(Q(unit=unit) | Q(post__in=Post.objects.filter(unit=unit).values("pk")))
     return int(rows.exclude(post__in=list(keep_posts)).delete()[0])
-
-
-def mark_read(uow: UnitOfWork, notices: Iterable[UUID]) -> int:
-    """Mark messages read by the actor (those they may see); returns how many were unread."""
-    rows = Notice.objects.visible_to(uow.actor).filter(pk__in=list(notices))
-    return _read(uow, list(rows.unread_by(uow.actor).values_list("pk", flat=True)))
-
-
-def mark_all_read(uow: UnitOfWork) -> int:
-    """Mark everything the actor can see at the present post as read."""
-    rows = Notice.objects.visible_to(uow.actor).unread_by(uow.actor)
-    return _read(uow, list(rows.values_list("pk", flat=True)))
-
-
-def _read(uow: UnitOfWork, ids: list[UUID]) -> int:
-    if not ids or uow.actor.person is None:
-        return 0
-    made = [Reading(notice_id=pk, person_id=uow.actor.person, at=uow.now) for pk in ids]
-    Reading.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
-    Notice.objects.filter(pk__in=ids, read_at=None).update(read_at=uow.now)
-    return len(ids)
-
-
-def prefer(
-    uow: UnitOfWork, *, digest_hour: int, quiet_from: int, quiet_until: int, channels: list[str]
-) -> None:
-    """Store the actor's preferences."""
-    if uow.actor.person is None:
-        raise NotFound
-    Preference.objects.update_or_create(
-        person_id=uow.actor.person,
-        defaults={
-            "digest_hour": digest_hour,
-            "quiet_from": quiet_from,
-            "quiet_until": quiet_until,
-            "channels": channels,
-        },
-    )
-
-
-def retry_dead_letter(uow: UnitOfWork, job: int) -> DeadLetter:
-    """Give the job one more try."""
-    letter = _open_letter(uow, job)
-    if not retry_failed(job):
-        sentence = _("这条后台任务已不在队列中，不能重新执行。")
-        raise Conflict("E-DEAD-LETTER-GONE", sentence, hint=_("请登记处理结果。"))
-    letter.final = False
-    letter.remark = _("重新执行")
-    letter.handled_by = uow.actor.name
-    letter.save(update_fields=["final", "remark", "handled_by"])
-    _note(uow, "deadletter.retried", letter)
-    return letter
-
-
-def settle_dead_letter(uow: UnitOfWork, job: int, remark: str) -> DeadLetter:
-    """Close a dead letter with what was done about it."""
-    letter = _open_letter(uow, job)
-    letter.handled_at, letter.handled_by, letter.remark = uow.now, uow.actor.name, remark
-    letter.save(update_fields=["handled_at", "handled_by", "remark"])
-    _note(uow, "deadletter.settled", letter)
-    return letter
-
-
-def _open_letter(uow: UnitOfWork, job: int) -> DeadLetter:
-    require(uow.actor, "handle_dead_letter")
-    letter = DeadLetter.objects.select_for_update().filter(pk=job).first()
-    if letter is None:
-        raise NotFound
-    if not letter.final or letter.handled_at is not None:
-        raise Conflict("E-DEAD-LETTER-HANDLED", _("这条后台任务已有人处理。"), hint=_("请刷新列表查看。"))
-    return letter
-
-
-def _note(uow: UnitOfWork, kind: str, letter: DeadLetter) -> None:
-    data = {"job": letter.job, "name": letter.name, "tries": letter.tries}
-    uow.record(Note(day_stream(uow.today), kind, "job", None, data))

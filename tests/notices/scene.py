@@ -26,7 +26,12 @@ class NoticeRows:
             job=77, name="notices.digest", tries=20, error="超时", final=True, first_at=now, at=now
         ).pk
         self.delivery = Delivery.objects.create(
-            key="wecom-robot:x", channel="wecom-robot", unit=city.finance.pk, at=now, begun_at=now, unsure_at=now
+            key="wecom-robot:x",
+            channel="wecom-robot",
+            unit=city.finance.pk,
+            at=now,
+            begun_at=now,
+            unsure_at=now,
         ).pk
 
     def keys(self) -> dict[str, Any]:

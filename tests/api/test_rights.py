@@ -185,7 +185,7 @@ TABLE = {
     "matters_matter_rows": SEES,
     **dict.fromkeys(
         ["meetings_topics", "meetings_meetings", "meetings_meeting_kinds", "meetings_meeting_kind",
-         "meetings_meeting_decisions", "meetings_meeting_periods", "meetings_meeting_tasks", "meetings_year_volumes"],
+         "meetings_meeting_decisions", "meetings_meeting_periods", "meetings_meeting_tasks", "meetings_meeting_decision_figures", "meetings_year_volumes"],
         ANYBODY,
     ),
     **dict.fromkeys(["meetings_check_meeting_kind", "meetings_publish_meeting_kind"], SIGNED_IN_DEFINER),

@@ -33,7 +33,7 @@ MEETINGS: dict[str, str] = {
     "meetings:plates": "meetings_meeting",
     "meetings:volume": "meetings_meeting_volume",
     "meetings:year": "meetings_year_volumes",
-    "meetings:decisions": "meetings_meeting_decisions meetings_check_year",
+    "meetings:decisions": "meetings_meeting_decisions meetings_meeting_decision_figures meetings_check_year",
     "meetings:kinds": "meetings_meeting_kinds",
     **dict.fromkeys(["meetings:kind", "meetings:kind-version"], "meetings_meeting_kind"),
     **dict.fromkeys(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.meetings.pages import holding, library, meetings, printing, steps, tasks, topics
+from fuyuantong.meetings.pages import decisions, holding, library, meetings, printing, steps, tasks, topics
 
 app_name = "meetings"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("meetings/", meetings.index, name="list"),
     path("meetings/new/", meetings.prepare, name="prepare"),
     path("meetings/tasks/", tasks.index, name="tasks"),
-    path("meetings/decisions/", holding.ledger, name="decisions"),
+    path("meetings/decisions/", decisions.ledger, name="decisions"),
     path("meetings/<uuid:key>/", meetings.show, name="meeting"),
     path("meetings/<uuid:key>/attendance/", holding.attendance, name="attendance"),
     path("meetings/<uuid:key>/minutes/", holding.minutes, name="minutes"),

@@ -38,8 +38,17 @@ def meeting(request: HttpRequest, key: UUID) -> Any:
 def meeting_decisions(request: HttpRequest, query: Query[inputs.DecisionQuery]) -> Any:
     """议定事项台账：已印发会议的每一项议定事项及其办理阶段."""
     year = int(query.year) if query.year else None
-    rows = queries.decisions(viewer(request), year=year, linkage=query.linkage)
-    return sliced(rows, query, showing.decision_row, key=lambda one: one.resolution.pk)
+    rows = queries.tracked(viewer(request), today(), year=year, linkage=query.linkage)
+    kept = queries.narrowed(rows, standing=query.standing, unit=query.unit)
+    return sliced(kept, query, showing.decision_row, key=lambda one: one.done.resolution.pk)
+
+
+@room.reads("/meeting-decision-figures", outputs.DecisionFigures)
+def meeting_decision_figures(request: HttpRequest, query: Query[inputs.FiguresQuery]) -> Any:
+    """议定事项的统计：总数、办理情况、按期办结、各牵头单位；每个数都能按同样条件取到明细."""
+    year = int(query.year) if query.year else None
+    rows = queries.tracked(viewer(request), today(), year=year, linkage=query.linkage)
+    return showing.figures_out(queries.figures(rows))
 
 
 @room.reads("/meeting-periods", outputs.PeriodsDue)

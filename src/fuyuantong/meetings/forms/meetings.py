@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from fuyuantong.meetings.actions import Arrangement, Coming, ResolutionWords
 from fuyuantong.meetings.forms.fields import UnitNames, Versioned, day_input, long_text, moment_input
 from fuyuantong.meetings.kinds import InvitedAs, MeetingState, PartyRole, ReplyState
 from fuyuantong.meetings.models import AgendaItem, Meeting, Topic
+from fuyuantong.meetings.queries.decided import STANDINGS
 from fuyuantong.meetings.queries.telling import named
 
 PEOPLE_SHOWN = 3
@@ -306,3 +308,23 @@ class KindForm(SourceForm):
         self.fields["source"].help_text = _(
             "键名用中文；改动已发布的类型须把“版本”加一。已经筹备的会议仍按原版本。"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWanted:
+    year: int | None = None
+    standing: str = ""
+    unit: UUID | None = None
+
+
+class DecisionFilter(forms.Form):
+    year = forms.IntegerField(required=False, min_value=1990, max_value=2200)
+    standing = forms.CharField(required=False, max_length=12)
+    unit = forms.UUIDField(required=False)
+
+    def words(self) -> DecisionWanted:
+        """The filter as typed; a wrong part filters nothing."""
+        self.is_valid()
+        told: dict[str, Any] = self.cleaned_data
+        standing = told.get("standing") or ""
+        return DecisionWanted(told.get("year"), standing if standing in STANDINGS else "", told.get("unit"))

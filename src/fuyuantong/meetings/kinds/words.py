@@ -250,3 +250,17 @@ class TaskKind(TextChoices):
     SORT = "sort", _("待梳理议题")
     SIGN = "sign", _("待审签纪要")
     CONVENE = "convene", _("应开会议")
+
+
+class DecisionStanding(TextChoices):
+    """How far a decision is, as 跟踪调度 counts it. Courts, procuratorates and the like are never OVER."""
+
+    OPEN = "open", _("办理中")
+    OVER = "over", _("已过期限")
+    DONE = "done", _("已办结")
+    WRITTEN_OFF = "off", _("已销号")
+    ENDED = "ended", _("已终止")
+    NONE = "none", _("未交办")
+
+
+FINISHED_STANDINGS = frozenset({DecisionStanding.DONE, DecisionStanding.WRITTEN_OFF})

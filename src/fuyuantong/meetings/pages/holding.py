@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fuyuantong.common.access import do_once, viewer_of
-from fuyuantong.common.now import today
-from fuyuantong.common.parts import Crumb, Empty
+from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.serving import download_response
@@ -26,7 +25,6 @@ from fuyuantong.meetings.forms import meetings as forms
 from fuyuantong.meetings.kinds import MeetingState, Outcome, ReplyState
 from fuyuantong.meetings.pages.acting import MEETINGS, carry
 from fuyuantong.meetings.queries.papers import paper_of
-from fuyuantong.organs.models import Linkage
 
 ADDED_MOST = 2
 """Blank rows for each unit on the page of 签到."""
@@ -188,51 +186,6 @@ def add_item_paper(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, key: UUID, number: UUID) -> HttpResponseBase:
     return download_response(paper_of(viewer_of(request), key, number).file)
-
-
-@require_http_methods(["GET", "POST"])
-def ledger(request: HttpRequest) -> HttpResponse:
-    """议定事项台账, and the yearly check of it."""
-    viewer = viewer_of(request)
-    year = request.GET.get("year", "")
-    rows = queries.decisions(viewer, year=int(year) if year.isdigit() and len(year) == 4 else None)  # noqa: PLR2004
-    linkages = [(row.code, str(row)) for row in Linkage.objects.filter(code__in=viewer.offices)]
-    if request.method == "GET":
-        initial = {"year": today().year, "due_on": today()}
-        blank = forms.CheckForm(initial=initial, linkages=linkages)
-        return _ledger(request, rows, blank, office=bool(linkages))
-    form = forms.CheckForm(request.POST, linkages=linkages)
-
-    def work(uow: UnitOfWork) -> str:
-        matter = actions.start_check(uow, **form.cleaned_data)
-        return reverse("matters:detail", args=[matter.pk])
-
-    return carry(
-        request,
-        form,
-        work,
-        lambda status, bad: _ledger(request, rows, bad, office=bool(linkages), status=status),
-        _("年度检查已部署。"),
-    )
-
-
-def _ledger(
-    request: HttpRequest,
-    rows: list[queries.Done],
-    form: Form,
-    *,
-    office: bool,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "trail": [MEETINGS, Crumb(_("议定事项"))],
-        "rows": rows,
-        "form": form,
-        "office": office,
-        "this_year": today().year,
-        "empty": Empty(_("还没有议定事项"), _("纪要印发后，议定的事项逐项列在这里。")),
-    }
-    return render(request, "meetings/ledger.html", context, status=status)
 
 
 def _run_by(request: HttpRequest, key: UUID) -> queries.MeetingView:

@@ -1,5 +1,14 @@
 """Every read of the room."""
 
+from fuyuantong.meetings.queries.decided import (
+    STANDINGS,
+    Figures,
+    Tracked,
+    UnitLine,
+    figures,
+    narrowed,
+    tracked,
+)
 from fuyuantong.meetings.queries.library import (
     KindReview,
     chosen_kinds,
@@ -42,8 +51,10 @@ from fuyuantong.meetings.queries.topics import (
 )
 
 __all__ = [
+    "STANDINGS",
     "Clash",
     "Done",
+    "Figures",
     "Guest",
     "KindReview",
     "Line",
@@ -51,9 +62,12 @@ __all__ = [
     "Placing",
     "Task",
     "TopicView",
+    "Tracked",
+    "UnitLine",
     "chosen_kinds",
     "clashing",
     "decisions",
+    "figures",
     "guests_of",
     "hostable",
     "invitable",
@@ -65,6 +79,7 @@ __all__ = [
     "meeting_of",
     "meeting_view",
     "meetings_of",
+    "narrowed",
     "offered_kinds",
     "own_invitations",
     "periods_due",
@@ -77,6 +92,7 @@ __all__ = [
     "topic_of_item",
     "topic_view",
     "topics_of",
+    "tracked",
     "versions_of",
     "waiting_advices",
 ]

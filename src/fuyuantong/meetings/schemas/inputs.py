@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from fuyuantong.common.api import Day, Input, Key, Moment, Page, Short, Text, Words, choice, keys, line
 from fuyuantong.meetings.actions import Arrangement, Coming, ResolutionWords, TopicWords
 from fuyuantong.meetings.kinds import InvitedAs, MeetingState, Outcome, ReplyState, TaskKind, TopicState
+from fuyuantong.meetings.queries.decided import STANDINGS
 
 Name = Annotated[str, Field(max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,79}$", max_length=80)]
@@ -30,9 +32,18 @@ class MeetingQuery(Page):
     words: Annotated[str, Field(max_length=100)] = ""
 
 
-class DecisionQuery(Page):
+class FiguresQuery(BaseModel):
     year: YearText = ""
     linkage: Annotated[str, Field(max_length=40)] = ""
+
+
+class DecisionQuery(Page):
+    """`standing` and `unit` (a lead): the rows behind a figure."""
+
+    year: YearText = ""
+    linkage: Annotated[str, Field(max_length=40)] = ""
+    standing: Annotated[str, choice([(one, one) for one in STANDINGS], empty=True)] = ""
+    unit: UUID | None = None
 
 
 class TaskQuery(Page):

@@ -137,6 +137,29 @@ class DecisionRow(ResolutionOut):
     held_on: date | None
     minutes_number: str
     item: str
+    standing: str
+
+
+class DecisionLine(Output):
+    """`over` is null for those on whom no lamp is shown (courts, procuratorates and the like)."""
+
+    unit: UnitRef
+    total: int
+    finished: int
+    open: int
+    over: int | None
+
+
+class DecisionFigures(Output):
+    """`on_time` of `dated` finished decisions were finished by their day."""
+
+    total: int
+    standings: dict[str, int]
+    finished: int
+    open: int
+    on_time: int
+    dated: int
+    units: list[DecisionLine]
 
 
 class MeetingPaper(Output):

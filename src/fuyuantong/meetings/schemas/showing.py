@@ -6,7 +6,7 @@ from fuyuantong.common.api import plain
 from fuyuantong.definitions.kinds import Every
 from fuyuantong.documents.models import Attachment
 from fuyuantong.meetings.models import Advice, KindVersion, Meeting, PeriodDue, Step, Topic
-from fuyuantong.meetings.queries import Done, Guest, Line, MeetingView, Task, TopicView
+from fuyuantong.meetings.queries import Done, Figures, Guest, Line, MeetingView, Task, TopicView, Tracked
 from fuyuantong.meetings.schemas import outputs as out
 from fuyuantong.meetings.vocabulary import OUTCOMES
 from fuyuantong.organs.schemas import unit_ref
@@ -90,7 +90,17 @@ def _resolution(done: Done) -> out.ResolutionOut:
     )
 
 
-def decision_row(done: Done) -> out.DecisionRow:
+def figures_out(found: Figures) -> out.DecisionFigures:
+    return plain(
+        out.DecisionFigures,
+        found,
+        standings={one.value: n for one, n in found.standings.items()},
+        units=[plain(out.DecisionLine, one, unit=unit_ref(one.unit)) for one in found.units],
+    )
+
+
+def decision_row(one: Tracked) -> out.DecisionRow:
+    done = one.done
     item = done.resolution.item
     return out.DecisionRow(
         **_resolution(done).model_dump(),
@@ -99,6 +109,7 @@ def decision_row(done: Done) -> out.DecisionRow:
         held_on=item.meeting.held_on,
         minutes_number=item.meeting.minutes_number,
         item=item.title,
+        standing=one.standing.value,
     )
 
 

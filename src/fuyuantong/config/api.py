@@ -21,6 +21,7 @@ ROOMS = (
     "definitions",
     "registers",
     "documents",
+    "handovers",
     "matters",
     "plans",
     "meetings",

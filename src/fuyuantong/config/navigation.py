@@ -24,6 +24,7 @@ ENTRIES = (
     NavEntry(_("进展调度"), "rounds:index", "history", group=_FILES),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
+    NavEntry(_("机构调整与交接"), "handovers:index", "history", group=_BASE),
     NavEntry(_("机制库"), "definitions:library", "library", group=_BASE),
     NavEntry(_("审计"), "audit:trail", "shield", group=_BASE, roles=frozenset({"auditor"})),
     NavEntry(

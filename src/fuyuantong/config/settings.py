@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "fuyuantong.clocks",
     "fuyuantong.notices",
     "fuyuantong.documents",
+    "fuyuantong.handovers",
     "fuyuantong.definitions",
     "fuyuantong.registers",
     "fuyuantong.matters",

@@ -17,6 +17,7 @@ ROOMS = (
     "matters",
     "registers",
     "definitions",
+    "handovers",
     "documents",
     "notices",
     "clocks",

@@ -11,7 +11,7 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         from fuyuantong.clocks.recompute import CalendarDecreed
         from fuyuantong.common.events import subscribe
-        from fuyuantong.matters import duties
+        from fuyuantong.matters import duties, holdings
         from fuyuantong.matters.actions import deriving, drafting, raising
         from fuyuantong.matters.events import DraftWanted, LetterWanted, MatterWanted
         from fuyuantong.matters.registering import find_matters
@@ -24,3 +24,4 @@ class MattersConfig(AppConfig):
         subscribe(DraftWanted, drafting.on_reminder)
         subscribe(RowDraws, raising.on_row)
         register_finder(find_matters)
+        holdings.install()

@@ -137,10 +137,10 @@ class Desk:
         """`ObligationQuerySet.visible_to`, asked of the rows at hand."""
         if not self.shows(viewer):
             return False
-        owes = row.owner_id == viewer.unit and row.state != ObligationState.WITHDRAWN
-        own = owes or (row.creditor_id == viewer.unit and not row.by_office)
+        owes = row.owner_id if row.state != ObligationState.WITHDRAWN else None
+        own = {owes, None if row.by_office else row.creditor_id} - {None}
         return any(
-            p.level == kinds.Level.FULL or (p.level == kinds.Level.OWN and own)
+            p.level == kinds.Level.FULL or (p.level == kinds.Level.OWN and {p.unit_id, p.heir_of_id} & own)
             for p in self.of(Party)
             if p.unit_id == viewer.unit and (not p.office or p.office in viewer.offices)
         )

@@ -69,6 +69,7 @@ class Capacity(TextChoices):
     SUPERVISOR = "supervisor", _("联席会议办公室")
     COPY = "copy", _("抄送")
     OBSERVER = "observer", _("监督")
+    HEIR = "heir", _("承继")
 
 
 class Level(TextChoices):

@@ -28,13 +28,14 @@ def document_of(row: Draft, watermark: tuple[str, ...] = ()) -> Document:
     to = tuple(name for copy, name in told if not copy)
     body, annexes = blocks_of(template, row.text, _standard(row, to))
     signed = row.state == DraftState.SIGNED
+    issuer = row.unit.name_on(row.signed_on)
     file = template.layout in {Layout.FILE, Layout.MINUTES}
     return Document(
         layout=template.layout,
         title=_title(row, template),
-        issuers=(row.unit.name,),
+        issuers=(issuer,),
         genre=row.genre if template.headed else "",
-        mark=f"{row.unit.name}会议纪要" if template.layout is Layout.MINUTES else "",
+        mark=f"{issuer}会议纪要" if template.layout is Layout.MINUTES else "",
         number=row.number,
         signers=(row.signed_by.rpartition(" ")[2],) if signed and row.genre in UPWARD else (),
         addressees=() if template.form else to,
@@ -44,7 +45,7 @@ def document_of(row: Draft, watermark: tuple[str, ...] = ()) -> Document:
         sealed=template.sealed,
         signed=template.signed and not template.form,
         copies=() if template.form else tuple(name for copy, name in told if copy),
-        printer=row.unit.name if file else "",
+        printer=issuer if file else "",
         printed_on=(row.sent_on or row.signed_on) if file and signed else None,
         cover=template.cover if signed else "",
         watermark=watermark,
@@ -65,7 +66,7 @@ def _title(row: Draft, template: Template) -> str:
         return template.name
     # 法释〔2023〕11号附件: ××人民法院关于×××的司法建议书
     named = template.layout is Layout.INSTRUMENT and not template.headed and row.title.startswith("关于")
-    return f"{row.unit.name}{row.title}" if named else row.title
+    return f"{row.unit.name_on(row.signed_on)}{row.title}" if named else row.title
 
 
 def _standard(row: Draft, to: tuple[str, ...]) -> dict[str, Value]:

@@ -9,4 +9,9 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议"
 
     def ready(self) -> None:
-        from fuyuantong.meetings import duties  # noqa: F401 - the duty is registered by being read
+        from fuyuantong.meetings import (
+            duties,  # noqa: F401 - the duty is registered by being read
+            holdings,
+        )
+
+        holdings.install()

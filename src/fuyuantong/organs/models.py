@@ -54,7 +54,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """One organ. Old names stay with old papers: a reformed organ is retired and names its successor."""
+    """One organ. Old names stay with old papers: a reformed organ is retired and names its successor.
+
+    `body`: one team under several names (一个机构几块牌子); this one is a name hung out at that unit.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(_("机构代码"), max_length=40, unique=True)
@@ -75,6 +78,9 @@ class Unit(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承继机构")
     )
     has_accounts = models.BooleanField(_("使用账号办理"), default=True)
+    body = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="hats", verbose_name=_("挂牌于")
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = UnitQuerySet.as_manager()
@@ -91,6 +97,7 @@ class Unit(models.Model):
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
             models.CheckConstraint(condition=~Q(successor=F("id")), name="unit_not_its_own_successor"),
+            models.CheckConstraint(condition=~Q(body=F("id")), name="unit_not_its_own_body"),
         ]
 
     def __str__(self) -> str:
@@ -103,10 +110,30 @@ class Unit(models.Model):
             self.protocol_order = kinds.PROTOCOL_RANK[self.kind]
         super().save(*args, **kwargs)
 
+    def name_on(self, day: date | None) -> str:
+        """The full name that it bore on a day: old papers keep it (no day: today's)."""
+        former = self.former_names.filter(until_on__gt=day).first() if day else None
+        return former.name if former else self.name
+
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or self.valid_until > day
         )
+
+
+class UnitName(models.Model):
+    """What a unit was called until a day (the first on which it no longer was)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=60, blank=True)
+    until_on = models.DateField()
+
+    class Meta:
+        ordering = ["until_on", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class UnitAlias(models.Model):

@@ -27,6 +27,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "people.read": frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR, Role.OFFICE}),
     "tenure.change": frozenset({Role.SECADMIN}),
     "token.change": frozenset({Role.SECADMIN}),
+    "handover.carry_out": frozenset({Role.SECADMIN}),
 }
 
 

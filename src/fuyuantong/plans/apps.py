@@ -9,4 +9,9 @@ class PlansConfig(AppConfig):
     verbose_name = "来文与计划"
 
     def ready(self) -> None:
-        from fuyuantong.plans import reading_job  # noqa: F401 - the job is registered by being read
+        from fuyuantong.plans import (
+            holdings,
+            reading_job,  # noqa: F401 - the job is registered by being read
+        )
+
+        holdings.install()

@@ -10,7 +10,11 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from fuyuantong.definitions.shelf import use_published_registers
-        from fuyuantong.registers import duties  # noqa: F401 - registered by being read
+        from fuyuantong.registers import (
+            duties,  # noqa: F401 - registered by being read
+            holdings,
+        )
         from fuyuantong.registers.queries.library import columns_of_published
 
         use_published_registers(columns_of_published)
+        holdings.install()

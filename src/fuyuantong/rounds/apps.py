@@ -9,4 +9,9 @@ class RoundsConfig(AppConfig):
     verbose_name = "进展调度"
 
     def ready(self) -> None:
-        from fuyuantong.rounds import duties  # noqa: F401 - duty and job are registered by being read
+        from fuyuantong.rounds import (
+            duties,  # noqa: F401 - duty and job are registered by being read
+            holdings,
+        )
+
+        holdings.install()

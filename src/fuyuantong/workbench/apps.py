@@ -14,11 +14,13 @@ class WorkbenchConfig(AppConfig):
         from fuyuantong.matters import rollup  # noqa: F401 - the duty is registered by being read
         from fuyuantong.matters.pages.ledger import register_shelf
         from fuyuantong.registers.pages import linked
+        from fuyuantong.workbench import holdings
         from fuyuantong.workbench.pages.views import shelf
 
         register_counter("inbox", waiting)
         register_shelf(shelf)
         linked.register_shelf(shelf)
+        holdings.install()
 
 
 def waiting(request: HttpRequest) -> int:

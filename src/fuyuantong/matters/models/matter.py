@@ -30,10 +30,13 @@ def _row(name: str) -> models.OuterRef:
     return models.OuterRef(models.OuterRef(name))
 
 
-_OWES = models.Q(unit_id=_row("owner_id")) & ~models.Q(
-    Exact(_row("state"), models.Value(kinds.ObligationState.WITHDRAWN))
-)
-_IS_OWED = models.Q(unit_id=_row("creditor_id")) & models.Q(Exact(_row("by_office"), models.Value(False)))
+def _is(name: str) -> models.Q:
+    """The tied unit stands in that column of the obligation, or the unit whose heir it is."""
+    return models.Q(unit_id=_row(name)) | models.Q(heir_of_id=_row(name))
+
+
+_OWES = _is("owner_id") & ~models.Q(Exact(_row("state"), models.Value(kinds.ObligationState.WITHDRAWN)))
+_IS_OWED = _is("creditor_id") & models.Q(Exact(_row("by_office"), models.Value(False)))
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -147,7 +150,10 @@ class Matter(models.Model):
 
 
 class Party(models.Model):
-    """A unit tied to a matter. `key` is the party's name in the definition (or the capacity's word)."""
+    """A unit tied to a matter. `key` is the party's name in the definition (or the capacity's word).
+
+    `heir_of`: it reads what that unit, which is gone, could read; the old rows keep the old name.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties")
@@ -157,6 +163,7 @@ class Party(models.Model):
     level = models.CharField(max_length=10, choices=kinds.Level.choices, default=kinds.Level.FULL)
     office = models.CharField(max_length=40, blank=True)
     since = models.DateTimeField()
+    heir_of = models.ForeignKey("organs.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = PartyQuerySet.as_manager()
 

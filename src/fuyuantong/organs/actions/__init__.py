@@ -37,6 +37,7 @@ from fuyuantong.organs.actions.places import (
     retire_linkage,
     retire_region,
 )
+from fuyuantong.organs.actions.reforms import end_unit, rename_unit
 from fuyuantong.organs.actions.tokens import issue_token, revoke_token, touch_token
 from fuyuantong.organs.actions.units import (
     add_alias,
@@ -70,11 +71,13 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_tenure",
+    "end_unit",
     "enrol_factor",
     "issue_token",
     "load_regions",
     "note_post",
     "note_reading",
+    "rename_unit",
     "reset_account",
     "retire_linkage",
     "retire_post",

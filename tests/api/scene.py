@@ -35,6 +35,7 @@ from fuyuantong.registers.models import Row
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
 from instructions.scene import InstructionRows
+from handovers.scene import HandoverRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from packs.scene import PackRows
@@ -107,11 +108,8 @@ class Scene:
         self.matter, self.other = handed["matter"], other["matter"]
         self.lead, self.part = handed["lead"]["id"], handed["part"]["id"]
         upload = {"file": SimpleUploadedFile("a.txt", f"{CANARY}说明".encode()), "label": ""}
-        made = office.client.post(
-            f"{V1}/matters/{self.matter}/files",
-            upload,
-            headers={**office.headers, "Idempotency-Key": "scene-file-1"},
-        )
+        headers = {**office.headers, "Idempotency-Key": "scene-file-1"}
+        made = office.client.post(f"{V1}/matters/{self.matter}/files", upload, headers=headers)
         assert made.status_code == 201, made.content.decode()
         self.file = made.json()["id"]
         asked = Petition.objects.create(
@@ -130,7 +128,7 @@ class Scene:
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
-        self.instructions = InstructionRows(city, CANARY)
+        self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -214,7 +212,11 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation,
+<<<<<<< HEAD
             **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(),
+=======
+            **self.rounds.keys(), **self.instructions.keys(), **self.handovers.keys(),
+>>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -242,7 +244,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(),
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation,
             "numbers": PaperNumber, "letterheads": Letterhead,
@@ -345,7 +347,12 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
+<<<<<<< HEAD
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.notices.bodies(),
+=======
+            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username),
+>>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

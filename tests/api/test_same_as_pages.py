@@ -10,6 +10,7 @@ from api.scene import operations
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
+from handovers.scene import PAGES as HANDOVER_PAGES
 from safety.routes import routes
 
 BROWSER = "belongs to the browser: it begins, proves or ends the session itself, or sets how its pages look"
@@ -49,6 +50,7 @@ SAME: dict[str, str] = {
     "plans:step": "plans_consult plans_submit_plan plans_approve_plan plans_send_back_plan plans_print_plan "
     "plans_issue_plan plans_void_plan",
     **INSTRUCTIONS,
+    **HANDOVER_PAGES,
     "rounds:index": "rounds_rounds rounds_round_series",
     "rounds:new": "rounds_open_round rounds_start_round_series",
     "rounds:stop": "rounds_stop_round_series",

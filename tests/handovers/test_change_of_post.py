@@ -50,7 +50,9 @@ def test_the_successor_takes_the_post_with_its_work_and_the_calendar_stops(busy:
     assert Obligation.objects.get(pk=busy.lead.pk).handler_id == clerk.post
     assert Follow.objects.get(matter=busy.lead.matter_id).person == successor.pk
     assert not Feed.objects.exists()
-    assert ApiToken.objects.filter(revoked_at=None).exists(), "the key is the post's system's, the post is the same"
+    assert ApiToken.objects.filter(revoked_at=None).exists(), (
+        "the key is the post's system's, the post is the same"
+    )
     slip = row.slips.get()
     assert slip.counts["handled"] == 1
     assert [line.title for line in slip.lines.filter(holding="handled")] == [busy.lead.title]

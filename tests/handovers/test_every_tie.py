@@ -47,8 +47,14 @@ def _ties() -> set[str]:
     for model in apps.get_models():
         for field in [*model._meta.fields, *model._meta.many_to_many]:
             target = getattr(field, "related_model", None)
-            if not model._meta.auto_created and target is not None and not isinstance(field, models.AutoField):
-                name = f"{target._meta.app_label}.{target.__name__}" if not isinstance(target, str) else target
+            if (
+                not model._meta.auto_created
+                and target is not None
+                and not isinstance(field, models.AutoField)
+            ):
+                name = (
+                    f"{target._meta.app_label}.{target.__name__}" if not isinstance(target, str) else target
+                )
                 if name in ("organs.Unit", "organs.Post"):
                     found.add(f"{model._meta.app_label}.{model.__name__}.{field.name}")
     return found

@@ -13,7 +13,7 @@ from fuyuantong.audit.models import Entry
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.handovers import actions, composing, queries
 from fuyuantong.handovers.holdings import Holding, holdings, register_holding
-from fuyuantong.handovers.kinds import Between, Held, HandoverState
+from fuyuantong.handovers.kinds import Between, HandoverState, Held
 from fuyuantong.handovers.models import Handover, Slip
 from fuyuantong.matters.actions.life import sign
 from fuyuantong.matters.actions.replying import accept, report, submit
@@ -150,7 +150,12 @@ def test_the_preview_is_what_the_slip_says_and_administrators_only_count(reform:
 def test_a_division_gives_each_thing_where_its_unit_says(reform: Reform) -> None:
     city = reform.city
     row = _draft(
-        reform, nature="split", title="住建局分设", givers=[city.housing], takers=[reform.merged, city.finance], ends=True
+        reform,
+        nature="split",
+        title="住建局分设",
+        givers=[city.housing],
+        takers=[reform.merged, city.finance],
+        ends=True,
     )
     thing = f"duties:{reform.lead.pk}"
     with pytest.raises(Forbidden):

@@ -40,6 +40,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "register-imports": [told["registers:intake.key"]], "letters": [told["draft_id"]],
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
+        "handovers": [told["handovers:handover.key"]], "handover-slips": [told["handovers:paper.key"]],
         "round-papers": [told["rounds:paper.key"]],
         "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],

@@ -25,6 +25,7 @@ READS = {
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
     "documents:letterhead-preview",
     "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file",
+    "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
@@ -76,6 +77,7 @@ ADMIN = {
     "organs:unit-retire", "organs:alias-add", "organs:alias-drop", "organs:post-new", "organs:token-new",
     "organs:token-revoke", "organs:post-edit", "organs:post-retire", "organs:tenure-new", "organs:tenure-end",
     "organs:person-new", "organs:person-edit", "organs:person-switch", "organs:person-reset", "organs:group-new",
+    "handovers:new", "handovers:new-post", "handovers:edit", "handovers:drop", "handovers:carry-out",
     "organs:group", "organs:linkage-new", "organs:linkage", "organs:region-new", "organs:region",
 }  # fmt: skip
 """The directory: for administrators and (units, aliases, groups) offices; nobody else."""
@@ -91,6 +93,7 @@ BUSINESS = {
     "meetings:minutes", "meetings:add-paper", "meetings:add-item-paper",
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "instructions:leader", "instructions:record", "instructions:drop",
+    "handovers:choose", "handovers:sign",
     "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
@@ -114,7 +117,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|rounds|instructions|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|rounds|instructions|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

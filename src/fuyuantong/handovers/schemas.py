@@ -35,10 +35,10 @@ class HandoverIn(Input):
 
 
 class PostHandoverIn(Input):
-    """`post`: leave out, and the successor takes the same post."""
+    """`username`: the successor. `post`: leave out, and the successor takes the same post."""
 
     tenure: Key
-    person: Key
+    username: Annotated[str, line(60)]
     post: Key | None = None
     on: Day
     basis: Annotated[str, Field(max_length=200)] = ""

@@ -108,8 +108,10 @@ def _note(uow: UnitOfWork, move: Move, matters: Iterable[UUID]) -> None:
     """One line in each matter's own chain: from whom to whom, under the names of the day."""
     names = dict(Unit.objects.filter(pk__in=[move.giver.unit, move.taker.unit]).values_list("pk", "name"))
     data = {
-        "from_unit": names[move.giver.unit], "to_unit": names[move.taker.unit], "occurred_on": uow.today.isoformat()
-    }  # fmt: skip
+        "from_unit": names[move.giver.unit],
+        "to_unit": names[move.taker.unit],
+        "occurred_on": uow.today.isoformat(),
+    }
     for key in sorted(matters):
         uow.record(Note(matter_stream(key), "matter.handed_over", "matter", key, data))
 

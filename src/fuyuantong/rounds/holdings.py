@@ -42,12 +42,12 @@ def _move_sheets(_uow: UnitOfWork, move: Move, keys: Sequence[UUID]) -> None:
 
 
 def _series(seat: Seat) -> list[Held]:
-    rows = Series.objects.filter(post=seat.post, active=True)
+    rows = Series.objects.filter(post=seat.post_key, active=True)
     return [Held(row.pk, row.title, row.get_cadence_display()) for row in rows]
 
 
 def _move_series(_uow: UnitOfWork, move: Move, keys: Sequence[UUID]) -> None:
-    Series.objects.filter(pk__in=keys).update(post=move.taker.post, version=F("version") + 1)
+    Series.objects.filter(pk__in=keys).update(post=move.taker.post_key, version=F("version") + 1)
 
 
 def install() -> None:

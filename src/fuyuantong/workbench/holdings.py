@@ -12,13 +12,13 @@ from fuyuantong.workbench.models import Feed
 
 
 def _feeds(seat: Seat) -> list[Held]:
-    rows = Feed.objects.filter(person=seat.person)
+    rows = Feed.objects.filter(person=seat.person_key)
     return [Held(row.person, "日历订阅", "停用") for row in rows]
 
 
 def _stop_feeds(_uow: UnitOfWork, move: Move, _keys: Sequence[UUID]) -> None:
     """Whoever holds the address would go on reading; in the new post a new one is made in a minute."""
-    Feed.objects.filter(person=move.giver.person).delete()
+    Feed.objects.filter(person=move.giver.person_key).delete()
 
 
 def install() -> None:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from fuyuantong.common.api import Listed, Query, Receipt, expected, paged, perform, plain, tagged, viewer
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.documents.serving import bytes_response
+from fuyuantong.documents.serving import bytes_response, download_response
 from fuyuantong.handovers import actions, composing, queries
 from fuyuantong.handovers import schemas as shapes
 from fuyuantong.handovers.api.base import again, room, told
@@ -102,7 +102,7 @@ def draft_post_handover(request: HttpRequest, body: shapes.PostHandoverIn) -> Ht
 
     def work(uow: UnitOfWork) -> Receipt:
         data = body.model_dump()
-        data["person"] = chosen_person(data["person"], "person")
+        data["person"] = chosen_person(data.pop("username"), "username")
         return told(actions.draft_post_handover(uow, **data))
 
     return perform(request, work, again=again, status=201)
@@ -159,6 +159,12 @@ def handover_slip_pdf(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """交接单 PDF."""
     view = queries.slip_of(viewer(request), key)
     return bytes_response(composing.paper(view, "pdf"), f"{composing.name_of(view)}.pdf", "pdf")
+
+
+@room.downloads("/handover-slips/{uuid:key}/scan", "*/*")
+def handover_slip_scan(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """签字盖章后的扫描件."""
+    return download_response(queries.scan_of(viewer(request), key))
 
 
 @room.writes("/handover-slips/{uuid:key}/sign", versioned=True)

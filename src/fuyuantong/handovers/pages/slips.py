@@ -31,10 +31,7 @@ def paper(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 @require_GET
 def scan(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The signed paper, for those who may read its lines."""
-    view = queries.slip_of(viewer_of(request), key)
-    if view.slip.file is None or not view.titles:
-        raise NotFound
-    return download_response(view.slip.file)
+    return download_response(queries.scan_of(viewer_of(request), key))
 
 
 @require_POST

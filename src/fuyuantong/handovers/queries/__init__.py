@@ -10,6 +10,7 @@ from fuyuantong.handovers.queries.sight import (
     handovers,
     of_unit,
     people_to_offer,
+    scan_of,
     slip_of,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "of_unit",
     "people_to_offer",
     "preview_of",
+    "scan_of",
     "slip_of",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
+from fuyuantong.documents.models import StoredFile
 from fuyuantong.handovers import policy
 from fuyuantong.handovers.holdings import holding
 from fuyuantong.handovers.kinds import HandoverState, Nature, SideRole
@@ -79,6 +80,14 @@ def slip_of(viewer: Actor, key: UUID) -> SlipView:
     return _slip_view(viewer, slip.handover, slip)
 
 
+def scan_of(viewer: Actor, key: UUID) -> StoredFile:
+    """The signed paper, for those who may read its lines."""
+    view = slip_of(viewer, key)
+    if view.slip.file is None or not view.titles:
+        raise NotFound
+    return view.slip.file
+
+
 def _slip_view(viewer: Actor, row: Handover, slip: Slip) -> SlipView:
     titles = policy.reads_titles(viewer, row, done=True)
     lines: dict[str, list[Line]] = {}
@@ -129,6 +138,6 @@ __all__ = [
     "handovers",
     "label_of",
     "of_unit",
-    "people_to_offer",
+    "people_to_offer", "scan_of",
     "slip_of",
 ]  # fmt: skip

@@ -174,7 +174,8 @@ def test_what_belongs_to_others_answers_like_what_is_not_there(scene: Scene) -> 
     ]  # fmt: skip
     for who in ("foreign", "bureau", "other office", "sysadmin", "former"):
         client = enter(scene.outsiders[who])
-        for name, pattern in mine:
+        keeps = who in {"other office", "sysadmin"}  # of the directory: changes of units are theirs to know
+        for name, pattern in [one for one in mine if not (keeps and one[0].startswith("handovers:"))]:
             for method in ("get", "post"):
                 there = getattr(client, method)(filled(pattern, scene.values, name))
                 missing = getattr(client, method)(filled(pattern, nowhere, name))

@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fuyuantong.common.now import SHANGHAI
+from fuyuantong.documents.simulated import mark
 
 Value = str | int | float | Decimal | date | datetime | None
 _WIDTH = 14_570  # twentieths of a point: 297 mm less two margins of 20 mm
@@ -97,6 +98,8 @@ def to_xlsx(sheet: TableSheet) -> bytes:
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    if made_up := mark():
+        page.oddHeader.center.text = made_up  # type: ignore[union-attr]
     page.oddFooter.center.text = "第 &P 页，共 &N 页"  # type: ignore[union-attr]
     out = io.BytesIO()
     book.save(out)
@@ -106,7 +109,7 @@ def to_xlsx(sheet: TableSheet) -> bytes:
 def _write_top(page: Worksheet, sheet: TableSheet) -> int:
     """Write title, notes and heading; returns the heading's row."""
     count = len(sheet.columns)
-    lines = [sheet.title, *sheet.notes]
+    lines = [sheet.title, *sheet.notes, *filter(None, [mark()])]
     for number, text in enumerate(lines, start=1):
         _write(page, number, 1, text)
         page.merge_cells(start_row=number, start_column=1, end_row=number, end_column=count)
@@ -174,6 +177,9 @@ def book_docx(title: str, notes: Sequence[str], sheets: Sequence[TableSheet]) ->
     place = len(body) - 1
     for offset, part in enumerate(parts):
         body.insert(place + offset, parse_xml(part))
+    if made_up := mark():
+        head = section.header.paragraphs[0]._p  # noqa: SLF001 - as below
+        head.getparent().replace(head, parse_xml(_paragraph(made_up, "黑体", 32, "center")))
     foot = section.footer.paragraphs[0]._p  # noqa: SLF001 - fields have no public way
     foot.getparent().replace(foot, parse_xml(_FOOT))
     out = io.BytesIO()

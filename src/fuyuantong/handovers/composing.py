@@ -5,8 +5,6 @@ Papers are Chinese whatever the language of the screen; units bear the names of 
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from fuyuantong.documents.official import (
     Block,
     Cell,
@@ -39,7 +37,6 @@ def document_of(view: SlipView) -> Document:
         issuers=(slip.giver.name,),
         body=tuple(body),
         signed=False,
-        watermark=("模拟数据",) if settings.DEMO else (),
     )
 
 

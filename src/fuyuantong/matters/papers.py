@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
-
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.documents.letters import Template, Value, blocks_of, template_for
 from fuyuantong.documents.official import Document, Layout
+from fuyuantong.documents.simulated import mark
 from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft
 
 UPWARD = ("请示", "报告")
-SIMULATED = "模拟数据"
 
 
 def template_of(row: Draft) -> Template:
@@ -55,7 +53,7 @@ def document_of(row: Draft, watermark: tuple[str, ...] = ()) -> Document:
 
 def watermark_for(viewer: Actor, now: datetime, *, clean: bool = False) -> tuple[str, ...]:
     """Who looks and when; made-up data always says so. `clean`: the copy that goes to the seal."""
-    simulated = (SIMULATED,) if settings.DEMO else ()
+    simulated = tuple(filter(None, [mark()]))
     if clean:
         return simulated
     return (*simulated, f"{viewer.unit_name} {viewer.name}", f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fuyuantong.definitions.checking.findings import Findings
-from fuyuantong.definitions.kinds import Act, Archetype, Objection, Party, Reminder, ReminderDo, Task
-from fuyuantong.definitions.vocabulary.words import COMMANDING_WORDS, COURTEOUS
+from fuyuantong.definitions.kinds import Act, Archetype, Field, Objection, Party, Reminder, ReminderDo, Task
+from fuyuantong.definitions.vocabulary.words import COMMANDING_WORDS, COURTEOUS, INTERCEPTING_WORDS
 
 _TO_SUBORDINATES = {
     ReminderDo.URGE: "催办",
@@ -22,6 +22,20 @@ def check_guardrails(findings: Findings) -> None:
         _check_act(findings, act)
     for task in m.tasks:
         _check_objection(findings, task)
+    for field in m.fields:
+        _check_field(findings, field)
+
+
+def _check_field(findings: Findings, field: Field) -> None:
+    """通讯信息 are names and numbers, never who called whom or who was where (practice §4.10)."""
+    for name in (field.key, *(column.key for column in field.columns)):
+        if any(word in name for word in INTERCEPTING_WORDS):
+            findings.add(
+                field.line,
+                "E-DEF-INTERCEPT",
+                f"字段“{field.key}”涉及通话记录或位置（{name}），查控不得调取、登记。",
+                "通讯信息只登记联系电话、通讯地址。",
+            )
 
 
 def _only_courts(findings: Findings, key: str) -> Party | None:

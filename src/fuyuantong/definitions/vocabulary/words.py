@@ -143,6 +143,17 @@ OBLIGATION_WORDS = (
 
 # Words that command, or that speak of an organ as a subordinate (practice.md §1, §4.1).
 COMMANDING_WORDS = ("督办", "催办", "交办", "退回", "责令", "通报批评", "考核")
+INTERCEPTING_WORDS = (
+    "通话",
+    "话单",
+    "通信记录",
+    "通讯记录",
+    "短信内容",
+    "基站",
+    "手机定位",
+    "实时位置",
+    "行踪轨迹",
+)
 COURTEOUS = (UnitKind.COURT, UnitKind.PROCURATORATE)
 # What would fire by itself although a leader must sign it (practice.md §4.3) → what to write instead.
 SELF_FIRING = {

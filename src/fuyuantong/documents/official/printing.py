@@ -32,6 +32,7 @@ from fuyuantong.documents.official.kinds import (
     said_day,
 )
 from fuyuantong.documents.official.titles import even_labels, title_lines
+from fuyuantong.documents.simulated import stamped
 from fuyuantong.documents.tables import words
 
 TEMPLATE = Path(__file__).parent / "typst"
@@ -61,7 +62,7 @@ def print_pdf(document: Document) -> Printed:
     """Return the document as PDF/A-2b with the number of its pages and the fonts inside."""
     with _lock:
         compiler, faces = _compiler(folders())
-        given = {"document": json.dumps(_data(document)), "faces": json.dumps(faces.data)}
+        given = {"document": json.dumps(_data(stamped(document))), "faces": json.dumps(faces.data)}
         content, missing = _compile(compiler, given)
     names = {name.decode("latin-1").removesuffix("-Identity-H") for name in _FONT.findall(content)}
     fonts = tuple(sorted(names))

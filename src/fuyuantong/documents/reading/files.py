@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fuyuantong.documents.reading.kinds import FileRefused, Kind, Limits, ReadText
+from fuyuantong.documents.reading.kinds import MARKED, FileRefused, Kind, Limits, ReadText
 from fuyuantong.documents.reading.plain import clean, decode
 from fuyuantong.documents.reading.sniffing import sniff
 
-_SECRET = re.compile(
-    r"(?:绝|机|秘) ?密 ?[★☆✯*＊]|^[ \t]*(?:绝密|机密|秘密)[ \t]*(?:[(（].{0,8}[)）])?[ \t]*$", re.MULTILINE
-)
+_ALONE = re.compile(r"^[ \t]*(?:绝密|机密|秘密)[ \t]*(?:[(（].{0,8}[)）])?[ \t]*$", re.MULTILINE)
 _FIRST_PAGE = 1500
+"""The bare word is a mark only where marks stand; further on it may be a heading."""
 
 
 def read_file(path: Path, *, limits: Limits | None = None) -> ReadText:
@@ -29,7 +28,7 @@ def read_file(path: Path, *, limits: Limits | None = None) -> ReadText:
         raise FileRefused("E-DOC-LIMIT", f"共 {len(text)} 字，上限 {limits.characters} 字。")
     if not text.strip():
         raise FileRefused("E-DOC-NO-TEXT")
-    if _SECRET.search(text[:_FIRST_PAGE]):
+    if MARKED.search(text) or _ALONE.search(text[:_FIRST_PAGE]):
         raise FileRefused("E-FILE-SECRET")
     return ReadText(text, kind, encoding, tuple(dict.fromkeys(notices)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from fuyuantong.common.refusals import Refusal
 Kind = Literal["txt", "docx", "pdf", "html", "xlsx", "ofd", "doc"]
 
 MIB = 1024 * 1024
+MARKED = re.compile(r"(?:绝|机|秘)\s?密\s?[★☆✯]|(?:绝密|机密|秘密) ?[*＊]")
+"""A mark of secrecy (GB/T 9704-2012 §7.2.2: 密级, ★ and 保密期限): no open text bears it, on any page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fuyuantong.documents.reading.grids import Cell, grid_lines
-from fuyuantong.documents.reading.kinds import FileRefused, Limits
+from fuyuantong.documents.reading.kinds import MARKED, FileRefused, Limits
 from fuyuantong.documents.reading.numbers import Numbering
 from fuyuantong.documents.reading.packages import Package
 
@@ -27,6 +27,7 @@ def read_docx(data: bytes, limits: Limits) -> tuple[str, list[str]]:
     package = Package(data, limits)
     package.guard()
     notices = package.externals()
+    _guard_margins(package)
     root = package.xml("word/document.xml")
     body = root.find(W + "body") if root is not None else None
     if body is None:
@@ -34,6 +35,15 @@ def read_docx(data: bytes, limits: Limits) -> tuple[str, list[str]]:
     reader = _Reader(Numbering(package))
     lines = list(reader.blocks(body))
     return "\n".join(lines), [*notices, *reader.notices(), *_asides(package)]
+
+
+def _guard_margins(package: Package) -> None:
+    """Marks of secrecy stand in heads and feet of pages too, which are no part of the text."""
+    for name in sorted(package.names):
+        if name.startswith(("word/header", "word/footer", "word/footnotes")) and name.endswith(".xml"):
+            root = package.xml(name)
+            if root is not None and MARKED.search("".join(t.text or "" for t in root.iter(W + "t"))):
+                raise FileRefused("E-FILE-SECRET")
 
 
 def _asides(package: Package) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fuyuantong.common.refusals import Forbidden, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents import guarding
 from fuyuantong.documents.actions import hide_titles
 from fuyuantong.matters.actions.life import required
 from fuyuantong.matters.doors import check_open, take_matter
@@ -40,6 +41,7 @@ def comment(uow: UnitOfWork, matter_id: UUID, *, text: str) -> Comment:
     check_open(matter, "留言")
     if uow.actor.person is None:
         raise Forbidden("请以个人账号留言。")
+    guarding.check({"text": text})
     made = Comment.objects.create(
         matter=matter,
         person=uow.actor.person,

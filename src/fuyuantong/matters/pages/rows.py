@@ -37,6 +37,7 @@ LAMP_TONES = {
     Lamp.STANDING: "standing",
     Lamp.REVIEW: "review",
     Lamp.LATE: "late",
+    Lamp.HISTORY: "late",
     Lamp.DONE: "done",
 }
 _BATCHES = (

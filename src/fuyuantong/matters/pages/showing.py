@@ -31,6 +31,7 @@ LAMP_TONES = {
     Lamp.REVIEW: "review",
     Lamp.DONE: "done",
     Lamp.LATE: "late",
+    Lamp.HISTORY: "late",
     Lamp.NONE: "wait",
 }
 _TONES = {
@@ -282,4 +283,6 @@ def state_tone(item: ObligationView) -> str:
     if item.row.is_open:
         return LAMP_TONES[item.lamp]
     done = {ObligationState.DONE, ObligationState.WRITTEN_OFF}
-    return ("late" if item.lamp == Lamp.LATE else "done") if item.row.state in done else "paused"
+    return (
+        ("late" if item.lamp in (Lamp.LATE, Lamp.HISTORY) else "done") if item.row.state in done else "paused"
+    )

@@ -54,6 +54,7 @@ class Lamp(TextChoices):
     REVIEW = "review", _("持续推进 · 待复核")
     DONE = "done", _("办结")
     LATE = "late", _("逾期办结")
+    HISTORY = "history", _("补录")
     NONE = "none", _("不评灯")
 
 
@@ -93,7 +94,8 @@ def lamp_of(row: Obligation, today: date, soon: date | None = None) -> Lamp:
     """The row's lamp today; `row.owner` must be loaded. Lists pass `soon`, computed once."""
     gentle = row.owner.kind in GENTLE_KINDS
     if row.state in FINISHED_STATES:
-        return Lamp.LATE if row.finished_late() and not gentle else Lamp.DONE
+        late = Lamp.HISTORY if row.backfilled else Lamp.LATE
+        return late if row.finished_late() and not gentle else Lamp.DONE
     if row.is_open and row.held and row.due_on is not None:
         return Lamp.HELD
     if not row.is_open or gentle:
@@ -104,10 +106,10 @@ def lamp_of(row: Obligation, today: date, soon: date | None = None) -> Lamp:
 
 
 def _lamp_by_date(row: Obligation, today: date, soon: date | None) -> Lamp:
-    if row.due_on is None or (row.due_on < today and row.backfilled):
+    if row.due_on is None:
         return Lamp.NONE
     if row.due_on < today:
-        return Lamp.OVERDUE
+        return Lamp.HISTORY if row.backfilled else Lamp.OVERDUE
     return Lamp.SOON if row.due_on <= (soon or soon_until(today)) else Lamp.RUNNING
 
 
@@ -153,10 +155,15 @@ def _known_states(states: Sequence[str]) -> list[str]:
 def _with_lamp(rows: ObligationQuerySet, lamp: str, today: date) -> ObligationQuerySet:
     if lamp not in Lamp.values:
         raise BadInput("E-PARAM-UNKNOWN", f"没有名为“{lamp[:20]}”的灯。")
-    if lamp in {Lamp.DONE, Lamp.LATE}:
-        late = Q(finished_on__gt=F("due_on"), standing=False) & ~GENTLE_OWNER
-        finished = rows.filter(state__in=FINISHED)
-        return finished.filter(late) if lamp == Lamp.LATE else finished.exclude(late)
+    late = Q(finished_on__gt=F("due_on"), standing=False) & ~GENTLE_OWNER
+    finished = rows.filter(state__in=FINISHED)
+    if lamp == Lamp.DONE:
+        return finished.exclude(late)
+    if lamp == Lamp.LATE:
+        return finished.filter(late, backfilled=False)
+    if lamp == Lamp.HISTORY:
+        ended = Q(state__in=FINISHED, backfilled=True) & late
+        return rows.filter(ended | (Q(state__in=OPEN) & lit(Lamp.HISTORY, today)))
     return (
         rows.filter(lit(Lamp(lamp), today))
         if lamp == Lamp.NONE
@@ -173,13 +180,13 @@ def lit(lamp: Lamp, today: date) -> Q:
             come = Q(due_on__lte=today, held=False)
             later = Q(due_on__gt=today, held=False) | Q(due_on__isnull=True)
             return Q(standing=True) & (come if lamp == Lamp.REVIEW else later) & ~GENTLE_OWNER
-        case Lamp.OVERDUE:
-            return Q(due_on__lt=today, backfilled=False) & _DATED & ~GENTLE_OWNER
+        case Lamp.OVERDUE | Lamp.HISTORY:
+            entered_later = lamp == Lamp.HISTORY
+            return Q(due_on__lt=today, backfilled=entered_later) & _DATED & ~GENTLE_OWNER
         case Lamp.SOON:
             return Q(due_on__gte=today, due_on__lte=soon_until(today)) & _DATED & ~GENTLE_OWNER
         case Lamp.RUNNING:
             return Q(due_on__gt=soon_until(today)) & _DATED & ~GENTLE_OWNER
-    history = Q(due_on__lt=today, backfilled=True, standing=False)
     undated = Q(due_on__isnull=True) & (Q(standing=False) | GENTLE_OWNER)
-    unlit = undated | (Q(due_on__isnull=False, held=False) & (GENTLE_OWNER | history))
+    unlit = undated | (Q(due_on__isnull=False, held=False) & GENTLE_OWNER)
     return (Q(state__in=OPEN) & unlit) | ~Q(state__in=[*OPEN, *FINISHED])

@@ -274,7 +274,7 @@ def _answer(row: Any, doing: Sequence[Obligation], today: date) -> Answer:
         row=row,
         served_on=row.served or row.issued_on,
         replied_on=row.replied,
-        on_time=None if not row.replied and not late else not late,
+        on_time=None if row.backfilled or not (row.replied or late) else not late,
         items=items,
         carried_out="、".join(str(one.get_state_display()) for one in own),
     )
@@ -287,19 +287,21 @@ def _rates(shown: Sequence[Answer], doing: Sequence[Obligation]) -> list[Rate]:
     partly = given.count(PARTLY)
     done = sum(one.state in FINISHED_STATES for one in doing)
     return three_rates(
-        (sum(bool(one.on_time) for one in due), len(due)),
+        (sum(bool(one.on_time) for one in due), len(due), sum(one.row.backfilled for one in shown)),
         (given.count(ADOPTED), len(given), partly),
         (done, len(doing)),
     )
 
 
 def three_rates(
-    replied: tuple[int, int], adopted: tuple[int, int, int], carried_out: tuple[int, int]
+    replied: tuple[int, int, int], adopted: tuple[int, int, int], carried_out: tuple[int, int]
 ) -> list[Rate]:
-    """(hits, total) of each rate; of what is adopted also how many items were adopted in part."""
+    """(hits, total) of each rate; beside them what was entered after the fact (补录, in neither) and how many
+    items were adopted in part."""
     hits, total, partly = adopted
+    in_time, due, later = replied
     return [
-        Rate(_("按期回复"), *replied),
+        Rate(_("按期回复"), in_time, due, _("另有补录 %d，不计入") % later if later else ""),
         Rate(_("采纳"), hits, total, _("另有部分采纳 %d 项") % partly if partly else ""),
         Rate(_("落实"), *carried_out),
     ]

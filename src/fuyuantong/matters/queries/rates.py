@@ -38,11 +38,11 @@ class _Count:
     partly: int = 0
     handed: int = 0
     done: int = 0
+    entered_later: int = 0
 
     def rates(self) -> list[Rate]:
-        return three_rates(
-            (self.on_time, self.due), (self.adopted, self.items, self.partly), (self.done, self.handed)
-        )
+        replied = (self.on_time, self.due, self.entered_later)
+        return three_rates(replied, (self.adopted, self.items, self.partly), (self.done, self.handed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,6 @@ class UnitRates:
 @dataclass(frozen=True, slots=True)
 class RatesTable:
     """The rates of one mechanism in one year as a viewer may see them; without any letter there are none."""
-
-    """The rates of one mechanism in one year as one viewer may see them; without any letter there are
-    none."""
 
     code: str
     year: int
@@ -80,17 +77,22 @@ def letter_rates(viewer: Actor, code: str, year: int, today: date) -> RatesTable
         .annotate(
             replied=Subquery(said.values("occurred_on")[:1]), answers=Subquery(said.values("answers")[:1])
         )
-        .values_list("matter__definition_id", "task", "owner_id", "state", "due_on", "replied", "answers")
+        .values_list(
+            "matter__definition_id", "task", "owner_id", "state", "due_on", "replied", "answers", "backfilled"
+        )
     )
     counts: dict[UUID, _Count] = defaultdict(_Count)
     whole = _Count()
-    for version, task, owner, state, due_on, replied, answers in rows[:ROWS_MOST]:
+    for version, task, owner, state, due_on, replied, answers, backfilled in rows[:ROWS_MOST]:
         letter, asking = asking_tasks(version)
         if not letter:
             return RatesTable(code, year)
         for count in (whole, counts[owner]):
             if task in asking:
-                _reply(count, due_on, replied, today)
+                if backfilled:  # what was entered after the fact says nothing about being in time
+                    count.entered_later += 1
+                else:
+                    _reply(count, due_on, replied, today)
                 _items(count, (answers or {}).get(ITEMS) or [])
             else:
                 count.handed += 1

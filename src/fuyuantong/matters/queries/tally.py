@@ -34,7 +34,9 @@ def lamps_on(today: Any) -> dict[str, Q]:
         for lamp in (Lamp.OVERDUE, Lamp.SOON, Lamp.RUNNING, Lamp.STANDING, Lamp.REVIEW, Lamp.HELD)
     }
     conditions[str(Lamp.DONE)] = Q(state__in=FINISHED) & ~late
-    conditions[str(Lamp.LATE)] = Q(state__in=FINISHED) & late
+    conditions[str(Lamp.LATE)] = Q(state__in=FINISHED, backfilled=False) & late
+    past = Q(state__in=OPEN) & lit(Lamp.HISTORY, today)
+    conditions[str(Lamp.HISTORY)] = past | (Q(state__in=FINISHED, backfilled=True) & late)
     conditions[str(Lamp.NONE)] = KEPT & lit(Lamp.NONE, today)
     return conditions
 

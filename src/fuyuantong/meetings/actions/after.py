@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents import guarding
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.policy import may_open
-from fuyuantong.meetings import guarding
 from fuyuantong.meetings.doors import required, rule, take_meeting
 from fuyuantong.meetings.kinds import HELD_STATES, MeetingState, PartyRole, StepKind
 from fuyuantong.meetings.models import Meeting, Remark, Resolution

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.common.now import day_of
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.meetings import guarding
+from fuyuantong.documents import guarding
 from fuyuantong.meetings.actions.notifying import Coming
 from fuyuantong.meetings.doors import required, rule, take_item, take_meeting
 from fuyuantong.meetings.kinds import (

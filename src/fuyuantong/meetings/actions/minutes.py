@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.meetings import guarding
+from fuyuantong.documents import guarding
 from fuyuantong.meetings.actions.handing import settle_topics
 from fuyuantong.meetings.composing import record_text
 from fuyuantong.meetings.doors import required, rule, take_meeting

@@ -12,7 +12,7 @@ from fuyuantong.clocks.due import compute_due
 from fuyuantong.clocks.queries import current_calendar
 from fuyuantong.common.refusals import Conflict, Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.meetings import guarding
+from fuyuantong.documents import guarding
 from fuyuantong.meetings.doors import required, rule, take_advice, take_topic
 from fuyuantong.meetings.kinds import ADVISABLE, SCREENING, AdviceState, StepKind, TopicState
 from fuyuantong.meetings.models import Advice, Topic

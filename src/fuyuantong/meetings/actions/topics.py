@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents import guarding
 from fuyuantong.matters.models import Matter
-from fuyuantong.meetings import guarding, policy
+from fuyuantong.meetings import policy
 from fuyuantong.meetings.doors import required, rule, take_topic
 from fuyuantong.meetings.kinds import OPEN_STATES, SCREENING, Host, Kind, StepKind, TopicState
 from fuyuantong.meetings.models import KindVersion, Topic

@@ -38,6 +38,7 @@ TONES = {
     Lamp.HELD: "paused",
     Lamp.STANDING: "standing",
     Lamp.REVIEW: "review",
+    Lamp.HISTORY: "note",
     Lamp.NONE: "wait",
 }
 
@@ -95,6 +96,7 @@ def _words(lamp: str) -> str:
         Lamp.HELD: _("暂缓"),
         Lamp.STANDING: _("持续推进"),
         Lamp.REVIEW: _("待复核"),
+        Lamp.HISTORY: _("补录"),
         Lamp.NONE: _("不评灯"),
     }[Lamp(lamp)]
 
@@ -119,7 +121,11 @@ def _kpis(found: Board, linkage: str) -> list[Kpi]:
             _("涉及 %d 个单位") % found.units_soon if found.units_soon else "",
         ),
         Kpi(
-            _("超期任务"), found.lamps[Lamp.OVERDUE], ledger_href(linkage=linkage, lamp=Lamp.OVERDUE), "over"
+            _("超期任务"),
+            found.lamps[Lamp.OVERDUE],
+            ledger_href(linkage=linkage, lamp=Lamp.OVERDUE),
+            "over",
+            _("另有补录 %d，不计入") % found.lamps[Lamp.HISTORY] if found.lamps[Lamp.HISTORY] else "",
         ),
         Kpi(
             _("持续推进"),

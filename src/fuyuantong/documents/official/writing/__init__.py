@@ -23,10 +23,12 @@ from fuyuantong.documents.official.writing.feet import (
 )
 from fuyuantong.documents.official.writing.heads import write_annex_head, write_head
 from fuyuantong.documents.official.writing.sheets import Sheet
+from fuyuantong.documents.simulated import stamped
 
 
 def print_docx(document: Document) -> bytes:
     """Return the document as an editable .docx with the measures of the standard."""
+    document = stamped(document)
     sheet = Sheet(document)
     write_page_numbers(sheet, document)
     write_watermark(sheet, document)

@@ -1,4 +1,4 @@
-"""What meetings do not store: how a pending case is to be decided, and what judges said among themselves.
+"""What is not stored in minutes, 批示, remarks: how a pending case is to be decided, what judges said.
 
 The words are data (`library/guardrails/deliberation.yaml`; reference §6.5, practice §4.7).
 """
@@ -33,8 +33,8 @@ def check(texts: dict[str, str]) -> None:
     deliberation."""
     for name, text in texts.items():
         if passage := found(text):
-            words = _("“%(passage)s”涉及在办案件的裁判或评议，会议材料不记载。") % {"passage": passage}
-            hint = _("会议只研究协调化解和信息通报；案件由司法机关依法独立办理。请改写后再提交。")
+            words = _("“%(passage)s”涉及在办案件的裁判或评议，不予记载。") % {"passage": passage}
+            hint = _("这里只限协调化解和信息通报；案件由司法机关依法独立办理。请改写后再提交。")
             raise Refusal(
                 "E-DELIBERATION", words, hint=hint, errors=[FieldError("E-DELIBERATION", words, name, hint)]
             )

@@ -34,8 +34,8 @@ from fuyuantong.registers.kinds import FundStep
 from fuyuantong.registers.models import Row
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
-from instructions.scene import InstructionRows
 from handovers.scene import HandoverRows
+from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from packs.scene import PackRows

@@ -8,9 +8,9 @@ from tests import make
 from api.calling import Caller
 from api.scene import operations
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
+from handovers.scene import PAGES as HANDOVER_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
-from handovers.scene import PAGES as HANDOVER_PAGES
 from safety.routes import routes
 
 BROWSER = "belongs to the browser: it begins, proves or ends the session itself, or sets how its pages look"

@@ -18,7 +18,7 @@ MOVED = {
     "meetings.Topic.unit": "topics", "meetings.Topic.host": "hosted_topics", "meetings.Topic.attending": "attending",
     "meetings.Meeting.host": "hosted", "meetings.Invitation.unit": "seats", "meetings.Advice.unit": "advice",
     "meetings.ResolutionParty.unit": "resolved",
-    "rounds.Sheet.unit": "sheets",
+    "rounds.Sheet.unit": "sheets", "instructions.Leader.unit": "leaders", "instructions.Submission.unit": "submissions",
     "organs.Post.unit": "posts", "organs.Linkage.office_unit": "linkages", "organs.Linkage.members": "linkages",
     "organs.Linkage.supervisors": "linkages", "organs.UnitGroup.members": "groups", "organs.Unit.parent": "children",
     "organs.ApiToken.unit": "keys", "organs.ApiToken.post": "post_keys",

@@ -28,8 +28,8 @@ from fuyuantong.plans.models import Damage, Import, Plan, PlanItem
 from fuyuantong.registers import actions as registers
 from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import FundStep
-from instructions.scene import InstructionRows
 from handovers.scene import HandoverRows
+from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from rounds.scene import RoundRows

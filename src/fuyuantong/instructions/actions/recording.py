@@ -1,7 +1,7 @@
 """What a leader wrote is recorded, and handed out in the same transaction: one matter for each thing asked.
 
 三个规定 (中办发〔2015〕23号): words on a pending case warn, are limited to 协调化解, and the warning is
-recorded; words on how a case is to be decided are not stored at all (`meetings/guarding.py`).
+recorded; words on how a case is to be decided are not stored at all (`documents/guarding.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER
+from fuyuantong.documents import guarding
 from fuyuantong.documents.case_numbers import find_case_numbers
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.documents.official import said_day
@@ -29,7 +30,6 @@ from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.returning import return_instruction
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.trail import digest
-from fuyuantong.meetings import guarding
 from fuyuantong.organs.models import Unit
 from fuyuantong.registers.models import CaseMention
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents import guarding
 from fuyuantong.documents.actions import attach
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.instructions import policy
@@ -18,7 +19,6 @@ from fuyuantong.instructions.kinds import FILED_UNDER, SubmissionState
 from fuyuantong.instructions.models import Submission
 from fuyuantong.instructions.trail import note
 from fuyuantong.matters.models import Matter
-from fuyuantong.meetings import guarding
 from fuyuantong.organs.models import Unit
 
 

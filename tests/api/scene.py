@@ -212,11 +212,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation,
-<<<<<<< HEAD
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(),
-=======
-            **self.rounds.keys(), **self.instructions.keys(), **self.handovers.keys(),
->>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -347,12 +343,8 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-<<<<<<< HEAD
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.notices.bodies(),
-=======
-            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(),
             **self.handovers.bodies(self.tenure, self.newcomer.username),
->>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
             **self.meetings.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

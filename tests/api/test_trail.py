@@ -178,12 +178,9 @@ ELSEWHERE = {
     "plans_read_now",  # a big paper that a worker would read
     "rounds_check_sheet", "rounds_approve_sheet", "rounds_return_sheet",  # of the unit's chiefs: tests/rounds
     "rounds_fill_sheet",  # words on their way: what is sent is recorded, tests/rounds
-<<<<<<< HEAD
     "notices_enter_account", "notices_prove_account", "notices_remove_account",  # with a code: tests/notices
     "notices_enter_leave", "notices_end_leave",  # one's own: tests/notices/test_leave.py
-=======
     "handovers_choose_handover",  # of the giving unit's chiefs: tests/handovers
->>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
     "definitions_publish", "definitions_retire",  # a whole definition: tests/definitions
 }  # fmt: skip
 

@@ -29,6 +29,7 @@ STAYS = {
     "organs.Unit.body": "a name hung out is a unit of its own and is handed over as one",
     "organs.UnitAlias.unit": "`end_unit` gives the heir all names",
     "organs.UnitName.unit": "what it was called then",
+    "notices.Leave.post": "a leave counts only while the tenure of the absent is in force",
     "organs.Tenure.post": "the holder's own history; 人员交接 ends one and begins one",
     "matters.Party.heir_of": "whose heir it is",
     "matters.Rollup.owner": "counted by the database from the obligations",

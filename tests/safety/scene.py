@@ -87,11 +87,7 @@ class Scene:
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
-<<<<<<< HEAD
-            **self._registers(city), **RoundRows(city, CANARY).values(), **InstructionRows(city, CANARY).values(), **NoticeRows(city).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
-=======
-            **self._registers(city), **RoundRows(city, CANARY).values(), **InstructionRows(city, CANARY).values(), **HandoverRows(city, CANARY).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
->>>>>>> 57793a1 (handovers: Pages, API, slips on paper; tables, words, guide.)
+            **self._registers(city), **RoundRows(city, CANARY).values(), **HandoverRows(city, CANARY).values(), **InstructionRows(city, CANARY).values(), **NoticeRows(city).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
             "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
             "clock": clock.pk, "clock_id": clock.pk, "secret": "whoever-knows-it-may",
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,

@@ -1,4 +1,4 @@
-"""What a unit holds of 批示, for 交接: leaders whose words are recorded there, papers on their way to them."""
+"""What a unit holds of 批示, for 交接: leaders whose words are kept there, papers on their way to them."""
 
 from __future__ import annotations
 

@@ -26,11 +26,13 @@ SEAL_MOST = 20_000  # heads in one seal; the rest waits for the next
 def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
     """Chain and store the notes. Heads are taken in the order of their names, so two acts never deadlock.
 
-    Costs two statements a stream and one for all entries; with many streams three for all of them.
+    Costs two statements a stream and one for all entries, for a single stream two in all (the usual case: one
+    matter); with many streams three for all of them.
     """
     by_stream: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
         by_stream[note.stream].append(note)
+    one = len(by_stream) == 1 and batches.current() is None
     many = len(by_stream) > MANY_STREAMS and batches.current() is None
     ends = _take_heads(sorted(by_stream)) if many else {}
     entries: list[dict[str, Any]] = []
@@ -42,11 +44,11 @@ def flush(uow: UnitOfWork, notes: Sequence[Note]) -> None:
             prev = entry["hash"]
             entries.append(entry)
         ends[stream] = (seq, prev)
-        if not many:
+        if not (one or many):
             _move_head(stream, seq, prev)
     if many:
         _move_heads(ends)
-    add_values(Entry, entries)
+    add_values(Entry, entries, beside=(_MOVE_HEAD, (seq, prev, stream)) if one else None)
 
 
 def begin(stream: str) -> None:

@@ -124,8 +124,16 @@ def add(rows: Sequence[M], *, once: bool = False) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 
 
-def add_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of which nobody needs an instance: every column's value, by the field's name."""
+def add_values(
+    model: type[models.Model],
+    rows: Sequence[dict[str, Any]],
+    *,
+    beside: tuple[str, Sequence[Any]] | None = None,
+) -> None:
+    """Insert rows of which nobody needs an instance: every column's value, by the field's name.
+
+    `beside` is one more writing statement with its values that goes over in the same trip; never in a batch.
+    """
     columns, at_hand = _columns_of(model), batches.current()
     ready = [
         {
@@ -135,7 +143,7 @@ def add_values(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Non
         for row in rows
     ]
     if at_hand is None:
-        _insert_now(model, ready, once=False)
+        _insert_now(model, ready, once=False, beside=beside)
         return
     key = model._meta.pk.attname  # noqa: SLF001
     for row, values in zip(rows, ready, strict=True):
@@ -146,11 +154,22 @@ def _add_now(model: type[M], rows: Sequence[M], *, once: bool) -> None:
     _insert_now(model, [_values(row) for row in rows], once=once)
 
 
-def _insert_now(model: type[models.Model], rows: Sequence[dict[str, Any]], *, once: bool) -> None:
+def _insert_now(
+    model: type[models.Model],
+    rows: Sequence[dict[str, Any]],
+    *,
+    once: bool,
+    beside: tuple[str, Sequence[Any]] | None = None,
+) -> None:
     values = [list(row.values()) for row in rows]
-    if len(rows) * len(values[0]) <= _PLACES:
-        tell(_insert(model, len(rows), once=once), [value for row in values for value in row])
+    statement, first = beside or ("", ())
+    if len(rows) * len(values[0]) + len(first) <= _PLACES:
+        insert = _insert(model, len(rows), once=once)
+        both = f"WITH beside AS ({statement}) {insert}" if statement else insert
+        tell(both, [*first, *(value for row in values for value in row)])
     else:  # the driver does not keep a longer statement; one after another they go in one trip all the same
+        if statement:
+            tell(statement, first)
         with prepared(), connection.cursor() as cursor:
             cursor.executemany(_insert(model, 1, once=once), values)
 

@@ -62,14 +62,14 @@ def days_left(row: Obligation, today: date) -> str:
 
 def marks(row: Obligation) -> list[tuple[str, str]]:
     """(tone, word) of the marks beside a state: 补录, 暂缓, 持续推进, 阶段性完成, 暂定, 汇总."""
-    shown = [
-        (row.backfilled, "late", _("补录")),
-        (row.held, "paused", _("暂缓")),
-        (row.standing, "standing", _("持续推进")),
-        (row.milestone, "ok", _("阶段性完成")),
-        (row.provisional and row.is_open, "note", _("期限暂定")),
-    ]
-    return [(tone, word) for on, tone, word in shown if on]
+    shown = (
+        (row.backfilled, "late", gettext_lazy("补录")),
+        (row.held, "paused", gettext_lazy("暂缓")),
+        (row.standing, "standing", gettext_lazy("持续推进")),
+        (row.milestone, "ok", gettext_lazy("阶段性完成")),
+        (row.provisional and row.is_open, "note", gettext_lazy("期限暂定")),
+    )
+    return [(tone, str(word)) for on, tone, word in shown if on]
 
 
 def due_words(row: Obligation) -> Value:

@@ -80,7 +80,8 @@ def read_all(request: HttpRequest) -> Any:
 @room.reads("/notices/preferences", Preferences)
 def preferences(request: HttpRequest) -> Any:
     """本人的消息设置."""
-    return preferences_out(queries.own_preference(viewer(request)))
+    who = viewer(request)
+    return preferences_out(queries.own_preference(who), queries.own_channels(who))
 
 
 @room.writes("/notices/preferences", answer=Preferences, method="PUT")

@@ -95,8 +95,8 @@ def _send_later(
     for_units = isinstance(recipient, Unit)
     channels = [c for c in open_channels(for_units=for_units) if c.address(recipient)]
     if isinstance(recipient, Person):
-        wanted = queries.channels_of(recipient.pk, hurried=hurried)
-        channels = [c for c in channels if wanted is None or c.code in wanted]
+        wanted = queries.channels_of(recipient, hurried=hurried)
+        channels = [c for c in channels if c.code in wanted]
     name = "unit" if for_units else "person"
     count = 0
     for channel in channels:

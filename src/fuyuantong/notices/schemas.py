@@ -103,10 +103,8 @@ class DeadLetterOut(Output):
     remark: str
 
 
-def preferences_out(row: Preference) -> Preferences:
-    usual = [channel.code for channel in open_channels(for_units=False)]
-    chosen = usual if row.channels is None else row.channels
-    return plain(Preferences, row, channels=chosen)
+def preferences_out(row: Preference, channels: list[str]) -> Preferences:
+    return plain(Preferences, row, channels=channels)
 
 
 def dead_letter_out(row: DeadLetter) -> DeadLetterOut:

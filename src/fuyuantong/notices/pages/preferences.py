@@ -15,7 +15,6 @@ from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.notices import actions, queries
-from fuyuantong.notices.channels import open_channels
 from fuyuantong.notices.forms import AccountForm, CodeForm, PreferenceForm
 from fuyuantong.notices.pages.base import number_of, viewer_of
 
@@ -41,11 +40,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def _chosen(actor: Actor) -> dict[str, object]:
     own = queries.own_preference(actor)
-    usual = [channel.code for channel in open_channels(for_units=False)]
-    daily = own.channels if own.channels is not None else usual
-    urgent = own.urgent_channels if own.urgent_channels is not None else daily
     names = ("digest_hour", "quiet_from", "quiet_until")
-    return {"channels": daily, "urgent_channels": urgent} | {name: getattr(own, name) for name in names}
+    chosen: dict[str, object] = {name: getattr(own, name) for name in names}
+    chosen["channels"] = queries.own_channels(actor)
+    chosen["urgent_channels"] = queries.own_channels(actor, hurried=True)
+    return chosen
 
 
 @require_POST

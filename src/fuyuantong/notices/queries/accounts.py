@@ -37,16 +37,14 @@ def accounts(viewer: Actor) -> list[Account]:
     if person is None:
         raise NotFound
     rows = {row.channel: row for row in Handle.objects.filter(person=person)}
-    daily, urgent = channels_of(person.pk), channels_of(person.pk, hurried=True)
+    daily, urgent = channels_of(person), channels_of(person, hurried=True)
     return [
         _account(way, person, rows.get(way.code) or Handle(), daily, urgent)
         for way in open_channels(for_units=False)
     ]
 
 
-def _account(
-    way: Channel, person: Person, row: Handle, daily: list[str] | None, urgent: list[str] | None
-) -> Account:
+def _account(way: Channel, person: Person, row: Handle, daily: list[str], urgent: list[str]) -> Account:
     used = way.address(person)
     given = row.account
     source = "own" if given else "given" if used else "none"
@@ -54,7 +52,7 @@ def _account(
         channel=way.code, word=str(way.word), own=way.own_account, source=source,
         account=masked(used) if way.own_account else "", pending=masked(row.pending),
         code_sent=row.code_at is not None, proven_at=row.proven_at if given else None,
-        daily=daily is None or way.code in daily, urgent=urgent is None or way.code in urgent,
+        daily=way.code in daily, urgent=way.code in urgent,
     )  # fmt: skip
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fuyuantong.common.actors import Actor
+from fuyuantong.common.actors import NOBODY, Actor
 from fuyuantong.common.paging import Page, page_by_key
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.notices import kinds
+from fuyuantong.notices.channels import open_channels
 from fuyuantong.notices.models import Notice, Preference
 from fuyuantong.notices.queries.leaves import mark_deputised
+from fuyuantong.organs.models import Person
 
 
 def unread_count(viewer: Actor) -> int:
@@ -55,7 +57,22 @@ def own_preference(viewer: Actor) -> Preference:
     return preference_of(viewer.person)
 
 
-def channels_of(person: UUID, *, hurried: bool = False) -> list[str] | None:
-    """Codes of the channels that a person wants (`hurried`: for urgent messages); None for every one."""
-    own = preference_of(person)
-    return own.urgent_channels if hurried and own.urgent_channels is not None else own.channels
+def channels_of(person: Person, *, hurried: bool = False) -> list[str]:
+    """Codes of the channels that a person wants (`hurried`: for urgent messages).
+
+    Who has chosen nothing hears over one channel alone: the first open one with an address of theirs.
+    """
+    own = preference_of(person.pk)
+    chosen = own.urgent_channels if hurried and own.urgent_channels is not None else own.channels
+    if chosen is not None:
+        return chosen
+    return [way.code for way in open_channels(for_units=False) if way.address(person)][:1]
+
+
+def own_channels(viewer: Actor, *, hurried: bool = False) -> list[str]:
+    """The viewer's own, of those that are open."""
+    person = Person.objects.filter(pk=viewer.person or NOBODY).first()
+    if person is None:
+        raise NotFound
+    wanted = channels_of(person, hurried=hurried)
+    return [way.code for way in open_channels(for_units=False) if way.code in wanted]

@@ -25,8 +25,7 @@ def deputised(viewer: Actor, day: date | None = None) -> list[Leave]:
     """Whom the viewer stands in for, at the unit of the present post (post, unit and person are loaded)."""
     if viewer.person is None or viewer.unit is None:
         return []
-    rows = Leave.objects.followed_by(viewer, day or clock_today())
-    return list(rows.select_related("post__unit", "post__serves", "person").order_by("since_on", "pk"))
+    return Leave.objects.stood_in_by(viewer, day or clock_today())
 
 
 def absent_of(leave: Leave) -> Actor:
@@ -41,9 +40,9 @@ def absent_of(leave: Leave) -> Actor:
 
 def is_away(person: Person, day: date) -> bool:
     """Whether a person is on leave at every post held."""
-    leaves = Leave.objects.in_force_on(day).filter(person=person)
-    if not leaves.exists():
+    if not Leave.objects.filter(person=person, until_on__gte=day, since_on__lte=day, ended_at=None).exists():
         return False
+    leaves = Leave.objects.in_force_on(day).filter(person=person)
     held = Tenure.objects.in_force_on(day).filter(person=person)
     return not held.exclude(post__in=leaves.values("post_id")).exists()
 

@@ -23,6 +23,7 @@ from fuyuantong.common.rows import change, take
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.matters import events
 from fuyuantong.matters.actions.dates import recompute
+from fuyuantong.matters.actions.drafting_many import Tied
 from fuyuantong.matters.actions.periods import open_period
 from fuyuantong.matters.actions.speaking import (
     BUSY,
@@ -162,13 +163,11 @@ def _fire(uow: UnitOfWork, reminder: Reminder) -> str:
     return "sent"
 
 
-def _parties(matter: Matter) -> list[Party]:
+def _parties(matter: Matter) -> list[Tied]:
     """The parties of a matter with their units."""
-    rows = list(desk_of(matter).of(Party))
+    rows = desk_of(matter).of(Party)
     known = units(row.unit_id for row in rows)
-    for row in rows:
-        row.unit = known[row.unit_id]
-    return rows
+    return [Tied(row.key, known[row.unit_id]) for row in rows]
 
 
 def _owed_on(reminder: Reminder) -> tuple[Clock, Obligation | None]:

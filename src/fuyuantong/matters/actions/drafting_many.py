@@ -13,17 +13,26 @@ from fuyuantong.matters.actions.drafting import WAITING_WORDS, addressees, facts
 from fuyuantong.matters.composing import compose_reminder
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import Scope
-from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation, Party
+from fuyuantong.matters.models import Addressee, Clock, Draft, Matter, Obligation
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.notices.actions import tell_each
 from fuyuantong.notices.kinds import Message, Subject
+from fuyuantong.organs.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """A party of a matter: its key in the definition, and the unit that fills it."""
+
+    key: str
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A letter that a reminder (`what`, `rule`) asks for about a clock that ran out.
 
-    `owed` has its owner and creditor loaded, `parties` are the matter's in protocol order with their units,
+    `owed` has its owner and creditor loaded, `parties` are the matter's in protocol order,
     `line` is the definition's. A term of the matter itself has no obligation.
     """
 
@@ -32,7 +41,7 @@ class Wanted:
     clock: Clock
     what: str
     rule: str
-    parties: Sequence[Party]
+    parties: Sequence[Tied]
     line: Reminder | None
 
 
@@ -58,9 +67,9 @@ def _draft(uow: UnitOfWork, one: Wanted) -> tuple[Draft, list[UUID], list[UUID]]
     owed, matter = one.owed, one.matter
     unit = owed.creditor if owed else matter.started_by_unit
     keys = one.line.copy if one.line else ()
-    above = list(dict.fromkeys(p.unit_id for p in one.parties if p.key in keys))
+    above = list(dict.fromkeys(p.unit.pk for p in one.parties if p.key in keys))
     to = [owed.owner_id] if owed else []
-    kinds = {p.unit_id: p.unit.kind for p in one.parties} | ({owed.owner_id: owed.owner.kind} if owed else {})
+    kinds = {p.unit.pk: p.unit.kind for p in one.parties} | ({owed.owner_id: owed.owner.kind} if owed else {})
     if one.what == "draft_copy":
         to, above = above, []
     # a court or procuratorate does not 督办 either

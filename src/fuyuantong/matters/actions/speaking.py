@@ -8,7 +8,7 @@ a leader to sign. Every statement here is for all rows of a batch, whatever thei
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.db import connection
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Reminder as Rule
 from fuyuantong.matters import events
-from fuyuantong.matters.actions.drafting_many import Wanted, draft_each
+from fuyuantong.matters.actions.drafting_many import Tied, Wanted, draft_each
 from fuyuantong.matters.actions.urging import kind_of_urge
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import OPEN_STATES, ClockState, MatterState, Scope, UrgeKind
@@ -29,6 +29,7 @@ from fuyuantong.notices.actions import tell_each
 from fuyuantong.notices.kinds import Message, Subject
 from fuyuantong.organs.models import Unit
 
+_TIE = ("matter_id", "unit_id", "key")
 BUSY = "busy"
 """Somebody works on the obligation this moment; the reminder is asked again."""
 _URGED = """
@@ -49,18 +50,25 @@ class _Spoken:
 
 
 def speak(uow: UnitOfWork, reminders: Sequence[Reminder]) -> list[str]:
-    """Fire claimed reminders; returns what became of each: sent, drafted, or passed over (closed, stale)."""
-    clocks = Clock.objects.select_related("matter__started_by_unit").in_bulk([r.clock_id for r in reminders])
+    """Fire claimed reminders; returns what became of each: sent, drafted, or passed over (closed, stale).
+
+    Units are few and rows are many: a unit is read once for the whole batch, and parties are no model rows.
+    """
+    clocks = Clock.objects.select_related("matter").in_bulk([r.clock_id for r in reminders])
     owed = [c.obligation_id for c in clocks.values() if c.obligation_id]
-    rows = {
-        row.pk: row
-        for row in Obligation.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("owner", "creditor")
-        .filter(pk__in=owed)
-        .order_by("pk")
-    }
-    parties = _parties({c.matter_id for c in clocks.values()})
-    spoken = _Spoken()
+    locked = Obligation.objects.select_for_update(skip_locked=True).filter(pk__in=owed).order_by("pk")
+    rows = {row.pk: row for row in locked}
+    matters = {clock.matter_id: clock.matter for clock in clocks.values()}
+    ties = list(Party.objects.filter(matter__in=matters).order_by("pk").values_list(*_TIE))
+    named = {unit for _matter, unit, _key in ties} | {m.started_by_unit_id for m in matters.values()}
+    for row in rows.values():
+        named |= {row.owner_id, row.creditor_id}
+    units = Unit.objects.in_bulk(named)
+    for row in rows.values():
+        row.owner, row.creditor = units[row.owner_id], units[row.creditor_id]
+    for matter in matters.values():
+        matter.started_by_unit = units[matter.started_by_unit_id]
+    spoken, parties = _Spoken(), _parties(ties, units)
     outcomes = [_one(uow, r, clocks[r.clock_id], rows, parties, spoken) for r in reminders]
     _write(uow, spoken)
     return outcomes
@@ -71,7 +79,7 @@ def _one(
     reminder: Reminder,
     clock: Clock,
     rows: dict[UUID, Obligation],
-    parties: dict[UUID, list[Party]],
+    parties: Mapping[UUID, Sequence[Tied]],
     spoken: _Spoken,
 ) -> str:
     if clock.state != ClockState.RUNNING or clock.version != reminder.version:
@@ -86,7 +94,7 @@ def _one(
         return "closed"
     rule = line_behind(mechanism_of(clock.matter), clock.key, reminder.rule, reminder.source)
     if reminder.does not in PLAIN:
-        tied = parties[clock.matter_id]
+        tied = parties.get(clock.matter_id, ())
         reminder.told = told_of_draft(row, clock)
         spoken.wanted.append(Wanted(clock.matter, row, clock, reminder.does, reminder.rule, tied, rule))
         return "drafted"
@@ -94,7 +102,7 @@ def _one(
         note_matter(uow, clock.matter, "reminded", clock=clock.key, rule=reminder.rule)
     else:
         _urge(uow, row, clock, reminder, spoken)
-    others = others_of(clock, row, parties[clock.matter_id], rule)
+    others = others_of(clock, row, parties.get(clock.matter_id, ()), rule)
     spoken.messages += tell_others(uow, clock, row, others)
     reminder.told = told_of(row, kind_of(row, reminder.does), others)
     return "sent"
@@ -133,15 +141,13 @@ def _urge(uow: UnitOfWork, row: Obligation, clock: Clock, reminder: Reminder, sp
     )
 
 
-def others_of(
-    clock: Clock, row: Obligation | None, parties: Iterable[Party], rule: Rule | None
-) -> list[Unit]:
+def others_of(clock: Clock, row: Obligation | None, parties: Iterable[Tied], rule: Rule | None) -> list[Unit]:
     """Units told beside the owing one, which the line of the definition or the ladder names (通知, 抄送).
 
     A term of the matter itself, of which nobody is named, is told to who began it.
     """
     keys = {*rule.notify, *rule.copy} if rule else set()
-    named = {party.unit_id: party.unit for party in parties if party.key in keys}
+    named = {party.unit.pk: party.unit for party in parties if party.key in keys}
     if row is not None:
         named.pop(row.owner_id, None)
     elif not named:
@@ -197,10 +203,11 @@ def _write(uow: UnitOfWork, spoken: _Spoken) -> None:
         draft_each(uow, spoken.wanted)
 
 
-def _parties(matters: set[UUID]) -> dict[UUID, list[Party]]:
+def _parties(ties: Iterable[tuple[UUID, UUID, str]], units: Mapping[UUID, Unit]) -> dict[UUID, list[Tied]]:
     """The parties of many matters, their units in protocol order."""
-    found: dict[UUID, list[Party]] = defaultdict(list)
-    rows = Party.objects.filter(matter__in=matters).select_related("unit")
-    for party in rows.order_by("unit__protocol_order", "pk"):
-        found[party.matter_id].append(party)
+    found: dict[UUID, list[Tied]] = defaultdict(list)
+    for matter, unit, key in ties:
+        found[matter].append(Tied(key, units[unit]))
+    for some in found.values():
+        some.sort(key=lambda tied: tied.unit.protocol_order)
     return found

@@ -35,6 +35,7 @@ from fuyuantong.registers.models import Row
 from fuyuantong.rounds.models import Round, Series, Sheet
 from fuyuantong.workbench.models import SavedView
 from handovers.scene import HandoverRows
+from indicators.scene import ASKED, CODES, IndicatorRows
 from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
@@ -76,8 +77,8 @@ MONEY_OPERATIONS = frozenset({"registers_fund", "registers_apply_for", "register
 QUERIES: dict[str, dict[str, Any]] = {
     "clocks_due": {"start": "2026-03-01", "term": "5D"},
     "definitions_changes": {"old": 2, "new": 2},
-    "workbench_search": {"words": "金丝雀"},
-}
+    "workbench_search": {"words": "金丝雀"}, **ASKED,
+}  # fmt: skip
 
 
 def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
@@ -128,6 +129,7 @@ class Scene:
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
+        self.indicators = IndicatorRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
@@ -211,7 +213,7 @@ class Scene:
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
-            "meeting-invitations": self.meetings.invitation,
+            "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
             **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
@@ -221,7 +223,7 @@ class Scene:
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
         codes = {
-            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area",
+            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area", **CODES,
             "channel-accounts": "sms",
         }  # fmt: skip
         code = codes.get(noun, "annual-plan-item")
@@ -239,11 +241,10 @@ class Scene:
         kinds = {
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
-            "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
+            **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
             "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
-            "meeting-invitations": Invitation,
-            "numbers": PaperNumber, "letterheads": Letterhead,
+            "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead,
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -345,7 +346,7 @@ class Scene:
             "plans_settle_opinion": {"adopted": True},
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.notices.bodies(),
             **self.handovers.bodies(self.tenure, self.newcomer.username),
-            **self.meetings.bodies(),
+            **self.meetings.bodies(), **self.indicators.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         verb = operation.removeprefix("matters_obligation_")

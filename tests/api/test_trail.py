@@ -32,6 +32,7 @@ QUESTIONS = {
     "definitions_check",
     "definitions_check_profile",
     "registers_check_register",
+    "indicators_check_indicator",
 }
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
 
@@ -128,6 +129,7 @@ def _put_up(scene: Scene) -> None:
 
 
 READY = {
+    "indicators_correct_indicator": lambda s: s.indicators.stir(),
     "instructions_drop": _put_up,
     "rounds_send_back_sheet": _sheet("sent"),
     "rounds_edit_sheet": _sheet("sent"),
@@ -215,6 +217,7 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "definitions_store_profile",
         "definitions_use_profile",
         "registers_publish_register",
+        "indicators_publish_indicator",
     }
     signers = {"matters_letter_sign", "matters_letter_send_back", "matters_letter_opine"}
     wrong = []

@@ -14,6 +14,7 @@ from tests import make
 from fuyuantong.config.api import document
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.notices.models import Notice
+from indicators.scene import CODES
 from safety.routes import filled, routes
 from safety.scene import CANARY, Scene, enter
 
@@ -39,6 +40,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "register-rows": [told["registers:row.key"], told["registers:money.key"]],
         "register-imports": [told["registers:intake.key"]], "letters": [told["draft_id"]],
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
+        "differences": [told["indicators:difference.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
         "handovers": [told["handovers:handover.key"]], "handover-slips": [told["handovers:paper.key"]],
         "round-papers": [told["rounds:paper.key"]],
@@ -56,6 +58,8 @@ def addresses(scene: Scene) -> dict[str, str]:
                 values = told | {"key": key, "name": "todo", "paper": "notice", "year": 2026}
                 if "/registers/" in path or "/profiles/" in path:
                     values["code"] = "trial-rows" if "/registers/" in path else "trial-area"
+                if noun in CODES:
+                    values["code"] = CODES[noun]
                 found[f"api {path} {key}"] = re.sub(r"{(\w+)}", lambda m: str(values[m[1]]), path)  # noqa: B023
     extra = [
         f"/search/?q={CANARY}", f"/search/?words={CANARY}", f"/ledger/?words={CANARY}", "/ledger/?states=returned",

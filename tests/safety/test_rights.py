@@ -26,6 +26,8 @@ READS = {
     "documents:letterhead-preview",
     "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file",
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
+    "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
+    "indicators:reconciliations", "indicators:reconciliation",
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
@@ -46,6 +48,10 @@ OWN = {
 }  # fmt: skip
 """One's own affairs: settings, sessions, what one follows; and reading personal data, which is written down."""
 OFFICES = {
+    "indicators:create",
+    "indicators:edit",
+    "indicators:sign",
+    "indicators:reconcile",
     "meetings:propose",
     "meetings:prepare",
     "meetings:decisions",
@@ -94,7 +100,7 @@ BUSINESS = {
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "instructions:leader", "instructions:record", "instructions:drop",
     "handovers:choose", "handovers:sign",
-    "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
+    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
 MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
@@ -117,7 +123,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|meetings|registers|rounds|instructions|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|instructions|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

@@ -27,6 +27,7 @@ ROOMS = (
     "meetings",
     "rounds",
     "instructions",
+    "indicators",
     "workbench",
     "notices",
     "audit",

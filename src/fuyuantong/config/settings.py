@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fuyuantong.definitions",
     "fuyuantong.registers",
     "fuyuantong.matters",
+    "fuyuantong.indicators",
     "fuyuantong.rounds",
     "fuyuantong.instructions",
     "fuyuantong.plans",

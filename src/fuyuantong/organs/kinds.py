@@ -99,6 +99,8 @@ API_SCOPES = (
     "rounds:write",
     "registers:read",
     "registers:write",
+    "indicators:read",
+    "indicators:write",
     "organs:read",
     "organs:write",
     "personal:read",

@@ -64,20 +64,31 @@ class BookVersion(models.Model):
         return f"{self.name} v{self.version}"
 
 
+def _seen_by(viewer: Actor, kind: str) -> Q | None:
+    """What `visible_to` asks of a row; None when the viewer sees none at all."""
+    if viewer.unit is None or viewer.roles & {str(role) for role in ADMIN_ROLES}:
+        return None
+    own = Q(owner_id=viewer.unit)
+    wide = Q(book__sight=kinds.Sight.EVERYBODY) | Q(book__also__contains=[kind])
+    if viewer.offices:
+        wide |= Q(book__sight=kinds.Sight.OFFICE, linkage__in=viewer.offices)
+    sealed = own if viewer.roles - {"readonly"} else _NEVER
+    return (Q(sealed=False) & (own | wide)) | (Q(sealed=True) & sealed)
+
+
 class RowQuerySet(models.QuerySet["Row"]):
     def visible_to(self, viewer: Actor, kind: str) -> RowQuerySet:
         """The one rule: rows that the viewer may see. `kind` is the kind of the viewer's unit.
 
         Sealed rows (封存, 涉未成年人) exist for their own unit's people who do business only.
         """
-        if viewer.unit is None or viewer.roles & {str(role) for role in ADMIN_ROLES}:
-            return self.none()
-        own = Q(owner_id=viewer.unit)
-        wide = Q(book__sight=kinds.Sight.EVERYBODY) | Q(book__also__contains=[kind])
-        if viewer.offices:
-            wide |= Q(book__sight=kinds.Sight.OFFICE, linkage__in=viewer.offices)
-        sealed = own if viewer.roles - {"readonly"} else _NEVER
-        return self.filter((Q(sealed=False) & (own | wide)) | (Q(sealed=True) & sealed))
+        seen = _seen_by(viewer, kind)
+        return self.none() if seen is None else self.filter(seen)
+
+    def hidden_from(self, viewer: Actor, kind: str) -> RowQuerySet:
+        """All the others: whether there are any is asked before figures are opened to their rows."""
+        seen = _seen_by(viewer, kind)
+        return self if seen is None else self.exclude(seen)
 
     def matching(self, words: str) -> RowQuerySet:
         """Rows whose text has the words: by pairs of characters, then by the words in the kept text."""

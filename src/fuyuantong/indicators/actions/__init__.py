@@ -1,0 +1,22 @@
+"""Every write of the room."""
+
+from fuyuantong.indicators.actions.exporting import export_figure
+from fuyuantong.indicators.actions.freezing import correct, freeze
+from fuyuantong.indicators.actions.publishing import (
+    load_indicators,
+    publish_indicator,
+    publish_rule,
+)
+from fuyuantong.indicators.actions.reconciling import explain, raise_matter, reconcile
+
+__all__ = [
+    "correct",
+    "explain",
+    "export_figure",
+    "freeze",
+    "load_indicators",
+    "publish_indicator",
+    "publish_rule",
+    "raise_matter",
+    "reconcile",
+]

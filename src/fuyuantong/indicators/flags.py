@@ -1,0 +1,80 @@
+"""What to know before a figure is used: small denominators, jumps, changed rules, ranks, mere form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.now import day_of
+from fuyuantong.indicators.figures import Figure, Flag, rounded, show
+from fuyuantong.indicators.guarding import RANKING, forbidden
+from fuyuantong.indicators.kinds import FlagKind, Shape
+from fuyuantong.indicators.models import Difference, IndicatorVersion
+
+
+def flags_of(figure: Figure, row: IndicatorVersion) -> Figure:
+    """The figure with its flags."""
+    return replace(figure, flags=(*_of_the_number(figure), *_of_the_rule(figure, row)))
+
+
+def _of_the_number(figure: Figure) -> Iterator[Flag]:
+    one = figure.indicator
+    if figure.denominator is not None and figure.denominator < one.least:
+        yield Flag(
+            FlagKind.SMALL,
+            _("分母只有 %(n)s，小于 %(least)s：一两件的变化就会使比率大起大落，不宜比较和通报。")
+            % {"n": f"{figure.denominator:,.0f}", "least": one.least},
+        )
+    for word, moved, before in (
+        (_("同比"), figure.growth, figure.year_ago),
+        (_("环比"), figure.change, figure.previous),
+    ):
+        if moved is not None and abs(moved) > one.jump:
+            points = _("个百分点") if one.shape is Shape.RATE else "%"
+            yield Flag(
+                FlagKind.JUMP,
+                _("%(word)s变动 %(moved)s%(points)s（上次 %(before)s），"
+                    "超过 %(jump)s%(points)s，请核对是否漏录、重录。")
+                % {
+                    "word": word, "moved": f"{rounded(moved):+}", "points": points,
+                    "before": show(one, before), "jump": one.jump,
+                },
+            )  # fmt: skip
+    if figure.undated:
+        yield Flag(
+            FlagKind.UNDATED,
+            _("另有 %s 行没有填计期的日期，未计入任何一期。") % f"{figure.undated:,.0f}",
+        )
+
+
+def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
+    one = figure.indicator
+    first, last = date(figure.span.first.year, 1, 1), figure.span.last
+    changed = [
+        version
+        for version in IndicatorVersion.objects.filter(code=row.code, version__gt=1).order_by("version")
+        if first <= day_of(version.published_at) <= last
+    ]
+    for version in changed:
+        yield Flag(
+            FlagKind.REDEFINED,
+            _("%(day)s改用第 %(n)s 版口径，与年内此前公布的数不可直接比较。")
+            % {"day": day_of(version.published_at), "n": version.version},
+        )
+    courts = [group.key for group in one.groupings if group.court]
+    rules = list(forbidden(one, RANKING))
+    if rules:
+        yield Flag(FlagKind.UNRANKED, rules[0].reason)
+    elif courts:
+        yield Flag(FlagKind.UNRANKED, _("按%s列出的数只作分析，不排名、不考核。") % "、".join(courts))
+    if one.formal:
+        yield Flag(FlagKind.FORMAL, _("只反映做了多少次，不反映成效，请与并列的成效指标一起看。"))
+    data = [leg.data for leg in (one.numerator, one.denominator) if leg and leg.data]
+    doubts = Difference.objects.filter(
+        rule__code__startswith="quality-", state="open", row__book__in=[one.data, *data]
+    )
+    if count := doubts.count():
+        yield Flag(FlagKind.FAULTY, _("所据台账有 %d 行有疑点待核，见“台账核对”。") % count)

@@ -1,0 +1,57 @@
+"""Asking the database: sums by period and breakdown, from the rollup when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from fuyuantong.indicators.compiling.lines import Plan
+from fuyuantong.indicators.compiling.reading_sql import figure_sql
+from fuyuantong.indicators.figures import Sums
+from fuyuantong.indicators.models import IndicatorVersion, Rolled
+from fuyuantong.indicators.periods import Span
+from fuyuantong.indicators.planning import plan_of_version
+
+Keyed = dict[tuple[str, ...], Sums]
+UNDATED = -1
+MOST_LINES = 5000
+"""So many groups are read of one breakdown."""
+
+
+def sums(
+    plan: Plan, spans: Sequence[Span], groups: Sequence[str] = (), *, rolled: UUID | None = None,
+    frozen: UUID | None = None,
+) -> dict[int, Keyed]:  # fmt: skip
+    """{place of the period, or UNDATED: {keys of the groups: sums}}."""
+    sql = figure_sql(plan, spans, groups, rolled=rolled, frozen=frozen)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {MOST_LINES * (len(spans) + 1)}", [])
+        found: dict[int, Keyed] = {}
+        width = len(groups)
+        for row in cursor.fetchall():
+            keys = tuple(str(key) for key in row[1 : 1 + width])
+            d, n, *x = (Decimal(part or 0) for part in row[1 + width :])
+            counted = Sums(d, n, (x[0], x[1], x[2]))
+            if not counted.nothing:  # what came and went again is no group
+                found.setdefault(row[0], {})[keys] = counted
+    return found
+
+
+def rolled_up(version: IndicatorVersion) -> UUID | None:
+    """The version's id when a rollup of it is kept."""
+    return version.pk if Rolled.objects.filter(version=version).exists() else None
+
+
+def rolled_of(versions: Sequence[IndicatorVersion]) -> Mapping[Any, UUID]:
+    """The same for many at once."""
+    keys = [version.pk for version in versions]
+    return {pk: pk for pk in Rolled.objects.filter(version__in=keys).values_list("version_id", flat=True)}
+
+
+def recount(version: IndicatorVersion, spans: Sequence[Span], groups: Sequence[str] = ()) -> dict[int, Keyed]:
+    """The same sums from all rows, without the rollup: what it must equal."""
+    return sums(plan_of_version(version), spans, groups)

@@ -1,0 +1,174 @@
+"""The figure as one looks at it: value, comparison, breakdown, target, flags, whether it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import read_clock
+from fuyuantong.common.refusals import BadInput, Forbidden, NotFound
+from fuyuantong.indicators import policy
+from fuyuantong.indicators.compiling.lines import Plan, divides
+from fuyuantong.indicators.figures import Figure, Line, Point, Sums, difference, number
+from fuyuantong.indicators.flags import flags_of
+from fuyuantong.indicators.goals import goal_of
+from fuyuantong.indicators.kinds import Blind, Indicator
+from fuyuantong.indicators.models import IndicatorVersion
+from fuyuantong.indicators.naming import names_of
+from fuyuantong.indicators.periods import Span
+from fuyuantong.indicators.planning import plan_of_version
+from fuyuantong.indicators.queries.counting import UNDATED, Keyed, rolled_up, sums
+from fuyuantong.indicators.queries.drilling import sees_all
+from fuyuantong.indicators.queries.library import told, version_of
+from fuyuantong.indicators.queries.snapshots import frozen_of, latest_snapshot
+
+MOST_GROUPS = 4
+_NOW, _BEFORE, _YEAR_AGO = 0, 1, 2
+
+
+def value(
+    viewer: Actor, code: str, span: Span, *, by: Sequence[str] = (), version: int | None = None
+) -> Figure:
+    """One indicator in one period, broken down by up to four of its groups.
+
+    A period that was signed answers from what was signed, unless a version is asked for. NotFound when the
+    definition shows nothing to somebody who may not see all the rows; Forbidden for administrators.
+    """
+    policy.check_look(viewer)
+    row = version_of(code, version)
+    signed = latest_snapshot(code, span) if version is None else None
+    if signed is not None:
+        row = signed.version
+    indicator = told(row)
+    _check_groups(indicator, by)
+    plan = plan_of_version(row)
+    whole = sees_all(viewer, plan, span)
+    if indicator.blind is Blind.NOTHING and not whole:
+        raise NotFound
+    if not whole and (closed := [name for name in by if name not in plan.open_groups()]):
+        raise Forbidden(_("“%s”的取值来自您看不到的行，不能这样分组。") % closed[0])
+    spans = [span, span.previous, span.year_ago]
+    source = {"frozen": signed.pk} if signed else {"rolled": rolled_up(row)}
+    counted = sums(plan, spans, **source)
+    parts = sums(plan, spans, by, **source) if by else {}
+    return _figure(row, indicator, plan, span, counted, parts, by, signed=signed, whole=whole)
+
+
+def _figure(
+    row: IndicatorVersion,
+    indicator: Indicator,
+    plan: Plan,
+    span: Span,
+    counted: dict[int, Keyed],
+    parts: dict[int, Keyed],
+    by: Sequence[str],
+    *,
+    signed: object = None,
+    whole: bool = False,
+) -> Figure:
+    now, before, ago = (counted.get(place, {}).get((), Sums()) for place in (_NOW, _BEFORE, _YEAR_AGO))
+    undated = counted.get(UNDATED, {}).get((), Sums())
+    result = number(indicator, now, ago)
+    earlier = _earlier(indicator, before), _earlier(indicator, ago)
+    base = _earlier(indicator, now)
+    figure = Figure(
+        indicator=indicator,
+        version=row.version,
+        span=span,
+        value=result,
+        numerator=now.n,
+        denominator=now.d if divides(indicator) else None,
+        excluded=tuple((one.key, now.x[n]) for n, one in enumerate(indicator.exclusions)),
+        undated=undated.d if divides(indicator) else undated.n,
+        previous=earlier[0],
+        year_ago=earlier[1],
+        change=difference(indicator, base, earlier[0]),
+        growth=difference(indicator, base, earlier[1]),
+        goal=goal_of(indicator, result),
+        flags=(),
+        as_of=read_clock(),
+        groups=tuple(by),
+        lines=_lines(indicator, plan, parts, by),
+        frozen=frozen_of(signed) if signed else None,  # type: ignore[arg-type]
+        drillable=whole,
+    )
+    return flags_of(figure, row)
+
+
+def _earlier(indicator: Indicator, counted: Sums) -> Decimal | None:
+    """A period's own figure for comparison; of a growth the number that grew."""
+    return counted.n if not divides(indicator) else number(indicator, counted)
+
+
+def groups_for(viewer: Actor, code: str, span: Span) -> tuple[str, ...]:
+    """The breakdowns that this viewer may ask for."""
+    plan = plan_of_version(version_of(code))
+    if sees_all(viewer, plan, span):
+        return tuple(one.key for one in plan.indicator.groupings)
+    return plan.open_groups()
+
+
+def _check_groups(indicator: Indicator, by: Sequence[str]) -> None:
+    wrong = [name for name in by if indicator.grouping(name) is None]
+    if wrong or len(set(by)) != len(by) or len(by) > MOST_GROUPS:
+        known = "、".join(one.key for one in indicator.groupings)
+        raise BadInput("E-PARAM-GROUP", f"不能这样分组，可以选其中最多 {MOST_GROUPS} 种：{known}。")
+
+
+def _lines(indicator: Indicator, plan: Plan, parts: dict[int, Keyed], by: Sequence[str]) -> tuple[Line, ...]:
+    """Groups in the order of their names; by value only where ranking is allowed."""
+    now, ago = parts.get(_NOW, {}), parts.get(_YEAR_AGO, {})
+    names = names_of(plan, by, [*now, *ago])
+    lines = []
+    for keys in dict.fromkeys([*now, *ago]):
+        here, there = now.get(keys, Sums()), ago.get(keys, Sums())
+        divided = here.d if divides(indicator) else None
+        lines.append(
+            Line(
+                keys,
+                names[keys],
+                number(indicator, here, there),
+                here.n,
+                divided,
+                _earlier(indicator, there) if not there.nothing else None,
+                small=divided is not None and divided < indicator.least,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.names))
+
+
+def values(viewer: Actor, codes: Sequence[str], span: Span) -> list[Figure]:
+    """Several indicators of one period, those left out that this viewer is not shown."""
+    found = []
+    for code in codes:
+        try:
+            found.append(value(viewer, code, span))
+        except NotFound:
+            continue
+    return found
+
+
+def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
+    """The trend over these periods; signed periods say what was signed."""
+    policy.check_look(viewer)
+    row = version_of(code)
+    indicator, plan = told(row), plan_of_version(row)
+    if indicator.blind is Blind.NOTHING and not all(sees_all(viewer, plan, span) for span in spans):
+        raise NotFound
+    asked = [*spans, *(span.year_ago for span in spans)]
+    counted = sums(plan, asked, rolled=rolled_up(row))
+    found = []
+    for place, span in enumerate(spans):
+        here = counted.get(place, {}).get((), Sums())
+        ago = counted.get(place + len(spans), {}).get((), Sums())
+        signed = latest_snapshot(code, span)
+        result = number(indicator, here, ago)
+        if signed is not None:
+            kept = signed.figure
+            result = None if kept["value"] is None else Decimal(kept["value"])
+            here = Sums(Decimal(kept["denominator"] or 0), Decimal(kept["numerator"] or 0))
+        found.append(Point(span, result, here.n, here.d if divides(indicator) else None))
+    return found

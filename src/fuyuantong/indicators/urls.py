@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from fuyuantong.indicators.pages import figures, library, reconciling, rows
+
+app_name = "indicators"
+
+urlpatterns = [
+    path("indicators/", figures.index, name="index"),
+    path("indicators/new/", library.create, name="create"),
+    path("indicators/<slug:code>/", figures.show_figure, name="figure"),
+    path("indicators/<slug:code>/rows/", rows.rows, name="rows"),
+    path("indicators/<slug:code>/definition/", library.definition, name="definition"),
+    path("indicators/<slug:code>/edit/", library.edit, name="edit"),
+    path("indicators/<slug:code>/export.<slug:kind>", figures.export, name="export"),
+    path("indicators/<slug:code>/sign/<slug:step>/", figures.sign, name="sign"),
+    path("reconciliations/", reconciling.index, name="reconciliations"),
+    path("reconciliations/<slug:code>/", reconciling.show, name="reconciliation"),
+    path("reconciliations/<slug:code>/run/", reconciling.run, name="reconcile"),
+    path("differences/<uuid:key>/<slug:step>/", reconciling.act, name="difference"),
+]

@@ -116,7 +116,7 @@ def test_lines_that_depend_on_a_field_are_printed_or_their_other_is():
     template, problems = read_template(GOOD)
     assert problems == []
     full = text_of(template, {"标题": "甲", "依据": "某法", "建议条目": ("一项", "两项"), "理由": "充分"})
-    assert full.splitlines() == ["根据某法办理。", "一、一项", "二、两项", "理由：充分"]
+    assert full.splitlines() == ["根据某法办理。", "一、一项。", "二、两项。", "理由：充分"]
     bare = text_of(template, {"标题": "甲"})
     assert bare.splitlines() == ["请予办理。", f"理由：{FILL_IN}"]
     assert title_of(template, {"标题": "甲"}) == "关于甲的函"

@@ -68,8 +68,8 @@ def day(on: date | None) -> str:
 
 
 def subject(title: str) -> str:
-    """What a title is about: 关于…的司法建议 without its frame."""
-    return re.sub(r"^关于(.+?)的(?:司法建议|检察建议|检察意见|议题|请示)书?$", r"\1", title)
+    """What a title is about: 关于…的司法建议 without its frame and without a mark in brackets after it."""
+    return re.sub(r"^关于(.+?)的(?:司法建议|检察建议|检察意见|议题|请示)书?(?:（[^（）]*）)?$", r"\1", title)
 
 
 def standard(facts: Facts, genre: str) -> dict[str, Value]:

@@ -27,6 +27,8 @@ from fuyuantong.documents.official.kinds import (
 _ONES = "一二三四五六七八九十"
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _TENS = 10
+_ENDS = frozenset("。！？：…")
+"""After these a sentence of a list needs no full stop."""
 
 
 def ordinal(n: int) -> str:
@@ -94,7 +96,10 @@ def _said_line(line: Line, values: Values) -> list[str]:
     if line.verb in {Verb.EACH, Verb.ELSE_EACH}:
         given = values.get(line.subject)
         rows = given if isinstance(given, tuple) else tuple(filter(None, [said(given)]))
-        return [fill(line.text, values, 序=ordinal(n), 号=str(n), 项=row) for n, row in enumerate(rows, 1)]
+        told = [fill(line.text, values, 序=ordinal(n), 号=str(n), 项=row) for n, row in enumerate(rows, 1)]
+        if "{序}" not in line.text:
+            return told
+        return [text if text[-1:] in _ENDS else f"{text.rstrip('；，')}。" for text in told]
     if line.verb is Verb.IF and not said(values.get(line.subject)):
         return []
     if line.verb in {Verb.TEXT, Verb.IF, Verb.ELSE}:

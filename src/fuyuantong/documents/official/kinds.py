@@ -68,6 +68,8 @@ class Table:
     caption: str = ""
     centred: tuple[int, ...] = ()
     """Columns (from 0) that are set in the middle: ordinals, dates, marks."""
+    tall: bool = False
+    """Rows high enough to write in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Cell:
     lines: int = 1
     foot: str = ""
     """What stands at the right foot of the box (签字：    年  月  日)."""
+    centred: bool = False
+    """Words of a box that is no name, in its middle (a seat)."""
 
 
 @dataclass(frozen=True, slots=True)

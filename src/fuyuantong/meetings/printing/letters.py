@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fuyuantong.common.now import SHANGHAI
+from fuyuantong.documents.letters.filling import ordinal
 from fuyuantong.documents.official import (
     Annex,
     Attendance,
@@ -25,11 +26,18 @@ from fuyuantong.meetings.queries import Guest, MeetingView
 _SEATED = {InvitedAs.CONVENER, InvitedAs.MEMBER, InvitedAs.PANEL, InvitedAs.PARTY}
 
 
+def when(row: Meeting) -> str:
+    """2026年3月10日9时, or 9时30分; nothing while it is not fixed."""
+    if row.starts_at is None:
+        return ""
+    moment = row.starts_at.astimezone(SHANGHAI)
+    minutes = f"{moment.minute}分" if moment.minute else ""
+    return f"{said_day(moment.date())}{moment.hour}时{minutes}"
+
+
 def when_and_where(row: Meeting) -> str:
-    """2026年3月10日9时00分，三楼会议室; what is not fixed yet is left out."""
-    moment = row.starts_at.astimezone(SHANGHAI) if row.starts_at else None
-    said = f"{said_day(moment.date())}{moment.hour}时{moment.minute:02d}分" if moment else ""
-    return "，".join(part for part in (said, row.place) if part)
+    """2026年3月10日9时在三楼会议室; what is not fixed yet is left out."""
+    return "在".join(part for part in (when(row), row.place) if part)
 
 
 def issuer(view: MeetingView) -> str:
@@ -53,13 +61,12 @@ def request(view: MeetingView) -> Document:
         Items(tuple(topics)),
         Paragraph("二、初审意见", 1),
         *(
-            Paragraph(f"{n}. {line.item.topic.office_view}")
+            Paragraph(f"{n}.{line.item.topic.office_view}")
             for n, line in enumerate(view.lines, 1)
             if line.item.topic and line.item.topic.office_view
         ),
-        Paragraph(
-            f"三、拟参会单位：{'、'.join(str(one.invitation.unit) for one in view.guests) or '待定'}。"
-        ),
+        Paragraph("三、拟参会单位", 1),
+        Paragraph(f"{'、'.join(str(one.invitation.unit) for one in view.guests) or '待定'}。"),
         Paragraph("妥否，请批示。"),
     ]
     return Document(
@@ -73,32 +80,37 @@ def notice(view: MeetingView) -> Document:
     """会议通知: when, where, who, topics, days for material and answer; the answer slip on its own page."""
     row = view.meeting
     topics = tuple(line.item.title for line in view.lines)
-    ranks = "；".join(
-        f"{one.invitation.unit}：{one.invitation.rank_wanted}"
-        for one in view.guests
-        if one.invitation.rank_wanted
-    )
     asked = [
-        Paragraph(f"（一）请于{said_day(row.replies_due_on)}前报送回执。") if row.replies_due_on else None,
-        Paragraph(f"（二）请提报单位于{said_day(row.materials_due_on)}前报送汇报材料。")
-        if row.materials_due_on
-        else None,
+        f"请于{said_day(row.replies_due_on)}前报送回执。" if row.replies_due_on else "",
+        f"请提报单位于{said_day(row.materials_due_on)}前报送汇报材料。" if row.materials_due_on else "",
+        "因故不能参加的，请说明理由，并可委派熟悉情况的负责人参加。",
     ]
     body: list[Block] = [
         Paragraph(f"定于{when_and_where(row)}召开{row.title}，由{row.chair}主持。现将有关事项通知如下。"),
         Paragraph("一、议题", 1),
         Items(topics),
         Paragraph("二、参会人员", 1),
-        Paragraph(ranks or "各参会单位主要负责人或分管负责人。"),
+        *_called(view.guests),
         Paragraph("三、有关要求", 1),
-        *(one for one in asked if one),
-        Paragraph("因故不能参加的，请说明理由，并可委派熟悉情况的负责人参加。"),
+        *(Paragraph(f"（{ordinal(n)}）{text}") for n, text in enumerate(filter(None, asked), 1)),
     ]
     return Document(
         Layout.FILE, f"关于召开{row.title}的通知", (issuer(view),),
         addressees=("各参会单位",), body=tuple(body), issued_on=row.notified_on,
         annexes=(Annex("会议回执", (_slip(),), label="回执", listed=False),), draft=row.notified_on is None,
     )  # fmt: skip
+
+
+def _called(guests: Sequence[Guest]) -> list[Block]:
+    """Who is called in which capacity, and of which rank where that was said."""
+    said: dict[str, list[str]] = {}
+    for one in guests:
+        row = one.invitation
+        rank = f"（{row.rank_wanted}）" if row.rank_wanted else ""
+        said.setdefault(str(row.get_invited_as_display()), []).append(f"{row.unit}{rank}")
+    every: list[Block] = [Paragraph(f"{word}：{'、'.join(units)}。") for word, units in said.items()]
+    ranked = any(one.invitation.rank_wanted for one in guests)
+    return every if ranked else [*every, Paragraph("请各参会单位主要负责人或者分管负责人参加。")]
 
 
 def _slip() -> Grid:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fuyuantong.documents.official import Block, Cell, Document, Grid, Layout, Paragraph, Table, said_day
 from fuyuantong.meetings.kinds import ReplyState
 from fuyuantong.meetings.models import Remark
-from fuyuantong.meetings.printing.letters import issuer, when_and_where
+from fuyuantong.meetings.printing.letters import issuer, when
 from fuyuantong.meetings.queries import MeetingView, TopicView
 
 ROW_MOST = 9
@@ -32,12 +32,12 @@ def application(view: TopicView) -> Document:
             Cell(row.reporter),
         ),
         wide("建议列席单位", attending, 1),
-        wide("背景与依据", row.background, 4),
-        wide("前期协调情况和分歧", row.coordination, 3),
-        wide("拟请研究事项", row.asks, 4, signed),
+        wide("背景与依据", row.background, 3),
+        wide("前期协调\n情况和分歧", row.coordination, 2),
+        wide("拟请研究\n事项", row.asks, 3, signed),
         wide("分管领导意见", row.leader_view, 2, "签字：　　　　年　　月　　日"),
         wide("办公室初审意见", row.office_view, 2, "签字：　　　　年　　月　　日"),
-        wide("第一召集人（召集人）审批意见", "", 3, "签字：　　　　年　　月　　日"),
+        wide("第一召集人\n（召集人）\n审批意见", "", 3, "签字：　　　　年　　月　　日"),
     )
     return _sheet("议题申请表", str(row.host.name), Grid((2, 3, 2, 3), rows))
 
@@ -54,8 +54,15 @@ def sign_sheet(view: MeetingView) -> Document:
         if not guest.people
     ]
     head = ("序号", "单位", "姓名", "职务", "签名")
-    table = Table(head, (*rows, *silent, *([("",) * 5] * 3)), (1, 3, 2, 3, 3), centred=(0,))
-    return _sheet(f"{view.meeting.title}签到表", issuer(view), Paragraph(when_and_where(view.meeting)), table)
+    table = Table(head, (*rows, *silent, *([("",) * 5] * 3)), (1.2, 3, 2.4, 2.6, 3), centred=(0,), tall=True)
+    return _sheet(f"{view.meeting.title}签到表", issuer(view), *_where(view), table)
+
+
+def _where(view: MeetingView) -> list[Block]:
+    """时间, 地点, 主持 each on a line, where they are fixed."""
+    row = view.meeting
+    told = (("时间", when(row)), ("地点", row.place), ("主持", row.chair))
+    return [Paragraph(f"{name}：{text}", plain=True) for name, text in told if text]
 
 
 def in_seats(people: Sequence[str]) -> list[str]:
@@ -76,7 +83,7 @@ def seating(view: MeetingView) -> Document:
     rows: list[Block] = []
     for start in range(0, len(ordered), ROW_MOST):
         part = in_seats(ordered[start : start + ROW_MOST])
-        cells = tuple(Cell(text.replace("\n", " "), lines=2) for text in part)
+        cells = tuple(Cell(text, lines=3, centred=True) for text in part)
         rows += [Paragraph(f"第{start // ROW_MOST + 1}排", plain=True), Grid((1,) * len(cells), (cells,))]
     return _sheet(f"{view.meeting.title}座次表", issuer(view), *rows, Paragraph("（以面向主席台方向为准）"))
 
@@ -92,10 +99,8 @@ def agenda(view: MeetingView) -> Document:
         )
         for line in view.lines
     )
-    place = Paragraph(f"{when_and_where(view.meeting)}　主持：{view.meeting.chair}")
-    return _sheet(
-        f"{view.meeting.title}议程", issuer(view), place, Table(head, rows, (1, 6, 3, 2), centred=(0,))
-    )
+    table = Table(head, rows, (1.4, 6, 3, 2), centred=(0,))
+    return _sheet(f"{view.meeting.title}议程", issuer(view), *_where(view), table)
 
 
 def submission(view: MeetingView) -> Document:

@@ -8,8 +8,9 @@ standard; the fonts themselves are on the office's machines and never embedded.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
-from fuyuantong.documents.official.kinds import Document, Layout
+from fuyuantong.documents.official.kinds import Block, Document, Items, Layout, Paragraph
 from fuyuantong.documents.official.printing import annexes_of, colophon_break
 from fuyuantong.documents.official.writing.bodies import write_blocks
 from fuyuantong.documents.official.writing.colophons import write_colophon
@@ -24,6 +25,8 @@ from fuyuantong.documents.official.writing.feet import (
 from fuyuantong.documents.official.writing.heads import write_annex_head, write_head
 from fuyuantong.documents.official.writing.sheets import Sheet
 from fuyuantong.documents.simulated import stamped
+
+BRIEF = 112
 
 
 def print_docx(document: Document) -> bytes:
@@ -54,6 +57,8 @@ def _write_text(sheet: Sheet, document: Document) -> None:
     elif document.layout is not Layout.SHEET:
         sheet.blank()
     write_blocks(sheet, document.body)
+    if document.signed and _brief(document.body):
+        sheet.word.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature alone on its page
     if document.attendance:
         sheet.blank()
     for row in document.attendance:
@@ -67,3 +72,11 @@ def _write_text(sheet: Sheet, document: Document) -> None:
     if document.note:
         sheet.line(f"（{document.note}）")
     write_contact(sheet, document)
+
+
+def _brief(blocks: Sequence[Block]) -> bool:
+    """Whether the last words are four lines at most: longer ones would be moved as a whole."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Paragraph):
+        return len(last.lead + last.text) <= BRIEF
+    return isinstance(last, Items) and bool(last.rows) and len(last.rows[-1]) <= BRIEF

@@ -20,7 +20,14 @@ WIDE = 442.0
 
 
 def write_blocks(sheet: Sheet, blocks: Sequence[Block]) -> None:
-    for block in blocks:
+    """In their order; a slip to tear off is kept on one page."""
+    for at, block in enumerate(blocks):
+        if isinstance(block, Tear):
+            before = len(sheet.word.element.body)
+            _tear(sheet, block)
+            write_blocks(sheet, blocks[at + 1 :])
+            _keep_together(sheet, before - 1)
+            return
         if isinstance(block, Paragraph):
             _paragraph(sheet, block)
         elif isinstance(block, Items):
@@ -30,10 +37,17 @@ def write_blocks(sheet: Sheet, blocks: Sequence[Block]) -> None:
             _table(sheet, block)
         elif isinstance(block, Grid):
             _grid(sheet, block)
-        elif isinstance(block, Tear):
-            _tear(sheet, block)
         else:
             sheet.page_break()
+
+
+def _keep_together(sheet: Sheet, since: int) -> None:
+    """Every paragraph from this part of the body on stays with the next, up to the last."""
+    parts = list(sheet.word.element.body)[since:-1]
+    rows = [row for part in parts for row in ([part] if part.tag == qn("w:p") else part.iter(qn("w:tr")))]
+    for row in rows[:-1]:
+        for paragraph in row.iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _paragraph(sheet: Sheet, block: Paragraph) -> None:
@@ -65,6 +79,8 @@ def _table(sheet: Sheet, block: Table) -> None:
     _mark_row(table.rows[0], "w:tblHeader")
     for row, texts in zip(table.rows[1:], block.rows, strict=True):
         _mark_row(row, "w:cantSplit")
+        if block.tall:
+            row.height = Pt(size * 1.4 + 22)
         for n, cell in enumerate(row.cells):
             align = "center" if n in block.centred else "left"
             _fill(sheet, cell, texts[n] if n < len(texts) else "", size, align=align)
@@ -86,9 +102,10 @@ def _grid(sheet: Sheet, block: Grid) -> None:
 
 
 def _box(sheet: Sheet, cell: Any, one: Cell, size: float) -> None:
-    face, align = ("hei", "center") if one.label else ("fang", "left")
+    face = "hei" if one.label else "fang"
+    align = "center" if one.label or one.centred else "left"
     _fill(sheet, cell, one.text, size, face=face, align=align)
-    if not one.label and (one.foot or one.lines > 2):  # noqa: PLR2004 - a high box is written from its top
+    if not one.label and not one.centred and (one.foot or one.lines > 2):  # noqa: PLR2004 - a high box is written from its top
         cell.vertical_alignment = VERTICAL.TOP
     if one.foot:
         below = max(0, one.lines - 2) * size * 1.5

@@ -24,6 +24,7 @@ def write_annex_list(sheet: Sheet, document: Document) -> None:
     sheet.blank()
     for n, annex in enumerate(named, 1):
         made = sheet.paragraph(indent=0, align="left")
+        made.paragraph_format.keep_with_next = document.signed
         number = f"{n}." if len(named) > 1 else ""
         sheet.hang(made, 3 + len(number) / 2 if n == 1 else len(number) / 2, 2 if n == 1 else 5)
         sheet.run(made, ("附件：" if n == 1 else "") + number + annex.title)

@@ -45,7 +45,14 @@ def test_every_paper_of_a_meeting_prints_with_its_facts(cast: Cast, march: Any) 
     one, key = done(cast, march)
     wanted = {
         "request": ("关于召开", "妥否，请批示"),
-        "notice": ("定于2026年3月10日9时在市政府三楼会议室召开", "出席：", "市财政局", "市中院", "（三）因故", "回执"),
+        "notice": (
+            "定于2026年3月10日9时在市政府三楼会议室召开",
+            "出席：",
+            "市财政局",
+            "市中院",
+            "（三）因故",
+            "回执",
+        ),
         "agenda": ("房屋征收补偿争议化解",),
         "sign-sheet": ("来人", "副局长"),
         "seating": ("顾副市长", "来人"),

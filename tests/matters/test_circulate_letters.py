@@ -54,7 +54,9 @@ def test_the_house_checks_first_then_the_units_sign_beside_then_it_waits_for_its
     assert asked.state == DraftState.CHECKING
     assert verbs_of(reviewer, asked) == ["opine", "recall"]
     assert verbs_of(beside, asked) == [], "the house has not agreed yet"
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
+        get_letter(beside, draft.pk)
+    with pytest.raises(NotFound):
         make.do(beside, circulating.opine, draft.pk)
     make.do(reviewer, circulating.opine, draft.pk, now=at("2026-01-09"))
     assert Notice.objects.filter(unit_id=city.finance.pk, url=f"/letters/{draft.pk}/").exists()

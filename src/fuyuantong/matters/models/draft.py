@@ -22,15 +22,21 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """The matter's own rule; until it is signed only the unit that drafts it sees it.
 
         A signed letter is seen by whoever sees the whole matter, and by those to whom it is addressed;
-        a unit that was asked to sign beside (会签) sees that letter, whatever it sees of the matter.
+        a unit that was asked to sign beside (会签) sees that letter, whatever it sees of the matter, from
+        when the house has agreed until the asking is taken back.
         """
         seen = Matter.objects.visible_to(viewer).filter(pk=models.OuterRef("matter_id"))
         whole = Matter.objects.in_full_for(viewer).filter(pk=models.OuterRef("matter_id"))
         addressed = Addressee.objects.filter(draft_id=models.OuterRef("pk"), unit_id=viewer.unit_key)
         signed = models.Q(state=kinds.DraftState.SIGNED) & (models.Exists(whole) | models.Exists(addressed))
         asked = DraftStep.objects.filter(draft_id=models.OuterRef("pk"), unit_id=viewer.unit_key)
-        asked = asked.filter(kind=kinds.StepKind.COSIGN)
-        return self.filter((models.Exists(seen) & (_own(viewer) | signed)) | models.Exists(asked))
+        asked = asked.filter(kind=kinds.StepKind.COSIGN).exclude(state=kinds.StepState.CLOSED)
+        checked = ~models.Exists(
+            DraftStep.objects.filter(
+                draft_id=models.OuterRef("pk"), kind=kinds.StepKind.CHECK, state=kinds.StepState.PENDING
+            )
+        )
+        return self.filter((models.Exists(seen) & (_own(viewer) | signed)) | (models.Exists(asked) & checked))
 
     def of_unit(self, viewer: Actor) -> DraftQuerySet:
         """What the viewer's unit (or the office that the post serves) drafts and signs."""

@@ -19,6 +19,7 @@ from fuyuantong.matters.actions.life import sign
 from fuyuantong.matters.actions.replying import accept, report, submit
 from fuyuantong.matters.models import Clock, Obligation, Party
 from fuyuantong.notices.models import Notice
+from fuyuantong.organs.actions import retire_unit
 from fuyuantong.organs.models import ApiToken, Unit
 from fuyuantong.organs.queries import actor_for_token, resolve_unit
 from fuyuantong.rounds.models import Sheet
@@ -193,6 +194,12 @@ def test_a_renamed_unit_keeps_its_old_name_on_what_it_signed_before(reform: Refo
     assert (str(housing), housing.name_on(date(2026, 6, 30))) == ("市住房局", "临江市住房和城乡建设局")
     assert housing.name_on(ON) == housing.name_on(None) == "临江市住房保障局"
     assert resolve_unit("市住建局", make.CITY).unit.pk == housing.pk
+
+
+def test_a_unit_with_work_is_not_simply_retired(reform: Reform) -> None:
+    with pytest.raises(Refusal, match="未了的工作"):
+        do(reform.sysadmin, retire_unit, reform.city.housing.pk, on=ON)
+    do(reform.sysadmin, retire_unit, make.unit("临江市空转局").pk, on=ON)
 
 
 def test_signatures_are_recorded_once_with_their_scan(reform: Reform, merged: Handover) -> None:

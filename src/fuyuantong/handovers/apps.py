@@ -9,6 +9,8 @@ class HandoversConfig(AppConfig):
     verbose_name = "机构调整与交接"
 
     def ready(self) -> None:
-        from fuyuantong.handovers import seats
+        from fuyuantong.handovers import holdings, seats
+        from fuyuantong.organs.actions import register_owing
 
         seats.install()
+        register_owing(holdings.work_of)

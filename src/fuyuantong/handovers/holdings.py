@@ -41,6 +41,8 @@ class Holding:
     listed: bool = True
 
 
+WORK = 40
+"""From this rank on a holding is work; before it stand posts, seats and names."""
 _known: dict[str, Holding] = {}
 
 
@@ -56,3 +58,9 @@ def holdings(between: Between) -> list[Holding]:
 
 def holding(code: str) -> Holding | None:
     return _known.get(code)
+
+
+def work_of(unit: UUID) -> int:
+    """How many things of work (not posts and seats, nor messages) a unit has under way."""
+    kinds = [one for one in holdings(Between.UNITS) if one.listed and one.rank >= WORK]
+    return sum(len(one.held(Seat(unit))) for one in kinds)

@@ -28,13 +28,15 @@ class NoticesConfig(AppConfig):
         from fuyuantong.notices.channels.sms import SmsChannel
         from fuyuantong.notices.channels.wecom import WecomApp, WecomRobot
         from fuyuantong.notices.dead_letters import keep_failure
-        from fuyuantong.notices.queries import open_dead_letters, unread_count
+        from fuyuantong.notices.queries import away, open_dead_letters, unread_count
+        from fuyuantong.organs.queries import register_absences
 
         register(FileChannel(), ConsoleChannel(), EmailChannel(), SmsChannel())
         register(WecomApp(), DingtalkApp(), FeishuApp(), WecomRobot(), DingtalkRobot(), FeishuRobot())
         on_failure(keep_failure)
         set_actor_source(_actor_by_ids)
         register_banner(silence)
+        register_absences(away)
         register_counter("bell", _counted(unread_count))
         register_counter("dead_letters", _counted(open_dead_letters))
 

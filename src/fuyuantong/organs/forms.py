@@ -81,6 +81,12 @@ class UnitForm(forms.Form):
         label=_("层级"), choices=[("", _("同所属区域")), *Level.choices], required=False
     )
     parent = forms.ModelChoiceField(label=_("上级机构"), queryset=Unit.objects.none(), required=False)
+    body = forms.ModelChoiceField(
+        label=_("挂牌于"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("一套人马几块牌子的，选择实际承担工作的机构。"),
+    )
     protocol_order = forms.IntegerField(
         label=_("排列次序"),
         required=False,
@@ -99,7 +105,8 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Only regions in use are offered: a list of three thousand helps nobody.
         self.fields["region"].queryset = _regions()  # type: ignore[attr-defined]
-        self.fields["parent"].queryset = Unit.objects.filter(valid_until__isnull=True).in_protocol_order()  # type: ignore[attr-defined]
+        for name in ("parent", "body"):
+            self.fields[name].queryset = Unit.objects.filter(valid_until__isnull=True).in_protocol_order()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

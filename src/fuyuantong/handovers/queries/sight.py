@@ -93,8 +93,13 @@ def _slip_view(viewer: Actor, row: Handover, slip: Slip) -> SlipView:
     lines: dict[str, list[Line]] = {}
     for line in slip.lines.all() if titles else ():
         lines.setdefault(line.holding, []).append(line)
-    counts = [(label_of(code), count) for code, count in slip.counts.items()]
+    counts = [(label_of(code), slip.counts[code]) for code in sorted(slip.counts, key=_rank)]
     return SlipView(slip, counts, [(label_of(code), rows) for code, rows in lines.items()], titles)
+
+
+def _rank(code: str) -> int:
+    known = holding(code)
+    return known.rank if known else 0
 
 
 def label_of(code: str) -> str:

@@ -12,6 +12,7 @@ from fuyuantong.notices.queries.inbox import (
 )
 from fuyuantong.notices.queries.leaves import (
     absent_of,
+    away,
     deputised,
     is_away,
     leave_of,
@@ -38,6 +39,7 @@ __all__ = [
     "Account",
     "absent_of",
     "accounts",
+    "away",
     "channel_uses",
     "channels_of",
     "dead_letters",

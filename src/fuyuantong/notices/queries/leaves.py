@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -36,6 +36,13 @@ def absent_of(leave: Leave) -> Actor:
         name=leave.person.name, unit_name=str(post.unit), post_name=post.title, roles=frozenset(post.roles),
         offices=frozenset([post.serves.code] if post.serves else []),
     )  # fmt: skip
+
+
+def away(pairs: Collection[tuple[UUID, UUID]], day: date) -> set[tuple[UUID, UUID]]:
+    """Those of these (post, person) who are on leave that day, whoever hears their messages meanwhile."""
+    rows = Leave.objects.filter(since_on__lte=day, until_on__gte=day, ended_at=None)
+    found = rows.filter(post_id__in=[post for post, _person in pairs]).values_list("post_id", "person_id")
+    return set(found) & set(pairs)
 
 
 def is_away(person: Person, day: date) -> bool:

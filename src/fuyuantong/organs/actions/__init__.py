@@ -44,6 +44,7 @@ from fuyuantong.organs.actions.units import (
     change_unit,
     create_unit,
     drop_alias,
+    register_owing,
     retire_unit,
 )
 
@@ -77,6 +78,7 @@ __all__ = [
     "load_regions",
     "note_post",
     "note_reading",
+    "register_owing",
     "rename_unit",
     "reset_account",
     "retire_linkage",

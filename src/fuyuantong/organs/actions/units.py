@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ def create_unit(
     short_name: str = "",
     level: str = "",
     parent: Unit | None = None,
+    body: Unit | None = None,
     protocol_order: int = 0,
     valid_from: date | None = None,
     has_accounts: bool = True,
@@ -44,6 +46,7 @@ def create_unit(
         short_name=short_name,
         level=level or region.level,
         parent=parent,
+        body=body,
         protocol_order=protocol_order or _next_order(region, kind),
         valid_from=valid_from,
         has_accounts=has_accounts,
@@ -93,6 +96,16 @@ def _refuse_circle(unit: Unit, parent: Unit | None) -> None:
         above = above.parent
 
 
+Owing = Callable[[UUID], int]
+_owing: list[Owing] = []
+
+
+def register_owing(count: Owing) -> None:
+    """An upper room says how many things a unit still has under way, so that none is left behind."""
+    if count not in _owing:
+        _owing.append(count)
+
+
 def retire_unit(
     uow: UnitOfWork, unit: UUID, *, on: date, successor: Unit | None = None, version: int | None = None
 ) -> Unit:
@@ -103,6 +116,12 @@ def retire_unit(
     if held is not None:
         message = _("该机构是“%(name)s”的办公室所在单位。") % {"name": held.name}
         raise refused("E-UNIT-OFFICE", "valid_until", message, _("请先调整联动机制的办公室。"))
+    left = sum(count(row.pk) for count in _owing)
+    if left:
+        message = _("该机构还有 %s 项未了的工作。") % left
+        raise refused(
+            "E-UNIT-BUSY", "on", message, _("请在“机构调整与交接”中拟订撤销，把工作移交后一并办理。")
+        )
     if successor is not None and not successor.is_valid_on(on):
         raise refused("E-UNIT-SUCCESSOR", "successor", _("承继机构在该日无效。"), _("请选择有效的机构。"))
     row.valid_until, row.successor, row.version = on, successor, row.version + 1

@@ -39,6 +39,7 @@ _BROKEN: dict[str, tuple[str, str, Promise, Promise]] = {
         _("承继机构不能是本机构。"),
         _("请另选。"),
     ),
+    "unit_not_its_own_body": ("E-UNIT-BODY", "body", _("机构不能挂牌于自己。"), _("请另选。")),
     "alias_once_per_unit": ("E-ALIAS-TAKEN", "alias", _("该机构已有这个别名。"), _("不必重复添加。")),
     "group_once_per_region": ("E-GROUP-TAKEN", "name", _("本区域已有同名的组。"), _("请打开已有的组修改。")),
     "organs_linkage_code_key": ("E-LINKAGE-TAKEN", "code", _("联动机制代码已存在。"), _("请换一个代码。")),

@@ -127,7 +127,9 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 
 
 class Tenure(models.Model):
-    """Who holds a post and since when; `deputy` marks the B岗.
+    """Who holds a post and since when; `deputy` marks the B岗, which acts while the A岗 is away or vacant.
+
+    `stands_for` (no column) names the absent, where `queries.posts_of` has looked.
 
     A trigger (migration 0002) keeps out what indexes without extensions cannot: two holders of one post at a
     time, the same person twice, and one person in two lanes (two administrators, or one beside business).
@@ -139,6 +141,7 @@ class Tenure(models.Model):
     since_on = models.DateField(_("任职日期"))
     until_on = models.DateField(_("离任日期"), null=True, blank=True)
     deputy = models.BooleanField(_("B岗"), default=False)
+    stands_for: str = ""
 
     objects = TenureQuerySet.as_manager()
 

@@ -104,6 +104,7 @@ def change_unit(request: HttpRequest, unit: UUID) -> HttpResponse:
         "region",
         "level",
         "parent",
+        "body",
         "protocol_order",
         "valid_from",
     )

@@ -7,6 +7,8 @@ from fuyuantong.organs.queries.actors import (
     actor_of,
     has_administrator,
     posts_of,
+    register_absences,
+    seat_name,
 )
 from fuyuantong.organs.queries.choosing import (
     chosen_linkage,
@@ -75,8 +77,10 @@ __all__ = [
     "region_with_descendants",
     "regions_found",
     "regions_in_use",
+    "register_absences",
     "resolve_unit",
     "resolve_units",
+    "seat_name",
     "sign_ins_of",
     "tenure_of",
     "tokens_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from uuid import UUID
 
@@ -16,18 +17,53 @@ from fuyuantong.organs.kinds import Role
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure
 from fuyuantong.organs.names import token_key
 
+Absences = Callable[[Collection[tuple[UUID, UUID]], date], set[tuple[UUID, UUID]]]
+_absences: list[Absences] = []
+
+
+def register_absences(known: Absences) -> None:
+    """An upper room says which of these (post, person) are away on a day (请假)."""
+    if known not in _absences:
+        _absences.append(known)
+
 
 def posts_of(person: Person, day: date) -> list[Tenure]:
-    """Return the tenures that give the person rights on this day, in protocol order (one query).
+    """Return the tenures that give the person rights on this day, in protocol order.
 
     Holders come before deputies (B岗) at the same unit; `post`, `post.unit` and `post.serves` are loaded.
+    A B岗 gives rights only while nobody of the A岗 is there; `stands_for` says whose place it is then.
     """
-    return list(
+    held = list(
         Tenure.objects.filter(person=person)
         .in_force_on(day)
-        .select_related("post__unit", "post__serves")
+        .select_related("post__unit__body", "post__serves")
         .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
     )
+    if not any(tenure.deputy for tenure in held):  # the usual case costs no more
+        return held
+    holders = _holders([tenure.post_id for tenure in held if tenure.deputy], day)
+    there = {post for post, _person, _name, away in holders if not away}
+    for tenure in held:
+        if tenure.deputy:
+            names = [name for post, _person, name, _away in holders if post == tenure.post_id]
+            tenure.stands_for = "、".join(names)
+    return [tenure for tenure in held if not tenure.deputy or tenure.post_id not in there]
+
+
+def _holders(posts: list[UUID], day: date) -> list[tuple[UUID, UUID, str, bool]]:
+    """(post, person, name, whether away) of those who hold these posts in the first place (A岗)."""
+    rows = Tenure.objects.filter(post__in=posts, deputy=False, person__is_active=True).in_force_on(day)
+    found = list(rows.values_list("post_id", "person_id", "person__name"))
+    pairs = {(post, person) for post, person, _name in found}
+    away = set().union(*(known(pairs, day) for known in _absences)) if pairs else set()
+    return [(post, person, name, (post, person) in away) for post, person, name in found]
+
+
+def seat_name(tenure: Tenure) -> str:
+    """The post as it is shown and written down: 承办岗, 承办岗（B岗代张三）."""
+    if not tenure.deputy:
+        return tenure.post.title
+    return f"{tenure.post.title}（B岗{f'代{tenure.stands_for}' if tenure.stands_for else ''}）"[:80]
 
 
 def actor_of(tenure: Tenure, person: Person, ip: str = "") -> Actor:
@@ -41,7 +77,7 @@ def actor_of(tenure: Tenure, person: Person, ip: str = "") -> Actor:
         region=unit.region_id,
         name=person.name,
         unit_name=str(unit),
-        post_name=post.title,
+        post_name=seat_name(tenure),
         roles=frozenset(post.roles),
         offices=frozenset([post.serves.code] if post.serves else []),
         ip=ip,

@@ -25,6 +25,7 @@ from fuyuantong.organs.models import (
     Unit,
     UnitAlias,
     UnitGroup,
+    UnitName,
 )
 from fuyuantong.organs.names import name_key
 
@@ -107,11 +108,13 @@ class UnitDetail:
     groups: list[UnitGroup]
     linkages: list[Linkage]
     tokens: list[ApiToken]
+    hats: list[Unit]
+    former: list[UnitName]
 
 
 def unit_detail(viewer: Actor, unit: UUID, day: date | None = None) -> UnitDetail:
     """Return one unit with its names, posts, people and ties. Keys are shown to those who issue them only."""
-    row = Unit.objects.filter(pk=unit).select_related("region", "parent", "successor").first()
+    row = Unit.objects.filter(pk=unit).select_related("region", "parent", "successor", "body").first()
     if row is None:
         raise NotFound
     present = day or clock_today()
@@ -129,6 +132,8 @@ def unit_detail(viewer: Actor, unit: UUID, day: date | None = None) -> UnitDetai
         groups=list(row.groups.all()),
         linkages=list(row.linkages.filter(valid_until__isnull=True)),
         tokens=list(row.tokens.select_related("post")) if seen else [],
+        hats=list(row.hats.valid_on(present).in_protocol_order()),
+        former=list(row.former_names.all()),
     )
 
 

@@ -102,6 +102,8 @@ class AliasOut(Output):
 class UnitFull(UnitOut):
     has_accounts: bool
     successor: UUID | None
+    body: UUID | None
+    former_names: list[str]
     aliases: list[AliasOut]
     posts: list[PostOut]
     children: list[UnitRef]
@@ -207,6 +209,8 @@ def unit_full(found: UnitDetail) -> UnitFull:
         region=unit.region_id,
         parent=unit.parent_id,
         successor=unit.successor_id,
+        body=unit.body_id,
+        former_names=[row.name for row in found.former],
         depth=0,
         aliases=[alias_out(row) for row in found.aliases],
         posts=[post_out(row) for row in found.posts],

@@ -21,6 +21,7 @@ SCOPES_MOST = NETWORKS_MOST = ROLES_MOST = 20
 _FOUND: Mapping[str, Callable[[Any, str], Any]] = {
     "region": queries.chosen_region,
     "parent": queries.chosen_unit,
+    "body": queries.chosen_unit,
     "successor": queries.chosen_unit,
     "office_unit": queries.chosen_unit,
     "members": queries.chosen_units,
@@ -83,6 +84,7 @@ class NewUnit(Filled):
     code: OptionalCode = ""
     level: Annotated[str, choice(Level.choices, empty=True)] = ""
     parent: Key | None = None
+    body: Key | None = None
     protocol_order: Order = 0
     valid_from: Day | None = None
     has_accounts: bool = True
@@ -96,6 +98,7 @@ class ChangeUnit(Change):
     code: Code = "-"
     level: Tier = Level.COUNTY.value
     parent: Key | None = None
+    body: Key | None = None
     protocol_order: Annotated[int, Field(ge=1, le=ORDER_MOST)] = 1
     valid_from: Day | None = None
     has_accounts: bool = True

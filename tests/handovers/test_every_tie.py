@@ -35,6 +35,7 @@ STAYS = {
     "matters.Rollup.owner": "counted by the database from the obligations",
     "matters.Rollup.seat": "counted by the database from the parties",
     "matters.Seat.unit": "kept by the database from the parties",
+    "indicators.Image.owner": "kept by the database from the rows of registers",
     "matters.DraftReading.unit": "who read it then",
     "documents.NumberSeries.unit": "a new unit numbers its own papers; the old series ends with the old name",
     "documents.NumberRule.unit": "its own rule of numbering", "documents.PaperNumber.unit": "the number of an old paper", "documents.Letterhead.unit": "the old name's letterhead",

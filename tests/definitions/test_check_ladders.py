@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fuyuantong.definitions.definitions_command import main
+from fuyuantong.definitions.examining import examine
 from fuyuantong.definitions.kinds import LEVEL_OF, LEVELS, Archetype, Level
 from fuyuantong.definitions.ladders import (
     BY_ITSELF,
@@ -16,6 +17,7 @@ from fuyuantong.definitions.ladders import (
     read_ladder,
     rungs_for,
 )
+from fuyuantong.definitions.profiles import examine_profile
 from fuyuantong.definitions.reading import read
 from fuyuantong.definitions.shelf import mechanism_file, read_text
 
@@ -89,3 +91,15 @@ def test_a_ladder_stands_only_where_the_definition_is_silent():
     written = {LEVEL_OF[line.do] for line in plan.reminders if line.clock == "完成期限"}
     assert levels(plan, chosen, own=False) == [x for x in (Level.BULLETIN,) if x not in written]
     assert LEVELS.index(Level.BULLETIN) == len(LEVELS) - 1
+
+
+def test_a_ladder_that_is_not_there_is_named_with_its_line():
+    plan = read_text(mechanism_file("annual-plan-item"))
+    line = next(n for n, row in enumerate(plan.splitlines(), 1) if row.strip().startswith("完成期限: {"))
+    wrong = plan.replace("  完成期限: {", "  完成期限: {阶梯: nowhere, ", 1)
+    problems = [p for p in examine(wrong)[1] if p.code == "E-DEF-LADDER"]
+    assert [p.line for p in problems] == [line]
+    assert "general" in problems[0].hint
+    body, found = examine_profile("方案: 甲\n代码: a\n版本: 1\n阶梯: nowhere\n机制: [x]\n", {"x"})
+    assert [(p.line, p.code) for p in found] == [(4, "E-PROFILE-LADDER")]
+    assert body.ladder == "nowhere"

@@ -164,7 +164,7 @@ def test_the_profile_command_publishes_the_library_and_takes_the_profile_into_us
 
     assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["code"], answer["version"]) == ("linjiang-demo", 3)
+    assert (answer["code"], answer["version"]) == ("linjiang-demo", 4)
     assert "annual-plan-item" in answer["published"]
     assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["published"] == []

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import duty
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.indicators.actions.reconciling import reconcile
-from fuyuantong.indicators.folding import CROWDED, add_up, fold
-from fuyuantong.indicators.models import Image, IndicatorVersion, Tally
-from fuyuantong.indicators.queries.library import rules
+from fuyuantong.indicators.folding import CROWDED, add_up, first_count, fold
+from fuyuantong.indicators.models import Image, IndicatorVersion, Rolled, Tally
+from fuyuantong.indicators.queries.library import library, rules
 
 
 @duty("indicators.reconcile", 86_400)
@@ -25,7 +26,12 @@ def reconcile_all(now: datetime) -> None:
 
 @duty("indicators.fold", 60)
 def fold_all(_now: datetime) -> None:
-    """Fold every register that changed; add up the lines of versions that have very many."""
+    """Fold every register that changed; add up the lines of versions that have very many; count those that
+    have no rollup yet."""
+    for row in library():
+        if not Rolled.objects.filter(version=row).exists():
+            with transaction.atomic():
+                first_count(row)
     for book in Image.objects.order_by().values_list("book_id", flat=True).distinct():
         fold(book)
     crowded = Tally.objects.order_by().values("version").annotate(many=Count("id")).filter(many__gt=CROWDED)

@@ -18,7 +18,8 @@ from fuyuantong.indicators.planning import plan_of_version
 
 _NAMES = ", ".join(COLUMNS)
 _SUMS = ", ".join(f"sum({name})" for name in COLUMNS[3:])
-_INTO = f"INSERT INTO indicators_tally (version_id, track, {_NAMES})"
+_INTO = f"INSERT INTO indicators_tally (version_id, grain, track, {_NAMES})"
+GRAINS = (0, 1)
 CROWDED = 20_000
 """So many lines of one version are added up now and then."""
 
@@ -67,10 +68,11 @@ def _counting(books: Sequence[str]) -> list[IndicatorVersion]:
 def _select(version: IndicatorVersion, plan: Plan, book: str, relation: str, *, weighted: bool) -> str:
     """The lines of one version over a relation, of the tracks that count this register."""
     found = [
-        f"SELECT '{version.pk}'::uuid, {track.place}, {_NAMES} FROM"
-        f" ({summed_sql(track, relation, weighted=weighted)}) t{track.place}"
+        f"SELECT '{version.pk}'::uuid, {grain}, {track.place}, {_NAMES} FROM"
+        f" ({summed_sql(track, relation, weighted=weighted, keyed=grain > 0)}) t{track.place}"
         for track in plan.tracks
         if track.source.code == book
+        for grain in GRAINS
     ]
     return " UNION ALL ".join(found)
 
@@ -92,9 +94,10 @@ def add_up(version: IndicatorVersion) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         lock(version.rolled.books)
         cursor.execute(
-            f"WITH old AS (DELETE FROM indicators_tally WHERE version_id = %s RETURNING track, {_NAMES}),"
-            f" summed AS (SELECT track, month, keys, item, {_SUMS} FROM old"
-            " GROUP BY track, month, keys, item)"
+            f"WITH old AS (DELETE FROM indicators_tally WHERE version_id = %s"
+            f" RETURNING grain, track, {_NAMES}),"
+            f" summed AS (SELECT grain, track, month, keys, item, {_SUMS} FROM old"
+            " GROUP BY grain, track, month, keys, item)"
             f" {_INTO} SELECT %s, s.* FROM summed s",
             [version.pk, version.pk],
         )

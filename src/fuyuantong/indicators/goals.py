@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from fuyuantong.definitions.kinds import Direction
+from fuyuantong.definitions.kinds import Direction, Target
 from fuyuantong.definitions.queries import profile_in_use
 from fuyuantong.definitions.reading import read_profile
 from fuyuantong.indicators.figures import Goal
 from fuyuantong.indicators.kinds import Indicator
+
+
+@lru_cache(maxsize=16)
+def _targets(source: str) -> tuple[Target, ...]:
+    """The targets of a profile's text, read once for the process."""
+    return read_profile(source).targets
 
 
 def goal_of(indicator: Indicator, value: Decimal | None) -> Goal | None:
@@ -20,7 +27,7 @@ def goal_of(indicator: Indicator, value: Decimal | None) -> Goal | None:
     profile = profile_in_use()
     if profile is None:
         return None
-    found = {one.key: one for one in read_profile(profile.source).targets}
+    found = {one.key: one for one in _targets(profile.source)}
     target = next((found[name] for name in indicator.target if name in found), None)
     if target is None:
         return None

@@ -84,12 +84,17 @@ class _Line(models.Model):
 
 
 class Tally(_Line):
-    """The rollup: lines are only added (and now and then added up), so nobody waits for anybody."""
+    """The rollup: lines are only added (and now and then added up), so nobody waits for anybody.
 
+    Every row stands in it twice: with its keys (grain 1), and without, for figures that are not broken down
+    (grain 0), so that a dashboard reads a line for each month and not one for each unit, court and stage.
+    """
+
+    grain = models.SmallIntegerField(default=1)
     version = models.ForeignKey(IndicatorVersion, models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["version", "month"], name="indicators_tally_month")]
+        indexes = [models.Index(fields=["version", "grain", "month"], name="indicators_tally_grain")]
 
 
 class Image(models.Model):

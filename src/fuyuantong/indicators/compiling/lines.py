@@ -193,13 +193,14 @@ def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where
     )
 
 
-def summed_sql(track: Track, relation: str, *, weighted: bool) -> str:
-    """The lines of a relation added up: what the rollup keeps."""
+def summed_sql(track: Track, relation: str, *, weighted: bool, keyed: bool = True) -> str:
+    """The lines of a relation added up: what the rollup keeps, with their keys or without."""
+    keys = "keys" if keyed else "'{}'::text[] AS keys"
     sums = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS[3:])
     some = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS[3:])
     return (
-        f"SELECT month, keys, item, {sums} FROM ({lines_sql(track, relation, weighted=weighted)}) l"
-        f" GROUP BY month, keys, item HAVING {some}"
+        f"SELECT month, {keys}, item, {sums} FROM ({lines_sql(track, relation, weighted=weighted)}) l"
+        f" GROUP BY month, {'keys, ' if keyed else ''}item HAVING {some}"
     )
 
 

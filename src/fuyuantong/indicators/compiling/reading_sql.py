@@ -26,7 +26,7 @@ def figure_sql(
 
     The span -1 holds rows without a date. One statement, so one snapshot: rollup and images always agree.
     """
-    lines = lines_of(plan, spans, rolled=rolled, frozen=frozen)
+    lines = lines_of(plan, spans, rolled=rolled, frozen=frozen, keyed=bool(groups))
     joins, names = _groups(plan, groups)
     keys = ["span", *(f"g{n}" for n in range(len(groups)))]
     picked = ", ".join(
@@ -46,13 +46,18 @@ def figure_sql(
 
 
 def lines_of(
-    plan: Plan, spans: Sequence[Span], *, rolled: UUID | None = None, frozen: UUID | None = None
+    plan: Plan,
+    spans: Sequence[Span],
+    *,
+    rolled: UUID | None = None,
+    frozen: UUID | None = None,
+    keyed: bool = True,
 ) -> str:
     """SELECT track, month, keys, item, d, n, x0, x1, x2 of these periods, from where they stand."""
     if frozen:
         names = ", ".join(COLUMNS)
         return f"SELECT track, {names} FROM indicators_kept WHERE snapshot_id = {quoted(str(frozen))}"
-    return _rolled(plan, spans, rolled) if rolled else _counted(plan, spans)
+    return _rolled(plan, spans, rolled, keyed=keyed) if rolled else _counted(plan, spans)
 
 
 def _once(plan: Plan, name: str) -> str:
@@ -85,13 +90,15 @@ def _counted(plan: Plan, spans: Sequence[Span]) -> str:
     return " UNION ALL ".join(found)
 
 
-def _rolled(plan: Plan, spans: Sequence[Span], version: UUID) -> str:
+def _rolled(plan: Plan, spans: Sequence[Span], version: UUID, *, keyed: bool) -> str:
     first, end = _bounds(spans)
     names = ", ".join(COLUMNS)
     near = f"(month IS NULL OR (month >= {first} AND month < {end}))"
-    found = [
-        f"SELECT track, {names} FROM indicators_tally WHERE version_id = {quoted(str(version))} AND {near}"
-    ]
+    kept = (
+        f"SELECT track, {names} FROM indicators_tally WHERE version_id = {quoted(str(version))}"
+        f" AND grain = {int(keyed)} AND {near}"
+    )
+    found = [kept]
     for track in plan.tracks:
         fresh = lines_sql(track, IMAGE, weighted=True)
         found.append(f"SELECT {track.place} AS track, c.* FROM ({fresh}) c WHERE {near}")

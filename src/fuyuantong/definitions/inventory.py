@@ -175,9 +175,14 @@ def _answer(row: Row, codes: Sequence[str], results: Results) -> dict[str, Any]:
     }
 
 
+PAGES = (("registers", "/registers"), ("meetings", "/meeting-kinds"), ("indicators", "/indicators"))
+"""Folders of the library whose definitions are worked on pages of their own."""
+
+
 def _page(code: str) -> str:
-    """Where a definition is worked: a register has a list, a kind of meeting its page, a mechanism a form."""
-    for folder, page in (("registers", "/registers"), ("meetings", "/meeting-kinds")):
+    """Where a definition is worked: a register has a list, a kind of meeting or an indicator its page, a
+    mechanism a form."""
+    for folder, page in PAGES:
         if (LIBRARY / folder / f"{code}.yaml").exists():
             return f"{page}/{code}/"
     return f"/matters/new/{code}/"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.now import day_of
 from fuyuantong.indicators.figures import Figure, Flag, rounded, show
 from fuyuantong.indicators.guarding import RANKING, forbidden
 from fuyuantong.indicators.kinds import FlagKind, Shape
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import Difference, IndicatorVersion
 
 
@@ -53,17 +56,13 @@ def _of_the_number(figure: Figure) -> Iterator[Flag]:
 def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
     one = figure.indicator
     first, last = date(figure.span.first.year, 1, 1), figure.span.last
-    changed = [
-        version
-        for version in IndicatorVersion.objects.filter(code=row.code, version__gt=1).order_by("version")
-        if first <= day_of(version.published_at) <= last
-    ]
-    for version in changed:
-        yield Flag(
-            FlagKind.REDEFINED,
-            _("%(day)s改用第 %(n)s 版口径，与年内此前公布的数不可直接比较。")
-            % {"day": day_of(version.published_at), "n": version.version},
-        )
+    for number, at in recall("changed", _changed).get(row.code, ()):
+        if first <= day_of(at) <= last:
+            yield Flag(
+                FlagKind.REDEFINED,
+                _("%(day)s改用第 %(n)s 版口径，与年内此前公布的数不可直接比较。")
+                % {"day": day_of(at), "n": number},
+            )
     courts = [group.key for group in one.groupings if group.court]
     rules = list(forbidden(one, RANKING))
     if rules:
@@ -72,9 +71,23 @@ def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
         yield Flag(FlagKind.UNRANKED, _("按%s列出的数只作分析，不排名、不考核。") % "、".join(courts))
     if one.formal:
         yield Flag(FlagKind.FORMAL, _("只反映做了多少次，不反映成效，请与并列的成效指标一起看。"))
-    data = [leg.data for leg in (one.numerator, one.denominator) if leg and leg.data]
-    doubts = Difference.objects.filter(
-        rule__code__startswith="quality-", state="open", row__book__in=[one.data, *data]
-    )
-    if count := doubts.count():
+    legs = [leg.data for leg in (one.numerator, one.denominator) if leg and leg.data]
+    doubts = recall("doubts", _doubts)
+    if count := sum(doubts[book] for book in {one.data, *legs}):
         yield Flag(FlagKind.FAULTY, _("所据台账有 %d 行有疑点待核，见“台账核对”。") % count)
+
+
+def _changed() -> dict[str, list[tuple[int, datetime]]]:
+    """Every version after the first, by code, with when it was published."""
+    found: dict[str, list[tuple[int, datetime]]] = {}
+    later = IndicatorVersion.objects.filter(version__gt=1).order_by("code", "version")
+    for code, number, at in later.values_list("code", "version", "published_at"):
+        found.setdefault(code, []).append((number, at))
+    return found
+
+
+def _doubts() -> Counter[str]:
+    """How many rows of each register a rule about quality doubts."""
+    found = Difference.objects.filter(code__startswith="quality-", state="open").order_by()
+    counted = found.values("row__book").annotate(n=Count("pk"))
+    return Counter({line["row__book"]: line["n"] for line in counted})

@@ -12,6 +12,7 @@ from fuyuantong.definitions.queries import profile_in_use
 from fuyuantong.definitions.reading import read_profile
 from fuyuantong.indicators.figures import Goal
 from fuyuantong.indicators.kinds import Indicator
+from fuyuantong.indicators.memo import recall
 
 
 @lru_cache(maxsize=16)
@@ -24,7 +25,7 @@ def goal_of(indicator: Indicator, value: Decimal | None) -> Goal | None:
     """The first of its named targets that the profile in use sets; None when it sets none of them."""
     if not indicator.target:
         return None
-    profile = profile_in_use()
+    profile = recall("profile", profile_in_use)
     if profile is None:
         return None
     found = {one.key: one for one in _targets(profile.source)}

@@ -10,6 +10,7 @@ from fuyuantong.indicators.compiling.conditions import CannotCompile
 from fuyuantong.indicators.compiling.lines import Plan, plan_of
 from fuyuantong.indicators.compiling.sources import other_sources
 from fuyuantong.indicators.kinds import Indicator
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import IndicatorVersion
 from fuyuantong.indicators.reading import examined
 from fuyuantong.registers.kinds import Register
@@ -41,10 +42,13 @@ def _source(register: Register) -> Source:
 def plan_of_version(version: IndicatorVersion) -> Plan:
     """How a published version is counted over the registers as they are now published."""
     indicator = indicator_of(version.digest, version.source)
-    books = tuple(
-        Book.objects.filter(code__in=_data(indicator)).order_by("code").values_list("code", "version")
-    )
+    data = frozenset(_data(indicator))
+    books = recall(("books", data), lambda: _books(data))
     return _plan(version.digest, version.source, books)
+
+
+def _books(data: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(Book.objects.filter(code__in=data).order_by("code").values_list("code", "version"))
 
 
 @lru_cache(maxsize=1024)

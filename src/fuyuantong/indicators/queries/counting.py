@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +11,7 @@ from django.db import connection
 from fuyuantong.indicators.compiling.lines import Plan
 from fuyuantong.indicators.compiling.reading_sql import figure_sql
 from fuyuantong.indicators.figures import Sums
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import IndicatorVersion, Rolled
 from fuyuantong.indicators.periods import Span
 from fuyuantong.indicators.planning import plan_of_version
@@ -43,13 +43,11 @@ def sums(
 
 def rolled_up(version: IndicatorVersion) -> UUID | None:
     """The version's id when a rollup of it is kept."""
-    return version.pk if Rolled.objects.filter(version=version).exists() else None
+    return version.pk if version.pk in recall("rolled", _rolled) else None
 
 
-def rolled_of(versions: Sequence[IndicatorVersion]) -> Mapping[Any, UUID]:
-    """The same for many at once."""
-    keys = [version.pk for version in versions]
-    return {pk: pk for pk in Rolled.objects.filter(version__in=keys).values_list("version_id", flat=True)}
+def _rolled() -> frozenset[UUID]:
+    return frozenset(Rolled.objects.values_list("version_id", flat=True))
 
 
 def recount(version: IndicatorVersion, spans: Sequence[Span], groups: Sequence[str] = ()) -> dict[int, Keyed]:

@@ -17,6 +17,7 @@ from fuyuantong.indicators import policy
 from fuyuantong.indicators.compiling.cells import Source
 from fuyuantong.indicators.compiling.lines import Plan, Track, ids_sql
 from fuyuantong.indicators.kinds import LETTERS, MEETINGS, Blind, Part
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.periods import Span
 from fuyuantong.indicators.planning import plan_of_version
 from fuyuantong.indicators.queries.library import told, version_of
@@ -123,8 +124,10 @@ def sees_all(viewer: Actor, plan: Plan, span: Span) -> bool:
 
 def _sees_all_of(viewer: Actor, plan: Plan, track: Track, span: Span) -> bool:
     if track.source.is_register:
-        register = register_of(track.source.code)
-        if register.sight is Sight.EVERYBODY or kind_of(viewer) in {str(one) for one in register.also}:
+        book = track.source.code
+        register = recall(("register", book), lambda: register_of(book))
+        kind = recall(("kind", viewer.unit), lambda: kind_of(viewer))
+        if register.sight is Sight.EVERYBODY or kind in {str(one) for one in register.also}:
             return True
     sql, times = ids_sql(plan, track, Part.DENOMINATOR, {}), [span.first, span.end]
     if track.source.is_register:  # the first row that is hidden answers

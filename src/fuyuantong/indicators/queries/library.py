@@ -10,6 +10,7 @@ from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.problems import Problem
 from fuyuantong.indicators import policy
 from fuyuantong.indicators.kinds import Indicator
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import IndicatorVersion, RuleVersion
 from fuyuantong.indicators.planning import find_source, indicator_of
 from fuyuantong.indicators.reading import examine
@@ -17,10 +18,17 @@ from fuyuantong.indicators.reading import examine
 
 def latest(code: str) -> IndicatorVersion:
     """The newest version, by which figures are counted; NotFound when there is none."""
-    row = IndicatorVersion.objects.filter(code=code).order_by("-version").first()
+    row = recall("latest", dict[str, IndicatorVersion]).get(code)
+    row = row or IndicatorVersion.objects.filter(code=code).order_by("-version").first()
     if row is None:
         raise NotFound
     return row
+
+
+def read_ahead(codes: Sequence[str]) -> None:
+    """Read the newest versions of several at once, within `memo.together`."""
+    rows = IndicatorVersion.objects.filter(code__in=codes).order_by("code", "-version").distinct("code")
+    recall("latest", dict[str, IndicatorVersion]).update({row.code: row for row in rows})
 
 
 def version_of(code: str, version: int | None = None) -> IndicatorVersion:

@@ -9,14 +9,20 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.indicators import policy
 from fuyuantong.indicators.figures import Frozen
+from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import Snapshot
 from fuyuantong.indicators.periods import Span
 
 
 def latest_snapshot(code: str, span: Span) -> Snapshot | None:
     """The newest revision of a signed figure."""
-    found = Snapshot.objects.filter(code=code, span=span.text).select_related("version")
-    return found.order_by("-revision").first()
+    return recall(("signed", span.text), lambda: _signed(span)).get(code)
+
+
+def _signed(span: Span) -> dict[str, Snapshot]:
+    """The newest revisions of a period, by code."""
+    found = Snapshot.objects.filter(span=span.text).select_related("version")
+    return {row.code: row for row in found.order_by("code", "revision")}
 
 
 def snapshot(viewer: Actor, code: str, span: Span) -> Snapshot:

@@ -16,13 +16,14 @@ from fuyuantong.indicators.figures import Figure, Line, Point, Sums, difference,
 from fuyuantong.indicators.flags import flags_of
 from fuyuantong.indicators.goals import goal_of
 from fuyuantong.indicators.kinds import Blind, Indicator
+from fuyuantong.indicators.memo import together
 from fuyuantong.indicators.models import IndicatorVersion
 from fuyuantong.indicators.naming import names_of
 from fuyuantong.indicators.periods import Span
 from fuyuantong.indicators.planning import plan_of_version
 from fuyuantong.indicators.queries.counting import UNDATED, Keyed, rolled_up, sums
 from fuyuantong.indicators.queries.drilling import sees_all
-from fuyuantong.indicators.queries.library import told, version_of
+from fuyuantong.indicators.queries.library import read_ahead, told, version_of
 from fuyuantong.indicators.queries.snapshots import frozen_of, latest_snapshot
 
 MOST_GROUPS = 4
@@ -143,11 +144,13 @@ def _lines(indicator: Indicator, plan: Plan, parts: dict[int, Keyed], by: Sequen
 def values(viewer: Actor, codes: Sequence[str], span: Span) -> list[Figure]:
     """Several indicators of one period, those left out that this viewer is not shown."""
     found = []
-    for code in codes:
-        try:
-            found.append(value(viewer, code, span))
-        except NotFound:
-            continue
+    with together():
+        read_ahead(codes)
+        for code in codes:
+            try:
+                found.append(value(viewer, code, span))
+            except NotFound:
+                continue
     return found
 
 

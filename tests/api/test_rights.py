@@ -124,12 +124,17 @@ TABLE = {
     **{f"matters_obligation_{verb}": BOTH for verb in ("unhold", "suspend", "resume")},
     **{
         f"matters_obligation_{verb}": CREDITOR
-        for verb in ("issue", "supply", "accept", "send_back", "write_off", "urge", "extend", "review", "hold", "withdraw",
+        for verb in ("issue", "supply", "accept", "send_back", "write_off", "urge", "call", "press", "extend", "review", "hold", "withdraw",
                      "terminate", "void", "look_back", "again")
     },
     **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
-    **dict.fromkeys(["instructions_submissions", "instructions_instruction_leaders", "instructions_instruction_figures"], ANYBODY),
-    "instructions_add_instruction_leader": STARTS,
+    **dict.fromkeys(["instructions_submissions", "instructions_instruction_leaders", "instructions_instruction_figures", "instructions_mandates"], ANYBODY),
+    **dict.fromkeys(["instructions_add_instruction_leader", "instructions_add_mandate"], STARTS),
+    **dict.fromkeys(
+        ["instructions_back_letter", "instructions_sign_letter_on_paper", "instructions_letter_original"],
+        line(GONE, GONE, GONE, GONE, GONE),  # of 督办单 and their like: tests/instructions/test_supervise.py
+    ),
+    **dict.fromkeys(["matters_letter_receive", "matters_letter_answer"], SIGNS),
     "instructions_submit": line(OK, NO, OK, OK, NO),  # a member may, for its own leaders
     **dict.fromkeys(
         ["instructions_submission", "instructions_submission_paper", "instructions_submission_file", "instructions_record",

@@ -171,6 +171,8 @@ READY = {
     "plans_settle_opinion": lambda s: Opinion.objects.filter(pk=s.opinion).update(state="opinion"),
 }
 ELSEWHERE = {
+    "instructions_back_letter", "instructions_sign_letter_on_paper",  # 督办单: tests/instructions/test_supervise.py
+    "matters_letter_receive", "matters_letter_answer",  # by their addressees: there too
     "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only

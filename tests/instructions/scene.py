@@ -29,6 +29,10 @@ SAME = {
     "instructions:drop": "instructions_drop",
     "instructions:paper": "instructions_submission_paper",
     "instructions:file": "instructions_submission_file",
+    "instructions:mandates": "instructions_mandates instructions_add_mandate",
+    "instructions:back": "instructions_back_letter",
+    "instructions:sign": "instructions_sign_letter_on_paper",
+    "instructions:original": "instructions_letter_original",
 }
 """Every address of the room's pages and the operations that do the same."""
 
@@ -40,6 +44,7 @@ class InstructionRows:
         self.linkage, self.unit, self.lead = city.linkage.code, city.justice.pk, city.housing.pk
         hall = make.unit("临江市人民政府")
         told = {"linkage": self.linkage, "name": f"{mark}领导", "position": "副市长", "unit": hall.pk}
+        self.hall = hall.pk
         leader: Any = make.do(city.office, actions.add_leader, **told)
         self.leader = leader.pk
         row: Any = make.do(city.office, self._submit, mark)
@@ -76,6 +81,23 @@ class InstructionRows:
             "instructions_drop": {"reason": "来文单位撤回"},
             "instructions_add_instruction_leader": {"linkage": self.linkage, **leader},
             "instructions_change_instruction_leader": leader,
+            "instructions_add_mandate": {
+                "linkage": self.linkage,
+                "title": "授权",
+                "number": "1号",
+                "unit": str(self.hall),
+                "matters": "任务",
+                "issued_on": DAY.isoformat(),
+            },
+            "instructions_back_letter": {"backing": "instruction", "key": str(self.leader)},
+            "instructions_sign_letter_on_paper": {
+                "leader": str(self.leader),
+                "signed_on": DAY.isoformat(),
+                "original": str(self.file),
+            },
+            "matters_obligation_call": {"called": "周科长"},
+            "matters_obligation_press": {"what": "supervision"},
+            "matters_letter_answer": {"text": "即办"},
         }
 
     def values(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ READS = {
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
     "documents:letterhead-preview",
-    "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file",
+    "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file", "instructions:original",
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
     "indicators:reconciliations", "indicators:reconciliation",
@@ -66,6 +66,7 @@ OFFICES = {
     "instructions:new",
     "instructions:record-new",
     "instructions:leaders",
+    "instructions:mandates",
     "definitions:create",
     "definitions:edit",
     "definitions:retire",
@@ -98,7 +99,7 @@ BUSINESS = {
     "meetings:move-item", "meetings:uninvite", "meetings:reply", "meetings:attendance", "meetings:decide",
     "meetings:minutes", "meetings:add-paper", "meetings:add-item-paper",
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
-    "instructions:leader", "instructions:record", "instructions:drop",
+    "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
     "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
 }  # fmt: skip
@@ -106,7 +107,7 @@ BUSINESS = {
 MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
 VERBS = [
     "issue", "sign", "ask_correction", "supply", "report", "submit", "approve", "disapprove", "accept", "send_back",
-    "write_off", "transfer", "urge", "extend", "review", "hold", "unhold", "suspend", "resume", "withdraw", "terminate", "void",
+    "write_off", "transfer", "urge", "call", "press", "extend", "review", "hold", "unhold", "suspend", "resume", "withdraw", "terminate", "void",
     "look_back", "again",
 ]  # fmt: skip
 

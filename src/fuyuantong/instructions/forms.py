@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.instructions.kinds import NewItem, Progress, SubmissionState, Urgency
-from fuyuantong.instructions.models import WORDS_MOST, Leader
+from fuyuantong.instructions.models import WORDS_MOST, Instruction, Leader, Mandate
 from fuyuantong.matters.forms.acts import FilesField, FilesInput
+from fuyuantong.matters.kinds import Backing
 from fuyuantong.meetings.forms.fields import UnitNames, Versioned, day_input, long_text
 from fuyuantong.organs.models import Linkage
 
@@ -152,3 +154,57 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [("", _("全部")), *((str(one.pk), str(one)) for one in leaders)]
         self.fields["leader"].choices = offered  # type: ignore[attr-defined]
+
+
+class BackForm(Versioned):
+    """Which 批示 or mandate stands behind a letter: `instruction:<id>` or `inspection:<id>`."""
+
+    key = forms.ChoiceField(label=_("依据"), widget=forms.RadioSelect)
+
+    def __init__(
+        self, *args: Any, wrote: Iterable[Instruction], mandates: Iterable[Mandate], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(f"{Backing.INSTRUCTION}:{one.pk}", f"{one}：{one.words[:60]}") for one in wrote]
+        offered += [(f"{Backing.INSPECTION}:{one.pk}", f"{one}：{one.matters[:60]}") for one in mandates]
+        self.fields["key"].choices = offered  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        kind, _colon, key = self.cleaned_data["key"].partition(":")
+        return {"backing": kind, "key": UUID(key)}
+
+
+class PaperSignForm(Versioned):
+    leader = forms.ChoiceField(label=_("签发领导"))
+    signed_on = forms.DateField(label=_("签发日期"), widget=day_input())
+    number = forms.CharField(
+        label=_("文号"), required=False, max_length=80, help_text=_("本单位设有编号办法的，不填即自动编号。")
+    )
+
+    def __init__(self, *args: Any, leaders: Iterable[Leader], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].choices = [(str(one.pk), str(one)) for one in leaders]  # type: ignore[attr-defined]
+        self.fields["original"] = forms.FileField(
+            label=_("签发原件（扫描或拍照）"), widget=forms.FileInput(attrs={"accept": SCANS})
+        )
+
+
+class MandateForm(forms.Form):
+    linkage = forms.ChoiceField(label=_("联动机制"))
+    title = forms.CharField(label=_("授权文件名称"), max_length=200)
+    number = forms.CharField(label=_("文号"), max_length=80)
+    unit = UnitNames(label=_("指定机关"), help_text=_("本级人民政府（国令第733号第7条）。"))
+    issued_on = forms.DateField(label=_("日期"), widget=day_input())
+    until_on = forms.DateField(label=_("截止日期"), required=False, widget=day_input())
+    matters = forms.CharField(label=_("督查事项"), max_length=300, widget=long_text(2))
+
+    def __init__(self, *args: Any, linkages: Sequence[Linkage], region: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["linkage"].choices = [(one.code, one.name) for one in linkages]  # type: ignore[attr-defined]
+        self.fields["unit"].region = region  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Any:
+        found = self.cleaned_data["unit"]
+        if len(found) != 1:
+            raise forms.ValidationError(_("请写一个单位。"))
+        return found[0]

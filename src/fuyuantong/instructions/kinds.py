@@ -14,6 +14,10 @@ FILED_UNDER = "submission"
 """What the files of a 呈批单 hang on (`documents.Attachment.subject_type`)."""
 
 
+FILED_ON_LETTER = "draft"
+"""What the signed original of a letter hangs on."""
+
+
 class SubmissionState(TextChoices):
     """A paper on its way to a leader: it may come back with words of several."""
 

@@ -38,6 +38,32 @@ class Leader(models.Model):
         return f"{self.name}（{self.position}）"
 
 
+class Mandate(models.Model):
+    """政府督查 that a government has told the office to carry out (国令733号第7条: 须经本级政府指定)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    linkage = models.CharField(max_length=40)
+    title = models.CharField(_("名称"), max_length=200)
+    number = models.CharField(_("文号"), max_length=80)
+    unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+", verbose_name=_("指定机关"))
+    issued_on = models.DateField(_("日期"))
+    until_on = models.DateField(_("截止日期"), null=True)
+    matters = models.CharField(_("督查事项"), max_length=300)
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["linkage", "number"], name="instructions_mandate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.number}）"
+
+    def holds_on(self, day: date) -> bool:
+        return self.issued_on <= day and (self.until_on is None or self.until_on >= day)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, viewer: Actor) -> SubmissionQuerySet:
         """The linkage's office, the unit that put it up, and the units of the leaders who wrote on it."""

@@ -20,6 +20,10 @@ def may_keep(actor: Actor, linkage: str) -> bool:
     return handles(actor) and linkage in actor.offices
 
 
+MANDATING = frozenset({"government"})
+"""Who may tell an office to carry out 政府督查."""
+
+
 def may_submit(actor: Actor, linkage: Linkage) -> bool:
     """Put a paper up and record what comes back: the office, or a member unit for its own leaders."""
     if not handles(actor):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
@@ -15,19 +15,22 @@ from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.documents.models import Attachment
 from fuyuantong.documents.queries import attachment, attachments_of
 from fuyuantong.instructions import policy
-from fuyuantong.instructions.kinds import FILED_UNDER, Progress, SubmissionState
+from fuyuantong.instructions.kinds import FILED_ON_LETTER, FILED_UNDER, Progress, SubmissionState
 from fuyuantong.instructions.models import (
     Instruction,
     Item,
     ItemQuerySet,
     Leader,
+    Mandate,
     Submission,
     is_done,
     is_late,
     is_open,
     progress_of,
 )
-from fuyuantong.matters.models import Matter
+from fuyuantong.matters.models import Draft, Matter
+from fuyuantong.matters.models.matter import ADMIN_ROLES
+from fuyuantong.matters.queries.letters import needs_backing
 from fuyuantong.organs.models import Linkage
 
 ORDER = ("-at", "-id")
@@ -215,3 +218,36 @@ def matter_named(viewer: Actor, text: str) -> UUID | None:
         words = _("有多个事项符合“%s”，请写完整的编号或名称。") if found else _("没有找到名为“%s”的事项。")
         raise Refusal("E-RULE", words % said[:60])
     return found[0]
+
+
+def letter_to_back(viewer: Actor, draft_id: UUID) -> Draft:
+    """A letter that the viewer's unit writes and that lives only by a 批示 or a mandate."""
+    draft = Draft.objects.of_unit(viewer).select_related("matter", "unit").filter(pk=draft_id).first()
+    if draft is None or not needs_backing(draft):
+        raise NotFound
+    return draft
+
+
+def instructions_about(viewer: Actor, matter: UUID) -> QuerySet[Instruction]:
+    """批示 on this matter, or that handed it out, as far as the viewer sees them."""
+    seen = Submission.objects.visible_to(viewer).values("pk")
+    given_out = Item.objects.filter(matter=matter).values("instruction")
+    about = Q(submission__matter=matter) | Q(pk__in=given_out)
+    return Instruction.objects.filter(about, submission__in=seen).order_by("-given_on")
+
+
+def mandates_of(viewer: Actor) -> QuerySet[Mandate]:
+    """政府督查 mandates of the linkages whose office the viewer's post serves."""
+    rows = Mandate.objects.filter(linkage__in=viewer.offices)
+    if viewer.roles & ADMIN_ROLES:
+        rows = rows.none()
+    return rows.select_related("unit").order_by("-issued_on", "-id")
+
+
+def original_of(viewer: Actor, draft_id: UUID) -> Attachment:
+    """The signed original of a letter that the viewer's unit writes."""
+    draft = letter_to_back(viewer, draft_id)
+    rows = attachments_of(FILED_ON_LETTER, [draft.pk])[draft.pk]
+    if not rows:
+        raise NotFound
+    return rows[-1]

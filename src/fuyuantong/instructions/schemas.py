@@ -11,6 +11,7 @@ from pydantic import Field
 from fuyuantong.common.api import Day, Input, Key, Output, Page, Year, choice, line
 from fuyuantong.instructions.kinds import NewItem, Progress, SubmissionState, Urgency
 from fuyuantong.instructions.models import WORDS_MOST
+from fuyuantong.matters.kinds import Backing
 
 Said = Annotated[str, Field(max_length=WORDS_MOST)]
 
@@ -83,6 +84,47 @@ class LeaderChange(Input):
     unit: Key
     place: Annotated[int, Field(ge=1, le=99)] = 1
     active: bool = True
+
+
+class MandateIn(Input):
+    """政府督查: `unit` is the government that told the office to look after `matters`."""
+
+    linkage: Annotated[str, line(40)]
+    title: Annotated[str, line(200)]
+    number: Annotated[str, line(80)]
+    unit: Key
+    issued_on: Day
+    until_on: Day | None = None
+    matters: Annotated[str, line(300)]
+
+
+class LetterBackingIn(Input):
+    """`key`: an instruction about the letter's matter, or a mandate that holds today."""
+
+    backing: Annotated[str, choice(Backing.choices)]
+    key: Key
+
+
+class PaperSignatureIn(Input):
+    """`original`: the caller's own upload."""
+
+    leader: Key
+    signed_on: Day
+    original: Key
+    number: Annotated[str, Field(max_length=80)] = ""
+
+
+class MandateRow(Output):
+    id: UUID
+    linkage: str
+    title: str
+    number: str
+    unit: UUID
+    unit_name: str
+    issued_on: date
+    until_on: date | None
+    matters: str
+    by_name: str
 
 
 class SubmissionRow(Output):

@@ -22,6 +22,7 @@ from fuyuantong.documents.letters import (
     title_of,
 )
 from fuyuantong.documents.official import said_day
+from fuyuantong.matters.kinds import Pressing
 
 __all__ = ["FILL_IN", "Composed", "Facts", "compose", "compose_reminder", "day", "ordinal", "subject"]
 
@@ -112,11 +113,15 @@ def _assigned(facts: Facts) -> dict[str, Value]:
 
 def _supervised(facts: Facts) -> dict[str, Value]:
     """It needs a leader's 批示 or the mandate of 政府督查 behind it, which only a person can name."""
-    term = f"“{facts.clock}”已于{day(facts.due_on)}届满，截至{day(facts.today)}尚未办结。"
+    late = facts.due_on is not None and facts.due_on < facts.today
+    state = f"已于{day(facts.due_on)}届满" if late else f"为{day(facts.due_on)}"
+    term = f"“{facts.clock or '办理期限'}”{state}，截至{day(facts.today)}尚未办结。"
     return {
         "督办事项": facts.title,
         "未办结情况": term,
         "督办要求": "请说明未按期办结的原因、目前进展和下步措施，并明确办结时间。",
+        "约谈事项": facts.title,
+        "约谈原因": term,
         "催办内容": term,
     }
 
@@ -151,6 +156,27 @@ def compose(genre: str, facts: Facts, code: str = "") -> Composed:
 def compose_reminder(what: str, facts: Facts) -> Composed:
     """The first text of what a reminder asks for (拟督办单, 拟跟进函, 拟抄报, 拟通报)."""
     genre, code = _REMINDERS[what]
+    return _composed(template_for(code, genre), genre, facts, {})
+
+
+_PRESSING = {
+    Pressing.SUPERVISION: ("督办单", "supervision-slip"),
+    Pressing.INTERVIEW: ("约谈通知书", "interview-notice"),
+    Pressing.BULLETIN: ("通报", "bulletin"),
+}
+
+
+def pressing_template(what: Pressing) -> str:
+    """The code of the template of 督办单, 约谈通知书 or 通报."""
+    return _PRESSING[what][1]
+
+
+PRESSING_TEMPLATES = frozenset(code for _genre, code in _PRESSING.values())
+
+
+def compose_pressing(what: Pressing, facts: Facts) -> Composed:
+    """The first text of what a clerk wants drafted above 催办; who stands behind it, a person says."""
+    genre, code = _PRESSING[what]
     return _composed(template_for(code, genre), genre, facts, {})
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from fuyuantong.clocks.recompute import CalendarDecreed
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import defer_once, duty, job, last_run
-from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.matters import ticking
+from fuyuantong.matters.actions import urging
 
 ROUNDS = 500
 """At most so many batches in one run: after a long downtime the next run goes on."""
@@ -28,6 +30,15 @@ def open_periods(now: datetime) -> None:
     for _round in range(ROUNDS):
         if not ticking.open_periods(now):
             return
+
+
+@duty("matters.promises", 600)
+def follow_promises(now: datetime) -> None:
+    """What was promised on the telephone and has not been kept: the caller is told."""
+    for _round in range(ROUNDS):
+        with unit_of_work(SYSTEM, now=now) as uow:
+            if not urging.follow_promises(uow):
+                return
 
 
 @job("matters.recompute", "按新日历重算期限")

@@ -147,6 +147,21 @@ class Late(TextChoices):
     FAULT = "fault", _("出错后重试")
 
 
+class Pressing(TextChoices):
+    """The steps above 催办, each a letter that a leader signs (reference §8.2)."""
+
+    SUPERVISION = "supervision", _("督办单")
+    INTERVIEW = "interview", _("约谈通知书")
+    BULLETIN = "bulletin", _("通报")
+
+
+class Backing(TextChoices):
+    """What stands behind a 督办单, an 约谈 or a 通报 (practice §1; 国令733号第7条)."""
+
+    INSTRUCTION = "instruction", _("领导批示")
+    INSPECTION = "inspection", _("政府督查")
+
+
 class ClockState(TextChoices):
     RUNNING = "running", _("计时中")
     SUSPENDED = "suspended", _("已中止")

@@ -46,6 +46,8 @@ MOVES = _moves(
     Move("write_off", frozenset({S.DONE}), S.WRITTEN_OFF, "销号"),
     Move("transfer", frozenset({S.PENDING, *SIGNED_STATES}), None, "转派"),
     Move("urge", OPEN_STATES, None, "催办", "函询"),
+    Move("call", OPEN_STATES, None, "电话催办", "电话函询"),
+    Move("press", OPEN_STATES, None, "拟督办文书"),
     Move("petition", frozenset({S.PENDING, *SIGNED_STATES, S.DONE}), None, "申请"),
     Move("petition_decision", frozenset({S.PENDING, *SIGNED_STATES, S.DONE}), None, "决定申请"),
     Move("grant_return", frozenset({S.PENDING, S.WORKING}), S.RETURNED, "同意退办"),

@@ -73,6 +73,8 @@ MAY: Mapping[str, Rule] = {
     "write_off": _creditor_or_office,
     "transfer": is_owner,
     "urge": _creditor_or_office,
+    "call": _creditor_or_office,
+    "press": _creditor_or_office,
     "petition": is_owner,
     # Two tiers (practice §2): what a 配合 unit asks is decided by the 牵头 it reports to.
     "petition_decision": is_creditor,

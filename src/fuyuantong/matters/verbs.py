@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.matters.actions import dates, ending, handing, life, replying, urging
+from fuyuantong.matters.actions import dates, ending, handing, life, pressing, replying, urging
 
 Data = Mapping[str, Any]
 Run = Callable[[UnitOfWork, UUID, Data], object]
@@ -67,6 +67,11 @@ def _submit(uow: UnitOfWork, pk: UUID, d: Data) -> object:
     )
 
 
+def _call(uow: UnitOfWork, pk: UUID, d: Data) -> object:
+    names = ("called", "phone", "answer", "promised_on")
+    return urging.call(uow, pk, expected=_seen(d), **{name: d[name] for name in names})
+
+
 def _suspend(uow: UnitOfWork, pk: UUID, d: Data) -> object:
     return dates.suspend(
         uow, pk, reason=d["reason"], basis=d["basis"], occurred_on=_day(d), expected=_seen(d)
@@ -89,6 +94,8 @@ VERBS: Mapping[str, Run] = {
     ),
     "transfer": lambda uow, pk, d: life.transfer(uow, pk, post=d["post"], expected=_seen(d)),
     "urge": lambda uow, pk, d: urging.urge_many(uow, [pk], text=d["remark"], versions=_versions(pk, d)),
+    "call": _call,
+    "press": lambda uow, pk, d: pressing.press(uow, pk, what=d["what"], expected=_seen(d)),
     "extend": _dated(dates.extend),
     "review": _dated(dates.review),
     "hold": _reason(dates.hold),

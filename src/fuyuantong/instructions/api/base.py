@@ -12,13 +12,15 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.documents.queries import own_upload
 from fuyuantong.instructions import policy
-from fuyuantong.instructions.models import Leader, Submission
-from fuyuantong.instructions.queries import leaders_of, linkages_of
+from fuyuantong.instructions.models import Leader, Mandate, Submission
+from fuyuantong.instructions.queries import leaders_of, linkages_of, mandates_of
 
 room = Room("instructions", read="matters:read", write="matters:write")
 
 
-def told(row: Submission | Leader) -> Receipt:
+def told(row: Submission | Leader | Mandate) -> Receipt:
+    if isinstance(row, Mandate):
+        return Receipt(id=row.pk, kind="mandate")
     if isinstance(row, Leader):
         return Receipt(id=row.pk, kind="instruction_leader", version=row.version)
     return Receipt(id=row.pk, kind="submission", state=str(row.state), version=row.version)
@@ -28,6 +30,10 @@ def again(actor: Actor, receipt: Receipt) -> None:
     """An old answer is given again only to those who still may see it and do such a thing."""
     if receipt.kind == "instruction_leader":
         if not leaders_of(actor, all_=True).filter(pk=receipt.id).exists():
+            raise NotFound
+        return
+    if receipt.kind == "mandate":
+        if not mandates_of(actor).filter(pk=receipt.id).exists():
             raise NotFound
         return
     if not linkages_of(actor):

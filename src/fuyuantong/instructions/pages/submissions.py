@@ -96,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
             row = actions.submit(uow, matter=matter, files=files, **form.submission())
             return reverse("instructions:submission", args=[row.pk])
 
-        answer = _try(request, form, "instructions.submit", work, _("已登记，可以打印呈批单。"))
+        answer = attempt(request, form, "instructions.submit", work, _("已登记，可以打印呈批单。"))
         if isinstance(answer, HttpResponse):
             return answer
         status = answer
@@ -122,7 +122,7 @@ def record_new(request: HttpRequest) -> HttpResponse:
             row = actions.record_new(uow, submission=told, instruction=form.instruction() | {"files": files})
             return reverse("instructions:submission", args=[row.pk])
 
-        answer = _try(request, form, "instructions.record_new", work, _("批示已登记，任务已交办。"))
+        answer = attempt(request, form, "instructions.record_new", work, _("批示已登记，任务已交办。"))
         if isinstance(answer, HttpResponse):
             return answer
         status = answer
@@ -151,7 +151,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
             actions.record(uow, key, files=files, expected=expected, **form.instruction())
             return reverse("instructions:submission", args=[key])
 
-        answer = _try(request, form, "instructions.record", work, _("批示已登记，任务已交办。"))
+        answer = attempt(request, form, "instructions.record", work, _("批示已登记，任务已交办。"))
         if isinstance(answer, HttpResponse):
             return answer
         status = answer
@@ -209,7 +209,7 @@ def drop(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.drop(uow, key, reason=form.cleaned_data["reason"], expected=form.cleaned_data["version"])
         return reverse("instructions:submission", args=[key])
 
-    answer = _try(request, form, "instructions.drop", work, _("不再呈批。"))
+    answer = attempt(request, form, "instructions.drop", work, _("不再呈批。"))
     if isinstance(answer, HttpResponse):
         return answer
     return show_submission(request, key, status=answer, refused=form)
@@ -255,7 +255,7 @@ def _about(form: forms.Form, viewer: Actor) -> UUID | None:
         raise
 
 
-def _try(request: HttpRequest, form: forms.Form, name: str, work: Any, said: str) -> HttpResponse | int:
+def attempt(request: HttpRequest, form: forms.Form, name: str, work: Any, said: str) -> HttpResponse | int:
     """Do it, or the status under which the form is shown again with what was typed."""
     if not form.is_valid():
         return 400

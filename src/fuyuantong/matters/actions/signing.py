@@ -24,6 +24,7 @@ from fuyuantong.matters.engine import has_ended, mechanism_of
 from fuyuantong.matters.kinds import Capacity, DraftState, Level, MatterState, Scope
 from fuyuantong.matters.models import Addressee, Draft, Matter, Party
 from fuyuantong.matters.models.matter import CONTENT
+from fuyuantong.matters.queries.letters import needs_backing
 from fuyuantong.matters.telling import tell_drafters, tell_units
 from fuyuantong.matters.ties import tie
 from fuyuantong.matters.trail import digest, note_matter
@@ -106,11 +107,17 @@ def sign(
     *,
     number: str = "",
     signed_on: date | None = None,
+    on_paper: str = "",
     expected: int | None = None,
 ) -> Draft:
-    """签发. The addressees that already have a part in the matter are told; those copied to can read it."""
+    """签发. The addressees that already have a part in the matter are told; those copied to can read it.
+
+    `on_paper`: the leader who signed a print-out, as somebody else records it; the caller has seen to the
+    leader and to the original, and only letters that live by a 批示 or mandate are signed so.
+    """
     draft = take(uow, draft_id, "签发", DraftState.READY, expected=expected)
-    _check_signs(uow, draft)
+    if not (on_paper and needs_backing(draft)):
+        _check_signs(uow, draft)
     check_fit(draft)
     day = signed_on or uow.today
     if day > uow.today:
@@ -127,7 +134,7 @@ def sign(
     draft.state = DraftState.SIGNED
     draft.number = _numbered(uow, draft, number.strip() or draft.number, day)
     draft.signed_on, draft.signed_at = day, uow.now
-    draft.signed_by = f"{uow.actor.unit_name} {uow.actor.name}"
+    draft.signed_by = on_paper or f"{uow.actor.unit_name} {uow.actor.name}"
     moved(draft)
     rows = list(draft.addressees.select_related("unit"))
     for row in rows:
@@ -142,6 +149,7 @@ def sign(
         **about_letter(draft),
         text=digest(draft.text),
         number=draft.number,
+        basis=on_paper,
     )
     _send(uow, draft, rows)
     return draft
@@ -213,7 +221,14 @@ def _check_signs(uow: UnitOfWork, draft: Draft) -> None:
 
 
 def check_fit(draft: Draft) -> None:
-    """What may not go out: a gap that only a person can fill, nobody addressed, words of command."""
+    """What may not go out: a gap that only a person can fill, nobody addressed, words of command, a 督办
+    that nobody's 批示 and no mandate stand behind."""
+    if needs_backing(draft) and not draft.backing:
+        raise Refusal(
+            "E-BACKING",
+            f"{draft.genre}须有领导批示或政府督查授权为据。",
+            hint="请先“写明依据”：选择一份关于本事项的领导批示，或政府督查授权。",
+        )
     gaps = required_gaps(template_for(draft.template, draft.genre), draft.text)
     if FILL_IN in draft.text or FILL_IN in draft.title:
         raise Refusal("E-RULE", f"文中还有“{FILL_IN}”没有填写。", hint="请修改后再送签。")
@@ -223,6 +238,12 @@ def check_fit(draft: Draft) -> None:
     if not any(not row.copy for row in rows):
         raise Refusal("E-REQUIRED", "请填写主送单位。", hint="请在“修改”中选择主送单位。")
     gentle = [row.unit for row in rows if not row.copy and row.unit.kind in ADDRESSED_BY_LETTER]
+    if gentle and needs_backing(draft):
+        raise Refusal(
+            "E-RULE",
+            f"对{gentle[0]}不发{draft.genre}。",
+            hint="对法院、检察院和中省直驻地单位，请用函询、商请。",
+        )
     said = (draft.title + draft.text).replace(draft.matter.title, "")
     wrong = [word for word in COMMANDS if word in said]
     if gentle and wrong and draft.unit.kind not in UNCOMMANDED:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common.api import Receipt, Room
-from fuyuantong.matters.models import Feedback, Matter, Obligation, Petition, Urge
+from fuyuantong.matters.models import Draft, Feedback, Matter, Obligation, Petition, Urge
 
 room = Room("matters", read="matters:read", write="matters:write")
 
@@ -32,6 +32,8 @@ def of_obligation(row: Obligation, made: Sequence[UUID] = ()) -> Receipt:
 def of_result(found: Any) -> Receipt:
     """What a verb gave back: the obligation, or something that hangs on it."""
     one = found[0] if isinstance(found, list) else found
+    if isinstance(one, Draft) and one.obligation is not None:
+        return of_obligation(one.obligation, [one.pk])
     if isinstance(one, Feedback | Petition | Urge):
         return of_obligation(one.obligation, [one.pk])
     return of_obligation(one)

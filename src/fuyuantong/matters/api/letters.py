@@ -14,7 +14,7 @@ from fuyuantong.common.now import read_clock, today
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.documents.official import print_docx, print_pdf
 from fuyuantong.documents.serving import bytes_response
-from fuyuantong.matters.actions import circulating, signing, writing
+from fuyuantong.matters.actions import circulating, pressing, signing, writing
 from fuyuantong.matters.api.base import room
 from fuyuantong.matters.models import Draft
 from fuyuantong.matters.papers import document_of, watermark_for
@@ -135,6 +135,24 @@ def letter_dispatch(request: HttpRequest, key: UUID, body: shapes.LetterDay) -> 
 def letter_file(request: HttpRequest, key: UUID, body: shapes.LetterFile) -> HttpResponse:
     """归档."""
     return _act(request, key, circulating.file_away, **body.model_dump())
+
+
+@room.writes("/letters/{uuid:key}/receive", versioned=True)
+def letter_receive(request: HttpRequest, key: UUID, body: shapes.LetterDay) -> HttpResponse:
+    """主送单位签收督办单、约谈通知书、通报."""
+    return _of_addressee(request, key, pressing.receive, on=body.on)
+
+
+@room.writes("/letters/{uuid:key}/answer", versioned=True)
+def letter_answer(request: HttpRequest, key: UUID, body: shapes.LetterAnswer) -> HttpResponse:
+    """主送单位书面反馈."""
+    return _of_addressee(request, key, pressing.answer, text=body.text, on=body.on)
+
+
+def _of_addressee(request: HttpRequest, key: UUID, work: Callable[..., Draft], **data: Any) -> HttpResponse:
+    return perform(
+        request, lambda uow: _told(work(uow, key, expected=expected(request), **data)), again=_seen
+    )
 
 
 def _act(request: HttpRequest, key: UUID, work: Callable[..., Draft], **data: Any) -> HttpResponse:

@@ -124,5 +124,12 @@ class LetterDayForm(VersionedForm):
     )
 
 
+class AnswerForm(LetterDayForm):
+    text = forms.CharField(
+        label=_("反馈"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("说明原因、进展、下步措施和办结时间。"),
+    )  # fmt: skip
+
+
 class FileForm(LetterDayForm):
     file_number = forms.CharField(label=_("档号"), max_length=80, required=False)

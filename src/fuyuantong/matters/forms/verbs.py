@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.definitions.kinds import Field, FieldType
 from fuyuantong.matters.forms.acts import FIELD, DayInput, to_value, value_field
-from fuyuantong.matters.kinds import LinkKind, PetitionKind, Scope
+from fuyuantong.matters.kinds import LinkKind, PetitionKind, Pressing, Scope
 from fuyuantong.organs.models import Post, Unit
 
 AREA = forms.Textarea(attrs={"rows": 4})
@@ -33,6 +33,35 @@ class ReasonForm(forms.Form):
 
 class RemarkForm(forms.Form):
     remark = forms.CharField(label=_("意见"), max_length=4000, required=False, widget=AREA)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CallForm(forms.Form):
+    """电话催办. Whom one reached last time stands there already."""
+
+    called = forms.CharField(label=_("接电话的人"), max_length=60)
+    phone = forms.CharField(
+        label=_("电话号码"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    answer = forms.CharField(
+        label=_("答复"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    promised_on = forms.DateField(
+        label=_("答复何时办结"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("过了这一天还没有办结，会提醒您。"),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class PressForm(forms.Form):
+    """拟督办文书: nothing goes out by this; a 批示 or a mandate and a signature come first."""
+
+    what = forms.ChoiceField(
+        label=_("文书"), choices=Pressing.choices, widget=forms.RadioSelect,
+        help_text=_("拟稿后写明批示或政府督查的依据，由领导签发；约谈、通报在督办单发出之后。"),
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

@@ -56,8 +56,9 @@ class Draft(models.Model):
 
     `template` is the code of library/letters that lays it out. `letter` is the definition's 文书, or empty
     where a reminder (`what`, a `ReminderDo`) asked for it about `obligation`; `what` is also `by_hand` or
-    `by_rule`. `cause` says which rule of which row asked, once. `approval`: only a leader signs. The text is
-    erasable, so the trail holds its digest.
+    `by_rule`. `cause` says which rule of which row asked, once. `approval`: only a leader signs. `backing`:
+    whose 批示 (`backing_key` is its row's) or which mandate of 政府督查 stands behind it, in `backing_words`.
+    The text is erasable, so the trail holds its digest.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -91,6 +92,9 @@ class Draft(models.Model):
     filed_by = models.CharField(max_length=190, blank=True)
     file_number = models.CharField(max_length=80, blank=True)
     remark = models.TextField(max_length=4000, blank=True)
+    backing = models.CharField(max_length=12, choices=kinds.Backing.choices, blank=True)
+    backing_key = models.UUIDField(null=True)
+    backing_words = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)
 
     objects = DraftQuerySet.as_manager()
@@ -108,13 +112,21 @@ class Draft(models.Model):
 
 
 class Addressee(models.Model):
-    """主送, or 抄送 when `copy`. `name` is the unit's as it was when the letter was signed."""
+    """主送, or 抄送 when `copy`. `name` is the unit's as it was when the letter was signed.
+
+    A 督办单 and what follows it are signed for (`received_*`) and answered by their addressees.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="addressees")
     unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
     copy = models.BooleanField(default=False)
     name = models.CharField(max_length=120, blank=True)
+    received_on = models.DateField(null=True)
+    received_by = models.CharField(max_length=190, blank=True)
+    answer = models.TextField(max_length=10_000, blank=True)
+    answered_on = models.DateField(null=True)
+    answered_by = models.CharField(max_length=190, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draft", "unit"], name="matters_addressee_once")]

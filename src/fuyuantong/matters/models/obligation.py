@@ -249,7 +249,11 @@ class Remark(models.Model):
 
 
 class Urge(models.Model):
-    """提示 or 催办 (函询 towards a court or a procuratorate); 督办 is never sent from here."""
+    """提示 or 催办 (函询 towards a court or a procuratorate); 督办 is never sent from here.
+
+    By telephone: whom one reached (`called`, `phone`), what was answered, and until when it was promised
+    (`promised_on`); `followed_on` is the day on which that promise was looked after.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="urges")
@@ -259,3 +263,18 @@ class Urge(models.Model):
     by_name = models.CharField(max_length=60)
     by_unit_name = models.CharField(max_length=120)
     automatic = models.BooleanField(default=False)
+    called = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    promised_on = models.DateField(null=True)
+    followed_on = models.DateField(null=True)
+    by_post = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["promised_on"],
+                condition=models.Q(promised_on__isnull=False, followed_on=None),
+                name="matters_urge_promised",
+            )
+        ]

@@ -26,7 +26,7 @@ from fuyuantong.definitions.queries import latest
 from fuyuantong.documents.official import said_day
 from fuyuantong.documents.queries.letterheads import letterhead_for
 from fuyuantong.documents.queries.numbers import number_of
-from fuyuantong.matters.actions import circulating, signing, writing
+from fuyuantong.matters.actions import circulating, pressing, signing, writing
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import letters as shapes
 from fuyuantong.matters.models import Draft
@@ -38,6 +38,7 @@ from fuyuantong.matters.queries.letters import (
     LETTER_ORDER,
     get_letter,
     letters,
+    needs_backing,
     sees_matter,
     verbs_of,
     writable_letters,
@@ -59,6 +60,8 @@ WORDS: Mapping[str, str | Promise] = {
     "seal": gettext_lazy("登记用印"),
     "dispatch": gettext_lazy("分发"),
     "file": gettext_lazy("归档"),
+    "receive": gettext_lazy("签收"),
+    "answer": gettext_lazy("反馈"),
 }
 FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "submit": shapes.SubmitLetterForm,
@@ -72,6 +75,8 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "seal": shapes.LetterDayForm,
     "dispatch": shapes.LetterDayForm,
     "file": shapes.FileForm,
+    "receive": shapes.LetterDayForm,
+    "answer": shapes.AnswerForm,
 }
 RUN: Mapping[str, Callable[..., Draft]] = {
     "submit": signing.submit,
@@ -85,6 +90,8 @@ RUN: Mapping[str, Callable[..., Draft]] = {
     "seal": circulating.seal,
     "dispatch": circulating.dispatch,
     "file": circulating.file_away,
+    "receive": pressing.receive,
+    "answer": pressing.answer,
 }
 TABS = (
     ("waiting", gettext_lazy("待签文书")),
@@ -141,6 +148,8 @@ def letter(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "tone": TONES[row.state],
         "verbs": [(verb, WORDS[verb]) for verb in verbs_of(viewer, row)],
         "drafts": drafts,
+        "backs": drafts and needs_backing(row),
+        "answers": row.addressees.select_related("unit").filter(copy=False) if needs_backing(row) else (),
         "steps": row.steps.select_related("unit").order_by("round", "pk") if drafts else (),
         "readings": row.readings.select_related("unit").order_by("at") if drafts else (),
         "number": number_of("letter", row.pk),

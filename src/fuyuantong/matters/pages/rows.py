@@ -95,6 +95,7 @@ class Row:
     left_tone: str
     next_words: str = ""
     next_href: str = ""
+    call_href: str = ""
 
 
 def rows_of(
@@ -143,7 +144,12 @@ def _row(viewer: Actor, row: Obligation, places: Sequence[Place], saying: Saying
         left_tone=tone,
         next_words=words_for(verb, row) if verb else "",
         next_href=reverse("matters:verb", args=[row.pk, verb]) if verb else "",
+        call_href=reverse("matters:verb", args=[row.pk, "call"]) if _calls(viewer, row) else "",
     )
+
+
+def _calls(viewer: Actor, row: Obligation) -> bool:
+    return row.state in MOVES["call"].sources and policy.MAY["call"](viewer, row)
 
 
 def acts_on(viewer: Actor, found: Sequence[Obligation]) -> list[Act]:

@@ -36,6 +36,7 @@ LAMP_TONES = {
 }
 _TONES = {
     "obligation.urge": "soon",
+    "obligation.call": "soon",
     "obligation.accept": "done",
     "obligation.write_off": "done",
     "matter.voided": "over",

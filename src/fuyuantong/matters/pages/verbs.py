@@ -27,8 +27,9 @@ from fuyuantong.matters.doors import words_for
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.forms import verbs as shapes
 from fuyuantong.matters.forms.acts import uploads_of
-from fuyuantong.matters.models import Obligation
+from fuyuantong.matters.models import Draft, Obligation
 from fuyuantong.matters.queries import get_obligation
+from fuyuantong.matters.queries.detail import last_called
 from fuyuantong.matters.telling import obligation_url
 from fuyuantong.matters.verbs import BATCH, BATCH_MOST, VERBS
 from fuyuantong.organs.models import Post
@@ -47,6 +48,8 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "write_off": shapes.RemarkForm,
     "transfer": shapes.TransferForm,
     "urge": shapes.RemarkForm,
+    "call": shapes.CallForm,
+    "press": shapes.PressForm,
     "extend": shapes.ExtendForm,
     "review": shapes.ReviewForm,
     "hold": shapes.ReasonForm,
@@ -72,9 +75,9 @@ def verb(request: HttpRequest, obligation_id: UUID, name: str) -> HttpResponse:
 
     def work(uow: UnitOfWork) -> str:
         data = form.cleaned_data | {"answers": _answers(form) | _filed(uow, row, form)}
-        VERBS[name](uow, row.pk, data)
+        made = VERBS[name](uow, row.pk, data)
         _take_file(uow, row, data.get("file"))
-        return obligation_url(row)
+        return reverse("matters:letter", args=[made.pk]) if isinstance(made, Draft) else obligation_url(row)
 
     return _asked(request, row, form, work, name, _(words_for(name, row)))
 
@@ -132,6 +135,8 @@ def _form(shape: type[forms.Form], row: Obligation, request: HttpRequest) -> for
     if shape is shapes.SubmitForm:
         items, answers = items_of(row)
         extra |= {"items": items, "answers": answers, "fields": reply_fields_of(row)}
+    if shape is shapes.CallForm:
+        extra["initial"] |= last_called(viewer_of(request), row)
     if shape is shapes.TransferForm:
         extra["posts"] = list(Post.objects.filter(unit_id=row.owner_id, valid_until=None).order_by("order"))
     return shape(*given, **extra)

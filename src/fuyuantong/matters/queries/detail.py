@@ -248,6 +248,13 @@ def verbs_for(viewer: Actor, row: Obligation, clocks: Sequence[Clock]) -> list[V
     ]
 
 
+def last_called(viewer: Actor, row: Obligation) -> dict[str, str]:
+    """Whom the viewer's unit reached at the owner's the last time, and under which number."""
+    calls = Urge.objects.filter(obligation__owner=row.owner_id, by_unit_name=viewer.unit_name)
+    last = calls.exclude(called="").order_by("-at").first()
+    return {"called": last.called, "phone": last.phone} if last else {}
+
+
 def records_for(viewer: Actor, row: Obligation) -> list[Verb]:
     """What the viewer may record for the owner now: 代签收, 代录进展, 代录反馈."""
     if not policy.MAY["record_for"](viewer, row):

@@ -17,6 +17,7 @@ from fuyuantong.definitions.kinds import Archetype, Letter, Mechanism
 from fuyuantong.documents.kinds import NumberState
 from fuyuantong.documents.queries.numbers import number_of
 from fuyuantong.matters import policy
+from fuyuantong.matters.composing import PRESSING_TEMPLATES
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import (
     DROPPED_STATES,
@@ -123,7 +124,7 @@ def verbs_of(viewer: Actor, draft: Draft) -> list[str]:
     """What the viewer may do with the letter now, in the order of the buttons."""
     opines = ["opine"] if step_of(viewer, draft) else []
     if not policy.may_draft(viewer, draft):
-        return opines
+        return [*opines, *awaits(viewer, draft)]
     signs = policy.may_sign(viewer, draft)
     marks = {"seal": draft.sealed_on, "dispatch": draft.sent_on, "file": draft.filed_on}
     return {
@@ -135,6 +136,21 @@ def verbs_of(viewer: Actor, draft: Draft) -> list[str]:
             *(verb for verb, done in marks.items() if done is None),
         ],
     }.get(draft.state, [])
+
+
+def needs_backing(draft: Draft) -> bool:
+    """督办单, 约谈通知书 and 通报 that no definition provides for live only with a 批示 or a mandate."""
+    return not draft.letter and draft.template in PRESSING_TEMPLATES
+
+
+def awaits(viewer: Actor, draft: Draft) -> list[str]:
+    """What the viewer's unit still has to do as an addressee: sign for it, answer it."""
+    if draft.state != DraftState.SIGNED or not needs_backing(draft) or not policy.handles(viewer):
+        return []
+    mine = next((a for a in draft.addressees.all() if a.unit_id == viewer.unit and not a.copy), None)
+    if mine is None or mine.answered_on is not None:
+        return []
+    return ["answer"] if mine.received_on is not None else ["receive", "answer"]
 
 
 def _numbering(draft: Draft) -> list[str]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from fuyuantong.common.api import Day, Input, Key, Output, Page, Text, choice, line, plain
 from fuyuantong.matters.kinds import DraftState
 from fuyuantong.matters.models import Draft, DraftReading, DraftVersion
-from fuyuantong.matters.queries.letters import Answers
+from fuyuantong.matters.queries.letters import Answers, needs_backing
 from fuyuantong.matters.queries.rates import RatesTable
 from fuyuantong.organs.schemas import UnitRef, unit_ref
 
@@ -87,6 +87,10 @@ class LetterDay(Input):
     on: Day | None = None
 
 
+class LetterAnswer(LetterDay):
+    text: Annotated[str, line(10_000)]
+
+
 class LetterFile(LetterDay):
     file_number: Annotated[str, Field(max_length=80)] = ""
 
@@ -139,8 +143,20 @@ class LetterReadingOut(Output):
     at: datetime
 
 
+class LetterAnswerOut(Output):
+    """What an addressee of a 督办单, 约谈通知书 or 通报 did: signed for it, answered it."""
+
+    unit: UnitRef
+    received_on: date | None
+    received_by: str
+    answer: str
+    answered_on: date | None
+    answered_by: str
+
+
 class LetterFull(LetterRow):
-    """The text too. `to` and `copies` are the addressees; names are those of the day of the signature."""
+    """The text too. `to` and `copies` are the addressees; names are those of the day of the signature.
+    `backing`: `instruction` or `inspection`, in `backing_words`; only a letter that needs one has it."""
 
     text: str
     to: list[UnitRef]
@@ -155,6 +171,9 @@ class LetterFull(LetterRow):
     sent_on: date | None
     filed_on: date | None
     file_number: str
+    backing: str
+    backing_words: str
+    answers: list[LetterAnswerOut]
     steps: list[LetterStepOut]
 
 
@@ -236,6 +255,11 @@ def letter_full(row: Draft) -> LetterFull:
         unit=unit_ref(row.unit),
         to=[unit_ref(one.unit) for one in told if not one.copy],
         copies=[unit_ref(one.unit) for one in told if one.copy],
+        answers=[
+            plain(LetterAnswerOut, one, unit=unit_ref(one.unit))
+            for one in told
+            if needs_backing(row) and not one.copy
+        ],
         steps=[
             plain(LetterStepOut, one, unit=unit_ref(one.unit))
             for one in row.steps.select_related("unit").order_by("round", "pk")

@@ -108,8 +108,12 @@ class PetitionOut(Output):
 
 
 class UrgeOut(Output):
+    """`called`: by telephone, whom; `promised_on`: until when it was promised."""
+
     kind: str
     text: str
+    called: str
+    promised_on: date | None
     at: datetime
     by_name: str
     by_unit_name: str

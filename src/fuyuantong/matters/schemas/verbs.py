@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from fuyuantong.common.api import Day, Input, Key, Long, Text, Words, line
+from fuyuantong.common.api import Day, Input, Key, Long, Text, Words, choice, line
+from fuyuantong.matters.kinds import Pressing
 
 
 class Plain(Input):
@@ -46,6 +47,21 @@ class Reply(Input):
 
 class Transfer(Input):
     post: Key
+
+
+class Call(Input):
+    """电话催办: who answered, under which number, what, and until when it was promised."""
+
+    called: Annotated[str, line(60)]
+    phone: Annotated[str, Field(max_length=40)] = ""
+    answer: Annotated[str, Field(max_length=1000)] = ""
+    promised_on: Day | None = None
+
+
+class Press(Input):
+    """督办单, 约谈通知书 or 通报, drafted only: a backing and a signature come first."""
+
+    what: Annotated[str, choice(Pressing.choices)]
 
 
 class NewDate(Input):
@@ -107,6 +123,8 @@ ASKS: Mapping[str, type[Input]] = {
     "write_off": Remark,
     "transfer": Transfer,
     "urge": Remark,
+    "call": Call,
+    "press": Press,
     "extend": NewDate,
     "review": NewDate,
     "hold": Reason,
@@ -119,5 +137,5 @@ ASKS: Mapping[str, type[Input]] = {
     "look_back": LookBack,
     "again": NewDate,
 }
-MAKES = frozenset({"issue", "report", "submit", "transfer", "urge", "again"})
+MAKES = frozenset({"issue", "report", "submit", "transfer", "urge", "call", "press", "again"})
 """Verbs that create something or hand over: they want an `Idempotency-Key` too."""

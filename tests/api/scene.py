@@ -13,6 +13,7 @@ from tests import make
 from tests.documents.papers import letterhead_docx
 
 from api.calling import V1, Caller, handed_out
+from dispatches.scene import DispatchRows
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.now import read_clock
@@ -75,6 +76,7 @@ PROFILE = """方案: 试验方案
 """
 MONEY_OPERATIONS = frozenset({"registers_fund", "registers_apply_for", "registers_move_money"})
 QUERIES: dict[str, dict[str, Any]] = {
+    "dispatches_dispatch_case": {"case_number": "（2026）新2801行初15号"},
     "clocks_due": {"start": "2026-03-01", "term": "5D"},
     "definitions_changes": {"old": 2, "new": 2},
     "workbench_search": {"words": "金丝雀"}, **ASKED,
@@ -131,6 +133,7 @@ class Scene:
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
         self.indicators = IndicatorRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
+        self.dispatches = DispatchRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -214,7 +217,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.dispatches.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -242,7 +245,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS,
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **DispatchRows.kinds(),
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead,
         }  # fmt: skip
@@ -344,9 +347,8 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.notices.bodies(),
-            **self.handovers.bodies(self.tenure, self.newcomer.username),
-            **self.meetings.bodies(), **self.indicators.bodies(),
+            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username), **self.meetings.bodies(), **self.indicators.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         verb = operation.removeprefix("matters_obligation_")

@@ -128,6 +128,11 @@ TABLE = {
                      "terminate", "void", "look_back", "again")
     },
     **dict.fromkeys(["plans_imports", "plans_start"], STARTS),
+    "dispatches_dispatch_batches": ANYBODY,
+    "dispatches_dispatch_case": ANYBODY,
+    **dict.fromkeys(["dispatches_send", "dispatches_start_batch"], line(NO, NO, NO, NO, NO)),  # courts: tests/dispatches
+    **dict.fromkeys(["dispatches_dispatch_batch", "dispatches_map_columns", "dispatches_confirm_batch", "dispatches_drop_batch"],
+                    line(GONE, GONE, GONE, GONE, GONE)),
     **dict.fromkeys(["instructions_submissions", "instructions_instruction_leaders", "instructions_instruction_figures", "instructions_mandates"], ANYBODY),
     **dict.fromkeys(["instructions_add_instruction_leader", "instructions_add_mandate"], STARTS),
     **dict.fromkeys(

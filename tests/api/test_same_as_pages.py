@@ -7,6 +7,7 @@ from tests import make
 
 from api.calling import Caller
 from api.scene import operations
+from dispatches.scene import SAME as DISPATCHES
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from handovers.scene import PAGES as HANDOVER_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
@@ -49,7 +50,7 @@ SAME: dict[str, str] = {
     "plans:opinion": "plans_give_opinion plans_settle_opinion",
     "plans:step": "plans_consult plans_submit_plan plans_approve_plan plans_send_back_plan plans_print_plan "
     "plans_issue_plan plans_void_plan",
-    **INSTRUCTIONS,
+    **(INSTRUCTIONS | DISPATCHES),
     **HANDOVER_PAGES,
     "indicators:index": "indicators_indicators indicators_indicator_value",
     "indicators:create": "indicators_check_indicator indicators_publish_indicator",

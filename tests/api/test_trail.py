@@ -173,6 +173,8 @@ READY = {
 ELSEWHERE = {
     "instructions_back_letter", "instructions_sign_letter_on_paper",  # 督办单: tests/instructions/test_supervise.py
     "matters_letter_receive", "matters_letter_answer",  # by their addressees: there too
+    "dispatches_send", "dispatches_start_batch", "dispatches_map_columns", "dispatches_confirm_batch",
+    "dispatches_drop_batch",  # of courts: tests/dispatches
     "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only

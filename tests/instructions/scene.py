@@ -98,6 +98,7 @@ class InstructionRows:
             "matters_obligation_call": {"called": "周科长"},
             "matters_obligation_press": {"what": "supervision"},
             "matters_letter_answer": {"text": "即办"},
+            "matters_letter_receive": {},
         }
 
     def values(self) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "obligations": [scene.lead.pk, scene.part.pk, scene.suggestion.pk, scene.lost.pk],
         "register-rows": [told["registers:row.key"], told["registers:money.key"]],
         "register-imports": [told["registers:intake.key"]], "letters": [told["draft_id"]],
+        "dispatch-batches": [told["dispatches:batch.key"]],
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "differences": [told["indicators:difference.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],

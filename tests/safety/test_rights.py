@@ -24,7 +24,7 @@ READS = {
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
     "documents:letterhead-preview",
-    "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file", "instructions:original",
+    "dispatches:batch", "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file", "instructions:original",
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
     "indicators:reconciliations", "indicators:reconciliation",
@@ -63,6 +63,9 @@ OFFICES = {
     "registers:import",
     "plans:import",
     "rounds:new",
+    "dispatches:new",
+    "dispatches:send",
+    "dispatches:batches",
     "instructions:new",
     "instructions:record-new",
     "instructions:leaders",
@@ -99,7 +102,7 @@ BUSINESS = {
     "meetings:move-item", "meetings:uninvite", "meetings:reply", "meetings:attendance", "meetings:decide",
     "meetings:minutes", "meetings:add-paper", "meetings:add-item-paper",
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
-    "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
+    "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
     "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
 }  # fmt: skip
@@ -124,7 +127,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|instructions|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

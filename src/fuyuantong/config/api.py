@@ -28,6 +28,7 @@ ROOMS = (
     "rounds",
     "instructions",
     "indicators",
+    "dispatches",
     "workbench",
     "notices",
     "audit",

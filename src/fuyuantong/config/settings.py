@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fuyuantong.indicators",
     "fuyuantong.rounds",
     "fuyuantong.instructions",
+    "fuyuantong.dispatches",
     "fuyuantong.plans",
     "fuyuantong.meetings",
     "fuyuantong.workbench",

@@ -13,6 +13,7 @@ ROOMS = (
     "indicators",
     "rounds",
     "instructions",
+    "dispatches",
     "meetings",
     "plans",
     "matters",

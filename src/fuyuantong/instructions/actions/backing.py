@@ -61,7 +61,8 @@ def add_mandate(
         raise wrong("number", _("“%s”已经登记。") % number.strip())
     row = Mandate.objects.create(
         linkage=linkage, title=title.strip()[:200], number=number.strip()[:80], unit=found,
-        issued_on=issued_on, until_on=until_on, matters=matters.strip()[:300], by_name=uow.actor.name, at=uow.now,
+        issued_on=issued_on, until_on=until_on, matters=matters.strip()[:300], by_name=uow.actor.name,
+        at=uow.now,
     )  # fmt: skip
     note(uow, "mandate_added", "mandate", row.pk, region=where.region_id, linkage=linkage, number=row.number)
     return row

@@ -1,8 +1,8 @@
 """督办, 约谈, 通报: drafted by the system or a clerk, alive only with a 批示 or the mandate of 政府督查.
 
-Nothing above 催办 fires by itself, and none of it goes to a court, a procuratorate or a 中省直 unit; those are
-asked (函询, 商请; practice §1, §4). Which 批示 or mandate stands behind a letter is chosen in the room above
-(`instructions`), which calls `back`; without it a letter is neither put up for signature nor signed.
+Nothing above 催办 fires by itself, and none of it goes to a court, a procuratorate or a 中省直 unit; those
+are asked (函询, 商请; practice §1, §4). Which 批示 or mandate stands behind a letter is chosen in the room
+above (`instructions`), which calls `back`; without it a letter is neither put up for signature nor signed.
 """
 
 from __future__ import annotations

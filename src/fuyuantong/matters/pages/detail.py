@@ -18,6 +18,7 @@ from fuyuantong.common.now import today
 from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.courtesy import UNCOMMANDED
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.kinds import Act, Objection
 from fuyuantong.definitions.queries import latest, mechanism_of_version, offered
@@ -141,7 +142,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     rows = [(row, mechanism_of_version(row.pk)) for row in offered()]
     places = Places(viewer)
     startable = [(row, m) for row, m in rows if places.for_mechanism(m)]
-    context = {"trail": [Crumb(_("登记事项"))], "offered": startable}
+    unit = Unit.objects.filter(pk=viewer.unit_key).first()
+    sends = unit is not None and unit.kind in UNCOMMANDED and bool(startable)
+    context = {"trail": [Crumb(_("登记事项"))], "offered": startable, "sends": sends}
     return render(request, "matters/choose.html", context)
 
 

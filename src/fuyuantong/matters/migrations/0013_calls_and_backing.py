@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0011_letter_life'),
+        ('matters', '0012_reminder_proof'),
     ]
 
     operations = [

@@ -173,7 +173,7 @@ def _read(line: Line, batch: Batch, units: Mapping[str, Any], options: Sequence[
         if day is not None and day > today:
             line.errors.append(_("“%(name)s”晚于今天。") % {"name": TARGET_WORDS[name]})
     about = said.get("cause") or number or said.get("number")
-    title = said.get("title", "") or _("关于%(about)s的%(letter)s") % {"about": about, "letter": batch.recipe}
+    title = said.get("title", "") or f"关于{about}的{batch.recipe}"
     asks = [one for one in said.get("suggestion", "").splitlines() if one.strip()]
     line.sending = Sending(
         recipe=batch.recipe, linkage=batch.linkage, title=title, addressees=list(dict.fromkeys(to)),

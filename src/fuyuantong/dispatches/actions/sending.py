@@ -67,5 +67,5 @@ def send(uow: UnitOfWork, told: Sending, *, files: Sequence[StoredFile] = ()) ->
         last = name == recipe.acts[-1]
         matter, _sent = act(uow, matter.pk, name, served=served if last else None)
     for draft in Draft.objects.filter(matter=matter, unit_id=uow.actor.unit_key).waiting():
-        signing.drop(uow, draft.pk, reason=_("文书已在本单位制发，文号%s。") % told.number.strip())
+        signing.drop(uow, draft.pk, reason=f"文书已在本单位制发，文号{told.number.strip()}。")
     return matter

@@ -64,10 +64,10 @@ def _first(viewer: Actor, found: Found, case: queries.Case | None) -> dict[str, 
     known = [one.name for one in _senders(viewer)]
     recipe = found.recipe if found.recipe in known else known[0]
     cause = case.fact("案由") if case else ""
-    about = {"about": cause or (case.number if case else ""), "letter": recipe}
+    about = cause or (case.number if case else "")
     return {
         "recipe": recipe,
-        "title": found.title or (_("关于%(about)s的%(letter)s") % about if about["about"] else ""),
+        "title": found.title or (f"关于{about}的{recipe}" if about else ""),
         "number": found.number,
         "addressees": found.addressees or (case.fact("被告机关") if case else ""),
         "case_number": case.number if case else "",

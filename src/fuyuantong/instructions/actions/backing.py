@@ -116,5 +116,5 @@ def sign_letter(
     made = signing.sign(
         uow, draft_id, number=number, signed_on=signed_on, on_paper=told[:190], expected=expected
     )
-    attach(uow, original, FILED_ON_LETTER, made.pk, _("签发原件"))
+    attach(uow, original, FILED_ON_LETTER, made.pk, "签发原件")
     return made

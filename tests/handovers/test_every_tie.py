@@ -25,6 +25,9 @@ MOVED = {
     "notices.Notice.unit": "messages", "notices.Notice.post": "post_messages",
 }  # fmt: skip
 STAYS = {
+    "instructions.Mandate.unit": "which government gave the mandate then",
+    "dispatches.Batch.unit": "a table that is not sent yet is uploaded again by the heir",
+    "dispatches.ColumnMap.unit": "the columns of the old unit's own case system",
     "organs.Unit.successor": "says who came after",
     "organs.Unit.body": "a name hung out is a unit of its own and is handed over as one",
     "organs.UnitAlias.unit": "`end_unit` gives the heir all names",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0012_reminder_proof'),
+        ('matters', '0013_heirs'),
     ]
 
     operations = [

@@ -197,9 +197,10 @@ def figures(viewer: Actor, today: date, year: int | None = None) -> list[Figure]
 
 
 def linkages_of(viewer: Actor) -> list[Linkage]:
-    """Linkages in which the viewer may put papers up."""
+    """Linkages in which the viewer may put papers up: those whose office the post serves come first."""
     rows = Linkage.objects.filter(valid_until=None).order_by("name")
-    return [row for row in rows if policy.may_submit(viewer, row)]
+    found = [row for row in rows if policy.may_submit(viewer, row)]
+    return sorted(found, key=lambda row: row.code not in viewer.offices)
 
 
 def matter_named(viewer: Actor, text: str) -> UUID | None:

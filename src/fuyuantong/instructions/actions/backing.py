@@ -112,7 +112,7 @@ def sign_letter(
         raise wrong("leader", _("请从领导名录中选择在任领导。"))
     if original is None:
         raise required("original", _("请上传签发原件的扫描件或照片。"))
-    told = f"{who.position}{who.name}（纸面签发，{uow.actor.unit_name}{uow.actor.name}代录）"
+    told = f"{who.position}{who.name}（{signing.ON_PAPER}，{uow.actor.unit_name}{uow.actor.name}代录）"
     made = signing.sign(
         uow, draft_id, number=number, signed_on=signed_on, on_paper=told[:190], expected=expected
     )

@@ -32,6 +32,8 @@ from fuyuantong.organs.models import Unit
 
 COMMANDS = ("交办", "催办", "督办", "退回")
 """Not said to a court, a procuratorate or a 中省直 unit (practice §1): 商请, 函询, 函商 are."""
+ON_PAPER = "纸面签发"
+"""Stands in `signed_by` of a letter whose signature on paper somebody else recorded."""
 EDITABLE = (DraftState.DRAFTING, DraftState.READY)
 
 

@@ -149,6 +149,7 @@ def letter(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "verbs": [(verb, WORDS[verb]) for verb in verbs_of(viewer, row)],
         "drafts": drafts,
         "backs": drafts and needs_backing(row),
+        "on_paper": drafts and signing.ON_PAPER in row.signed_by,
         "answers": row.addressees.select_related("unit").filter(copy=False) if needs_backing(row) else (),
         "steps": row.steps.select_related("unit").order_by("round", "pk") if drafts else (),
         "readings": row.readings.select_related("unit").order_by("at") if drafts else (),

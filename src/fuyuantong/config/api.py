@@ -26,6 +26,7 @@ ROOMS = (
     "plans",
     "meetings",
     "rounds",
+    "screening",
     "instructions",
     "indicators",
     "dispatches",

@@ -12,6 +12,7 @@ ROOMS = (
     "workbench",
     "indicators",
     "rounds",
+    "screening",
     "instructions",
     "dispatches",
     "meetings",

@@ -97,6 +97,8 @@ API_SCOPES = (
     "meetings:write",
     "rounds:read",
     "rounds:write",
+    "screening:read",
+    "screening:write",
     "registers:read",
     "registers:write",
     "indicators:read",

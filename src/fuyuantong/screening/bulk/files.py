@@ -102,20 +102,21 @@ def _faults(
     return sorted(found)
 
 
-def from_csv(path: Path, target: Path) -> None:
+def from_csv(path: Path, target: Path, *, shown: str = "") -> None:
     """Write a CSV file as Parquet, every column as text. Codes: E-LIST-ENCODING with the line,
     E-LIST-ROWS for lines of
     another width, E-LIST-FILE when it is empty."""
-    text = _decoded(path)
+    called = shown or path.name
+    text = decoded(path.read_bytes(), called)
     rows = list(csv.reader(text.splitlines()))
     if not rows:
-        raise Refusal("E-LIST-FILE", f"文件“{path.name}”是空的。")
+        raise Refusal("E-LIST-FILE", f"文件“{called}”是空的。")
     width = len(rows[0])
     for line, row in enumerate(rows[1:], start=1):
         if row and len(row) != width:
             reason = f"应有 {width} 列，现有 {len(row)} 列"
             raise Refusal(
-                "E-LIST-ROWS", f"文件“{path.name}”第 {line} 行残缺：{reason}。",
+                "E-LIST-ROWS", f"文件“{called}”第 {line} 行残缺：{reason}。",
                 errors=(FieldError("E-LIST-ROW", reason, row=line),),
             )  # fmt: skip
     clean = target.with_suffix(".csv")
@@ -130,10 +131,9 @@ def from_csv(path: Path, target: Path) -> None:
         clean.unlink()
 
 
-def _decoded(path: Path) -> str:
+def decoded(raw: bytes, called: str) -> str:
     """One encoding for the whole file: UTF-8, or GB 18030. A file that mixes them is refused with its
     first odd line."""
-    raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -146,7 +146,7 @@ def _decoded(path: Path) -> str:
         text = ""
     if several:
         raise Refusal(
-            "E-LIST-ENCODING", f"文件“{path.name}”混用了几种文字编码，第 {line} 行起读不出来。",
+            "E-LIST-ENCODING", f"文件“{called}”混用了几种文字编码，第 {line} 行起读不出来。",
             hint="请统一存为 UTF-8 后重新提交。", errors=(FieldError("E-LIST-ENCODING", "文字编码不一致", line=line),),
         )  # fmt: skip
     return text

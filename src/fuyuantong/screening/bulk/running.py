@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -221,6 +221,35 @@ def _write(
       FROM {row_source} r {"JOIN" if hits_only else "LEFT JOIN"} named n ON n.no = r.file_row_number
       ) TO '{str(partial).replace("'", "''")}' (FORMAT parquet)""")
     partial.replace(output)
+
+
+def write_list(path: Path, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write (list_id, kind, name, id_no, sex, birth_year, province) as a list's file."""
+    con = duckdb.connect()
+    con.execute("""CREATE TABLE l (list_id BIGINT, kind VARCHAR, name VARCHAR, id_no VARCHAR, sex VARCHAR,
+        birth_year SMALLINT, province VARCHAR)""")
+    if told := list(rows):
+        con.executemany("INSERT INTO l VALUES (?, ?, ?, ?, ?, ?, ?)", told)
+    con.execute(f"COPY l TO '{_quoted(path)}' (FORMAT parquet)")
+    con.close()
+
+
+def hits_of(rows: Path, output: Path) -> list[tuple[dict[str, str], list[int], str, list[str]]]:
+    """The rows of a run's output that are hits: the row's words, its records' list_ids, the band, the reasons."""
+    con = duckdb.connect()
+    found = con.execute(f"""SELECT r.row_id::VARCHAR, r.name, r.id_no, r.kind, r.birth::VARCHAR, r.sex, r.province,
+          o.list_id, o.others, o.band, o.reasons
+        FROM '{_quoted(output)}' o JOIN '{_quoted(rows)}' r USING (row_id) WHERE o.decision <> 'pass' ORDER BY 1""").fetchall()
+    con.close()
+    names = ("row_id", "name", "number", "kind", "birth", "sex", "province")
+    return [
+        ({n: v or "" for n, v in zip(names, row[:7], strict=True)}, [row[7], *row[8]], row[9], row[10])
+        for row in found
+    ]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -1,0 +1,29 @@
+"""Every write of the room."""
+
+from fuyuantong.screening.actions.asking import Question, ask
+from fuyuantong.screening.actions.forgetting import expire_due, forget_old
+from fuyuantong.screening.actions.items import decide_item, end_item, propose_item
+from fuyuantong.screening.actions.jobs import run_job, start_job
+from fuyuantong.screening.actions.objecting import decide_objection, object_to
+from fuyuantong.screening.actions.publishing import NewRecord, publish, publish_file, withdraw
+from fuyuantong.screening.actions.reviewing import feed_back, review
+
+__all__ = [
+    "NewRecord",
+    "Question",
+    "ask",
+    "decide_item",
+    "decide_objection",
+    "end_item",
+    "expire_due",
+    "feed_back",
+    "forget_old",
+    "object_to",
+    "propose_item",
+    "publish",
+    "publish_file",
+    "review",
+    "run_job",
+    "start_job",
+    "withdraw",
+]

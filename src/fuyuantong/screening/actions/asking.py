@@ -1,0 +1,191 @@
+"""A question to a list: what may be asked, what is found, what is answered and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.refusals import FieldError, Forbidden, NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.screening import kinds, policy
+from fuyuantong.screening.kinds import Decision, HitState, ItemState
+from fuyuantong.screening.masking import masked_name, masked_number
+from fuyuantong.screening.matching.judging import BLOCK, Judgement, Subject, subject
+from fuyuantong.screening.matching.lookup import hashed, row_keys, strongest
+from fuyuantong.screening.models import Check, Hit, Item, Job, Record, Verdict
+from fuyuantong.screening.queries import live_version
+from fuyuantong.screening.trail import note
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One subject of a department's business; `reference` is the number of the business (办件编号)."""
+
+    reference: str
+    name: str
+    number: str = ""
+    kind: str = ""
+    birth: str = ""
+    sex: str = ""
+    province: str = ""
+
+    def subject(self) -> Subject:
+        return subject(
+            self.kind, self.name, self.number, birth=self.birth, sex=self.sex, province=self.province
+        )
+
+
+def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check]:
+    """Compare up to 100 subjects under one item; each gets a `Check` with its hits.
+
+    Without agreement, after its end or over the day's cap nothing is compared: the check says so (拒绝)
+    and is kept,
+    so that the attempt stays on the trail.
+    """
+    item = Item.objects.select_for_update(of=("self",)).filter(pk=key, unit_id=uow.actor.unit_key).first()
+    if item is None or not Item.objects.visible_to(uow.actor).filter(pk=key).exists():
+        raise NotFound
+    if not policy.may_ask(uow.actor, item):
+        raise Forbidden(str(policy.ASKERS_ONLY))
+    _refuse_bad(questions)
+    number, refused = live_version(item.listing), _why_not(uow, item, len(questions))
+    checks = [kept(uow, item, q, number, why=refused) for q in questions]
+    if not refused:
+        for check, question in zip(checks, questions, strict=True):
+            keep_hits(uow, check, question, find(uow, item, question.subject()))
+    verb = "check_refused" if refused else "checked"
+    counts = {d: sum(c.decision == d for c in checks) for d in ("block", "review", "pass")}
+    note(uow, verb, "screening_item", item.pk, checks=[str(c.pk) for c in checks], version=number, **counts)
+    return checks
+
+
+def find(uow: UnitOfWork, item: Item, row: Subject) -> list[tuple[Record, Judgement]]:
+    """The live records that a subject meets, strongest first."""
+    keys = [hashed(key) for key in row_keys(row)]
+    near = Record.objects.live(uow.today).filter(listing=item.listing, keys__key__in=keys).distinct()
+    records = sorted(near, key=lambda r: str(r.pk))
+    rare = _rare_names(uow, item.listing, (r for r in records if not r.subject().number.key))
+    return strongest(row, ((r, r.subject(rare=r.name_key in rare)) for r in records))
+
+
+def _rare_names(uow: UnitOfWork, listing: str, records: Iterable[Record]) -> set[str]:
+    """Names that one subject alone bears on the list; the same reckoning as in SQL for whole files
+    (`bulk.RARE`)."""
+    names = {record.name_key for record in records}
+    who: dict[str, set[str]] = {name: set() for name in names}
+    for other in Record.objects.live(uow.today).filter(listing=listing, kind="P", name_key__in=names):
+        side = other.subject()
+        who[other.name_key].add(side.number.key or f"{side.year}|{side.province}")
+    return {name for name, subjects in who.items() if len(subjects) == 1}
+
+
+def keep_hits(
+    uow: UnitOfWork, check: Check, question: Question, found: Sequence[tuple[Record, Judgement]]
+) -> None:
+    """Write the hits down; what this unit has reviewed before is not asked again."""
+    unit, digest = check.item.unit_id, row_digest(question)
+    remembered = dict(
+        Verdict.objects.filter(unit_id=unit, digest=digest, record__in=[r for r, _j in found]).values_list(
+            "record_id", "same"
+        )
+    )
+    blocks = kinds.listings()[check.item.listing].blocks
+    hits = []
+    for record, judged in found:
+        state = HitState.CONFIRMED if judged.decision == BLOCK and blocks else HitState.WAITING
+        if record.pk in remembered:
+            state = HitState.CONFIRMED if remembered[record.pk] else HitState.RELEASED
+        hits.append(
+            Hit(
+                asked=check,
+                record=record,
+                band=judged.band,
+                row=_row(question),
+                digest=digest,
+                state=state,
+                reasons=[f"{r.feature}:{r.rule}" for r in judged.reasons],
+                at=uow.now,
+            )
+        )
+    Hit.objects.bulk_create(hits)
+    settle(check, [hit.state for hit in hits])
+
+
+def settle(check: Check, states: Iterable[str]) -> None:
+    """The answer of a check follows from the states of its hits."""
+    there = set(states)
+    check.decision = Decision.PASS
+    if there & {HitState.WAITING, HitState.SECOND}:
+        check.decision = Decision.REVIEW
+    if HitState.CONFIRMED in there:
+        check.decision = Decision.BLOCK if kinds.listings()[check.item.listing].blocks else Decision.REVIEW
+    check.save(update_fields=["decision"])
+
+
+def row_digest(question: Question) -> str:
+    """What a reviewed row is remembered under: nothing of it can be read back."""
+    side = question.subject()
+    told = "|".join((side.kind, *side.names, side.number.text, side.birth)).encode()
+    return hmac.new(str(settings.SECRET_KEY).encode(), told, hashlib.sha256).hexdigest()
+
+
+def kept(
+    uow: UnitOfWork, item: Item, question: Question, number: int, *, why: str = "", job: Job | None = None
+) -> Check:
+    shown = masked_name(question.subject().kind, question.name.strip())
+    return Check.objects.create(
+        item=item,
+        job=job,
+        reference=question.reference.strip(),
+        shown=shown[:200],
+        list_version=number,
+        why=why,
+        decision=Decision.REFUSED if why else Decision.PASS,
+        by_name=uow.actor.name,
+        at=uow.now,
+    )
+
+
+def _row(question: Question) -> dict[str, str]:
+    """The asker's own words for the look side by side; the number covered."""
+    return {
+        "name": question.name.strip()[:200],
+        "number": masked_number(question.number.strip()[:40]),
+        "birth": question.birth[:20],
+        "sex": question.sex[:2],
+        "province": question.province[:2],
+    }
+
+
+def _why_not(uow: UnitOfWork, item: Item, more: int) -> str:
+    if item.state != ItemState.AGREED:
+        return _("这个事项%(state)s，不能比对") % {"state": item.get_state_display()}
+    if item.valid_until < uow.today:
+        return _("这个事项的有效期已过")
+    start = datetime.combine(uow.today, time(), SHANGHAI)
+    today = (
+        Check.objects.filter(item=item, at__gte=start, job=None).exclude(decision=Decision.REFUSED).count()
+    )
+    return _("已达每日比对上限") if today + more > item.daily_cap else ""
+
+
+def _refuse_bad(questions: Sequence[Question]) -> None:
+    if not 1 <= len(questions) <= MOST_AT_ONCE:
+        raise Refusal("E-SCREENING-COUNT", _("一次可比对 1 至 %s 个对象。") % MOST_AT_ONCE)
+    for place, question in enumerate(questions):
+        pointer = "reference" if not question.reference.strip() else "name"
+        if not question.reference.strip() or not (question.name.strip() or question.number.strip()):
+            words = _("请填写办件编号，以及姓名或证件号码。")
+            raise Refusal(
+                "E-REQUIRED", words, errors=[FieldError("E-REQUIRED", words, pointer=pointer, row=place + 1)]
+            )

@@ -1,0 +1,125 @@
+"""A department's whole file: taken in, compared by a worker with the very rules of `fyt screen`, hits
+into the queue."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fuyuantong.common.jobs import defer_once
+from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.documents import storage
+from fuyuantong.documents.actions import keep_made
+from fuyuantong.documents.models import StoredFile
+from fuyuantong.notices.actions import tell
+from fuyuantong.notices.kinds import Subject as About
+from fuyuantong.screening import policy
+from fuyuantong.screening.actions.asking import Question, keep_hits, kept
+from fuyuantong.screening.bulk.files import ROW_COLUMNS, decoded, from_csv, refuse_bad_rows
+from fuyuantong.screening.bulk.running import hits_of, screen_files, write_list
+from fuyuantong.screening.kinds import ItemState, JobState
+from fuyuantong.screening.matching.judging import Judgement, Reason
+from fuyuantong.screening.models import Item, Job, Record
+from fuyuantong.screening.queries import live_version
+from fuyuantong.screening.trail import note
+
+JOB = "screening.compare"
+MOST_HITS = 20_000
+
+
+def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
+    """Take a CSV file in (columns of `fyt screen`) and have it compared."""
+    item = Item.objects.visible_to(uow.actor).filter(pk=key).first()
+    if item is None:
+        raise NotFound
+    if not policy.may_ask(uow.actor, item):
+        raise Forbidden(str(policy.ASKERS_ONLY))
+    if item.state != ItemState.AGREED or item.valid_until < uow.today:
+        raise Conflict("E-STATE", _("这个事项%(state)s，不能比对") % {"state": item.get_state_display()})
+    file = _receive(uow, upload)
+    job = Job.objects.create(item=item, file=file, by_name=uow.actor.name, at=uow.now)
+    note(uow, "job_started", "screening_job", job.pk, item=str(item.pk), digest=file.sha256)
+    defer_once(uow, JOB, str(job.pk), screening_job=str(job.pk))
+    return job
+
+
+def _receive(uow: UnitOfWork, upload: UploadedFile[Any]) -> StoredFile:
+    """A CSV file of one encoding with the columns of a department's file; looked into before anything is kept."""
+    name = Path(upload.name or "").name
+    if not name.lower().endswith(".csv"):
+        raise Refusal("E-FILE-TYPE", _("整份比对只接收 CSV 文件。"))
+    if (upload.size or 0) > int(settings.FYT_UPLOAD_MAX_BYTES):
+        raise Refusal("E-FILE-SIZE", _("文件太大，请分几份提交。"))
+    content = upload.read()
+    head = decoded(content, name).partition("\n")[0]
+    missing = [column for column in ROW_COLUMNS if column not in head.strip().split(",")]
+    if missing:
+        raise Refusal(
+            "E-LIST-COLUMNS",
+            _("文件缺少列：%s。") % "、".join(missing),
+            hint=_("应有列：%s。") % "、".join(ROW_COLUMNS),
+        )
+    return keep_made(uow, content, name, "csv")
+
+
+def run_job(uow: UnitOfWork, key: UUID) -> Job:
+    """Compare (the job of a worker). A file that cannot be used is said so, with row and reason, and
+    nothing is kept."""
+    job = Job.objects.select_for_update(of=("self",)).select_related("item", "file").filter(pk=key).first()
+    if job is None or job.state != JobState.WAITING:
+        raise NotFound
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            _compare(uow, job, Path(folder))
+        job.state = JobState.DONE
+    except Refusal as refusal:
+        job.state, job.error = JobState.FAILED, str(refusal)[:500]
+    job.done_at = uow.now
+    job.save()
+    note(uow, "job_done", "screening_job", job.pk, state=str(job.state), counts=job.counts)
+    tell(
+        uow,
+        to_units=[job.item.unit_id],
+        kind="screening.job",
+        url=reverse("screening:job", args=[job.pk]),
+        title=_("整份比对%(state)s：%(title)s") % {"state": job.get_state_display(), "title": job.item.title},
+        subject=About("screening_job", job.pk),
+    )
+    return job
+
+
+def _compare(uow: UnitOfWork, job: Job, folder: Path) -> None:
+    listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
+    from_csv(storage.content_path(job.file.sha256), rows, shown=job.file.name)
+    refuse_bad_rows(rows)
+    records = list(Record.objects.live(uow.today).filter(listing=job.item.listing).order_by("pk"))
+    write_list(listed, _columns(records))
+    summary = screen_files(listed, rows, output, hits_only=True, memory="1GB")
+    job.rows, job.counts = summary.rows, dict(summary.decisions)
+    if sum(n for d, n in job.counts.items() if d != "pass") > MOST_HITS:
+        raise Refusal("E-SCREENING-SIZE", _("命中超过 %s 行，请分几份提交。") % MOST_HITS)
+    number = live_version(job.item.listing)
+    for row, places, band, reasons in hits_of(rows, output):
+        question = Question(reference=str(row.pop("row_id")), **row)
+        check = kept(uow, job.item, question, number, job=job)
+        told = tuple(Reason(*reason.split(":", 1)) for reason in reasons)
+        decision = "block" if band in {"number", "number-body", "number-old"} else "review"
+        keep_hits(
+            uow, check, question, [(records[place], Judgement(decision, band, told)) for place in places]
+        )
+
+
+def _columns(records: list[Record]) -> Iterator[tuple[Any, ...]]:
+    """The columns of a list's file; a former name stands in brackets behind the name, as files write it."""
+    for place, r in enumerate(records):
+        former = "".join(f"（曾用名：{name}）" for name in r.former)
+        yield place, r.kind, r.name + former, r.number or None, r.sex, r.birth_year, r.province

@@ -1,0 +1,35 @@
+"""What the room does by the clock and in the background."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.jobs import duty, job
+from fuyuantong.common.now import day_of
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.screening.actions import expire_due, forget_old, run_job
+from fuyuantong.screening.actions.jobs import JOB
+from fuyuantong.screening.queries import records_over
+
+
+@duty("screening.expiry", 600)
+def expire(now: datetime) -> None:
+    """Take down what is over, one record in one unit of work; the questions already pass it by."""
+    for key in records_over(day_of(now)):
+        with unit_of_work(SYSTEM, now=now) as uow:
+            expire_due(uow, key)
+
+
+@duty("screening.forgetting", 86400)
+def forget(now: datetime) -> None:
+    with unit_of_work(SYSTEM, now=now) as uow:
+        forget_old(uow)
+
+
+@job(JOB, _("整份比对名单"))
+def compare(uow: UnitOfWork, screening_job: str) -> None:
+    run_job(uow, UUID(screening_job))

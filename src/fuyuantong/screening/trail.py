@@ -1,0 +1,16 @@
+"""The room's trail: acts go to the day's stream; it holds ids, counts and digests, never a name or a
+number."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fuyuantong.audit.streams import day_stream
+from fuyuantong.common.uow import Note, UnitOfWork
+
+
+def note(uow: UnitOfWork, verb: str, object_type: str, key: UUID, **data: Any) -> None:
+    """Record `screening.<verb>`; `data` holds JSON values only."""
+    stream = day_stream(uow.today)
+    uow.record(Note(stream, f"screening.{verb}", object_type, key, data, region=uow.actor.region))

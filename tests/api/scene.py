@@ -42,6 +42,7 @@ from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from packs.scene import PackRows
 from rounds.scene import RoundRows
+from screening.scene import LIST, ScreeningRows
 
 CANARY = "金丝雀七号"
 MISSING = "00000000-0000-4000-8000-00000000abcd"
@@ -133,7 +134,7 @@ class Scene:
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
         self.indicators = IndicatorRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
-        self.dispatches = DispatchRows(city, CANARY)
+        self.dispatches, self.screening = DispatchRows(city, CANARY), ScreeningRows(city, CANARY)
         self._directory(city)
         self.notice = Notice.objects.filter(unit=city.finance).values_list("pk", flat=True)[0]
 
@@ -217,7 +218,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.dispatches.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -226,7 +227,7 @@ class Scene:
         told = told.replace("{job}", str(self.job)).replace("{alias}", str(self.alias))
         told = told.replace("{clock}", str(self.clock)).replace("{other}", "trial-area")
         codes = {
-            "meeting-kinds": CODE, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area", **CODES,
+            "meeting-kinds": CODE, "screening-lists": LIST, "regions": make.CITY, "registers": "trial-rows", "profiles": "trial-area", **CODES,
             "channel-accounts": "sms",
         }  # fmt: skip
         code = codes.get(noun, "annual-plan-item")
@@ -245,7 +246,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **DispatchRows.kinds(),
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **DispatchRows.kinds(),
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead,
         }  # fmt: skip
@@ -348,7 +349,7 @@ class Scene:
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
-            **self.handovers.bodies(self.tenure, self.newcomer.username), **self.meetings.bodies(), **self.indicators.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         verb = operation.removeprefix("matters_obligation_")

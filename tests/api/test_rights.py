@@ -165,6 +165,21 @@ TABLE = {
     **dict.fromkeys(["indicators_freeze_indicator", "indicators_correct_indicator", "indicators_run_reconciliation"], STARTS),
     **dict.fromkeys(["indicators_difference", "indicators_explain_difference"], ASKED),
     "indicators_raise_difference": RUNS,
+    **dict.fromkeys(
+        ["screening_lists", "screening_screening_items", "screening_screening_hits", "screening_screening_objections"], ANYBODY
+    ),
+    "screening_propose_item": line(OK, NO, OK, OK, NO),
+    **dict.fromkeys(
+        ["screening_list_records", "screening_publish_records", "screening_publish_list_file"], line(NO, NO, NO, NO, NO)
+    ),  # courts only: tests/screening
+    **dict.fromkeys(["screening_list_record", "screening_withdraw_record"], line(GONE, GONE, GONE, GONE, GONE)),
+    **dict.fromkeys(["screening_agree_item", "screening_refuse_item", "screening_decide_objection"], line(GONE, GONE, NO, GONE, GONE)),
+    **dict.fromkeys(
+        ["screening_screening_item", "screening_screening_checks", "screening_screening_check", "screening_screening_hit",
+         "screening_screening_objection", "screening_screening_job", "screening_end_item", "screening_ask_list",
+         "screening_start_screening_job", "screening_review_hit", "screening_feed_back_hit", "screening_object_to_hit"],
+        line(GONE, GONE, OK, GONE, GONE),
+    ),
     **dict.fromkeys(["rounds_rounds", "rounds_round_series"], ANYBODY),
     **dict.fromkeys(["rounds_open_round", "rounds_start_round_series"], STARTS),
     **dict.fromkeys(["rounds_round_", "rounds_round_sheets", "rounds_round_sheet", "rounds_fill_sheet"], ASKED),

@@ -13,6 +13,7 @@ from handovers.scene import PAGES as HANDOVER_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
 from safety.routes import routes
+from screening.scene import SAME as SCREENING
 
 BROWSER = "belongs to the browser: it begins, proves or ends the session itself, or sets how its pages look"
 ABOUT = "about the installation, not about the work"
@@ -64,6 +65,7 @@ SAME: dict[str, str] = {
     "indicators:reconciliation": "indicators_reconciliation_differences",
     "indicators:reconcile": "indicators_run_reconciliation",
     "indicators:difference": "indicators_difference indicators_explain_difference indicators_raise_difference",
+    **SCREENING,
     "rounds:index": "rounds_rounds rounds_round_series",
     "rounds:new": "rounds_open_round rounds_start_round_series",
     "rounds:stop": "rounds_stop_round_series",

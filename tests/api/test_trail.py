@@ -19,6 +19,7 @@ from fuyuantong.meetings.models import Topic
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
 from fuyuantong.registers import actions as registers
 from fuyuantong.rounds.models import Sheet
+from fuyuantong.screening.models import Hit, Objection
 
 PRIVATE = {
     "matters_follow", "notices_read", "notices_read_all", "notices_prefer", "workbench_save_view",
@@ -124,6 +125,10 @@ def _sheet(state: str) -> Callable[[Scene], None]:
     return lambda scene: None if Sheet.objects.filter(pk=scene.rounds.sheet).update(state=state) else None
 
 
+def _hit(scene: Scene) -> None:
+    Hit.objects.filter(pk=scene.screening.hit).update(state="confirmed")
+
+
 def _put_up(scene: Scene) -> None:
     Submission.objects.filter(pk=scene.instructions.submission).update(state="submitted")
 
@@ -131,6 +136,8 @@ def _put_up(scene: Scene) -> None:
 READY = {
     "indicators_correct_indicator": lambda s: s.indicators.stir(),
     "instructions_drop": _put_up,
+    "screening_feed_back_hit": _hit,
+    "screening_object_to_hit": lambda s: None if Objection.objects.update(state="refused") else None,
     "rounds_send_back_sheet": _sheet("sent"),
     "rounds_edit_sheet": _sheet("sent"),
     "meetings_submit_topic": _topic("draft"),
@@ -175,6 +182,8 @@ ELSEWHERE = {
     "matters_letter_receive", "matters_letter_answer",  # by their addressees: there too
     "dispatches_send", "dispatches_start_batch", "dispatches_map_columns", "dispatches_confirm_batch",
     "dispatches_drop_batch",  # of courts: tests/dispatches
+    "screening_publish_records", "screening_publish_list_file", "screening_start_screening_job", "screening_withdraw_record",  # of courts: tests/screening
+    "screening_agree_item", "screening_refuse_item", "screening_decide_objection",
     "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below
     "matters_object_",  # letters only
@@ -214,6 +223,8 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "registers_unseal_row", "matters_letter_edit", "matters_letter_submit", "matters_letter_drop",
         "matters_letter_number", "meetings_submit_topic", "meetings_withdraw_topic", "matters_letter_circulate",
         "matters_letter_recall", "matters_letter_seal", "matters_letter_dispatch", "matters_letter_file",
+        "screening_end_item", "screening_ask_list", "screening_review_hit", "screening_feed_back_hit",
+        "screening_object_to_hit",
     }  # fmt: skip
     persons = {
         "workbench_renew_feed",

@@ -44,7 +44,10 @@ def addresses(scene: Scene) -> dict[str, str]:
         "differences": [told["indicators:difference.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
         "handovers": [told["handovers:handover.key"]], "handover-slips": [told["handovers:paper.key"]],
-        "round-papers": [told["rounds:paper.key"]],
+        "round-papers": [told["rounds:paper.key"]], "list-records": [told["screening:record.key"]],
+        "screening-items": [told["screening:item.key"]], "screening-checks": [told["screening:check.key"]],
+        "screening-hits": [told["screening:hit.key"]], "screening-jobs": [told["screening:job.key"]],
+        "screening-objections": [told["screening:objection.key"]],
         "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],
     }  # fmt: skip

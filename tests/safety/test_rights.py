@@ -16,10 +16,13 @@ from fuyuantong.meetings.pages.steps import STEPS as MEETING_STEPS
 from fuyuantong.meetings.pages.topics import STEPS as TOPIC_STEPS
 from safety.routes import filled, routes
 from safety.scene import Scene, enter
+from screening.scene import BUSINESS as SCREENING_BUSINESS
+from screening.scene import READS as SCREENING_READS
 
 pytestmark = pytest.mark.django_db
 
 READS = {
+    *SCREENING_READS,
     "workbench:home", "workbench:feed", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
@@ -63,6 +66,7 @@ OFFICES = {
     "registers:import",
     "plans:import",
     "rounds:new",
+    "screening:item-new",
     "dispatches:new",
     "dispatches:send",
     "dispatches:batches",
@@ -104,7 +108,7 @@ BUSINESS = {
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
-    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step",
+    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS,
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
 MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
@@ -127,7 +131,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

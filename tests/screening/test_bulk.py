@@ -114,7 +114,6 @@ def test_single_checks_and_the_whole_file_answer_the_same(which: str, request: p
     assert {answer[1] for answer in answers} == {"block", "review", "pass"}
 
 
-@pytest.mark.inventory("C02", proof="hit")
 def test_blocks_are_right_and_complete_on_the_open_set(shared: Path) -> None:
     precision, _ = quality(shared, "block")
     assert precision >= 0.9999

@@ -13,6 +13,7 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
+from fuyuantong.config.demo.screening import fill_lists
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
 from fuyuantong.matters.models import Matter
@@ -21,6 +22,7 @@ from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
 from fuyuantong.registers.models import Row
+from fuyuantong.screening.models import ListVersion
 
 DATA = Path(__file__).resolve().parents[2] / "library" / "demo" / "linjiang.yaml"
 REGIONS = DATA.parents[1] / "regions" / "demo" / "linjiang.csv"
@@ -46,6 +48,8 @@ def load() -> Sequence[str]:
         hold_meetings()
     if not Row.objects.exists():
         fill_registers(data["台账行"])
+    if not ListVersion.objects.exists():
+        fill_lists()
     return _lines(data)
 
 

@@ -53,7 +53,7 @@ def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
 
 
 def _receive(uow: UnitOfWork, upload: UploadedFile[Any]) -> StoredFile:
-    """A CSV file of one encoding with the columns of a department's file; looked into before anything is kept."""
+    """A CSV file of one encoding with the columns of a department's file; looked into before it is kept."""
     name = Path(upload.name or "").name
     if not name.lower().endswith(".csv"):
         raise Refusal("E-FILE-TYPE", _("整份比对只接收 CSV 文件。"))

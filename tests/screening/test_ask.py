@@ -14,6 +14,7 @@ from tests.screening.conftest import LIST, LISTED, propose
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.models import Notice
 from fuyuantong.screening import actions, duties, queries
 from fuyuantong.screening.actions import Question
@@ -210,6 +211,8 @@ def test_a_whole_file_answers_like_single_questions_and_fills_the_queue(city, it
     make.do(city.housing_clerk, actions.run_job, job.pk)
     job = Job.objects.get()
     assert (job.state, job.rows, job.counts) == ("done", 3, {"block": 1, "review": 1, "pass": 1})
+    assert job.file is None  # full of numbers: gone when compared
+    assert not StoredFile.objects.exists()
     assert list(Check.objects.order_by("reference").values_list("reference", "decision")) == [
         ("r1", "block"), ("r2", "review"),
     ]  # fmt: skip

@@ -16,7 +16,8 @@ DATA = Path(__file__).resolve().parents[1] / "library" / "screening"
 
 
 class RecordState(TextChoices):
-    """Where a record of a list stands; only the first two are compared with."""
+    """Where a record of a list stands; only the first is compared with. A record
+    that was wrong is taken down as corrected, and the right one is published anew."""
 
     LISTED = "listed", _("在列")
     CORRECTED = "corrected", _("已更正")
@@ -26,8 +27,8 @@ class RecordState(TextChoices):
     REPAIRED = "repaired", _("信用修复")
 
 
-LIVE = (RecordState.LISTED, RecordState.CORRECTED)
-WITHDRAWN = (RecordState.SHIELDED, RecordState.DELETED, RecordState.REPAIRED)
+LIVE = (RecordState.LISTED,)
+WITHDRAWN = (RecordState.SHIELDED, RecordState.DELETED, RecordState.REPAIRED, RecordState.CORRECTED)
 
 
 class ItemState(TextChoices):
@@ -69,7 +70,6 @@ class JobState(TextChoices):
     FAILED = "failed", _("未能比对")
 
 
-SOURCES = ("form", "file", "api")
 BANDS = {
     "number": _("证件号码有效且相同"),
     "number-body": _("组织机构代码相同"),

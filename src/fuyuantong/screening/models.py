@@ -164,11 +164,12 @@ class Item(models.Model):
 
 
 class Job(models.Model):
-    """A file of a department compared as a whole, by a worker."""
+    """A file of a department compared as a whole, by a worker; the file itself goes when that is done."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="jobs")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=kinds.JobState.choices, default=kinds.JobState.WAITING)
     rows = models.PositiveIntegerField(default=0)
     counts: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)

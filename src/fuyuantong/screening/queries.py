@@ -130,7 +130,7 @@ def objection_of(viewer: Actor, key: UUID) -> Objection:
 
 
 def job_of(viewer: Actor, key: UUID) -> Job:
-    rows = Job.objects.select_related("item", "file").filter(item__in=Item.objects.visible_to(viewer))
+    rows = Job.objects.select_related("item").filter(item__in=Item.objects.visible_to(viewer))
     row = rows.filter(pk=key, item__unit_id=viewer.unit_key).first()
     if row is None:
         raise NotFound
@@ -139,7 +139,7 @@ def job_of(viewer: Actor, key: UUID) -> Job:
 
 def jobs_of(viewer: Actor, item: Item) -> list[Job]:
     own = item.unit_id == viewer.unit
-    return list(Job.objects.filter(item=item).select_related("file").order_by("-at")[:SHOWN]) if own else []
+    return list(Job.objects.filter(item=item).order_by("-at")[:SHOWN]) if own else []
 
 
 def records_over(today: date) -> list[UUID]:

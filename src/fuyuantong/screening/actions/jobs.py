@@ -46,7 +46,7 @@ def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
     if item.state != ItemState.AGREED or item.valid_until < uow.today:
         raise Conflict("E-STATE", _("这个事项%(state)s，不能比对") % {"state": item.get_state_display()})
     file = _receive(uow, upload)
-    job = Job.objects.create(item=item, file=file, by_name=uow.actor.name, at=uow.now)
+    job = Job.objects.create(item=item, name=file.name[:200], file=file, by_name=uow.actor.name, at=uow.now)
     note(uow, "job_started", "screening_job", job.pk, item=str(item.pk), digest=file.sha256)
     defer_once(uow, JOB, str(job.pk), screening_job=str(job.pk))
     return job
@@ -75,16 +75,17 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
     """Compare (the job of a worker). A file that cannot be used is said so, with row and reason, and
     nothing is kept."""
     job = Job.objects.select_for_update(of=("self",)).select_related("item", "file").filter(pk=key).first()
-    if job is None or job.state != JobState.WAITING:
+    if job is None or job.file is None:
         raise NotFound
     try:
         with tempfile.TemporaryDirectory() as folder:
-            _compare(uow, job, Path(folder))
+            _compare(uow, job, job.file.sha256, Path(folder))
         job.state = JobState.DONE
     except Refusal as refusal:
         job.state, job.error = JobState.FAILED, str(refusal)[:500]
-    job.done_at = uow.now
+    used, job.file, job.done_at = job.file, None, uow.now
     job.save()
+    used.delete()  # the sweep of contents without a row takes its content: it is full of numbers
     note(uow, "job_done", "screening_job", job.pk, state=str(job.state), counts=job.counts)
     tell(
         uow,
@@ -97,9 +98,9 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
     return job
 
 
-def _compare(uow: UnitOfWork, job: Job, folder: Path) -> None:
+def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
     listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
-    from_csv(storage.content_path(job.file.sha256), rows, shown=job.file.name)
+    from_csv(storage.content_path(sha256), rows, shown=job.name)
     refuse_bad_rows(rows)
     records = list(Record.objects.live(uow.today).filter(listing=job.item.listing).order_by("pk"))
     write_list(listed, _columns(records))

@@ -9,4 +9,9 @@ class ScreeningConfig(AppConfig):
     verbose_name = "名单比对"
 
     def ready(self) -> None:
-        from fuyuantong.screening import duties  # noqa: F401 - duties and job are registered by being read
+        from fuyuantong.screening import (
+            duties,  # noqa: F401 - duties and job are registered by being read
+            holdings,
+        )
+
+        holdings.install()

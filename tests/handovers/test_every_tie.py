@@ -19,6 +19,9 @@ MOVED = {
     "meetings.Meeting.host": "hosted", "meetings.Invitation.unit": "seats", "meetings.Advice.unit": "advice",
     "meetings.ResolutionParty.unit": "resolved",
     "rounds.Sheet.unit": "sheets", "instructions.Leader.unit": "leaders", "instructions.Submission.unit": "submissions",
+    "screening.Record.unit": "list_records", "screening.Item.unit": "screening_items",
+    "screening.Item.publisher": "screening_agreed", "screening.Objection.unit": "list_objections",
+    "screening.Verdict.unit": "screening_items",
     "organs.Post.unit": "posts", "organs.Linkage.office_unit": "linkages", "organs.Linkage.members": "linkages",
     "organs.Linkage.supervisors": "linkages", "organs.UnitGroup.members": "groups", "organs.Unit.parent": "children",
     "organs.ApiToken.unit": "keys", "organs.ApiToken.post": "post_keys",
@@ -42,6 +45,7 @@ STAYS = {
     "matters.DraftReading.unit": "who read it then",
     "documents.NumberSeries.unit": "a new unit numbers its own papers; the old series ends with the old name",
     "documents.NumberRule.unit": "its own rule of numbering", "documents.PaperNumber.unit": "the number of an old paper", "documents.Letterhead.unit": "the old name's letterhead",
+    "screening.ListVersion.unit": "who delivered it then",
     "handovers.Handover.drafted_unit": "who drafted it then", "handovers.Side.unit": "who gave and took then",
     "handovers.Side.post": "who gave and took then",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a unit holds of lists, for 交接: records it publishes, items it asks at or agrees to, objections it looks at.
+"""What a unit holds of lists, for 交接: records published, items asked at or agreed to, objections.
 
 A move takes every row, also those that are over: whoever comes after answers for the old ones too.
 """

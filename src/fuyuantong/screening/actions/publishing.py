@@ -114,6 +114,8 @@ def publish(
 def publish_file(uow: UnitOfWork, code: str, upload: UploadedFile[Any]) -> ListVersion:
     """The same from a CSV file with the columns `COLUMNS` (UTF-8 or GB 18030). E-LIST-ENCODING,
     E-LIST-COLUMNS."""
+    if not policy.may_publish(uow.actor, listing_of(code)):
+        raise Forbidden(str(policy.PUBLISHERS_ONLY))
     text = decoded(upload.read(), Path(upload.name or "").name)
     rows = list(csv.DictReader(text.splitlines()))
     missing = [name for name in COLUMNS[:5] if not rows or name not in rows[0]]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdfium2 import PdfDocument
 from tests import make
 
 from documents import samples
@@ -160,7 +161,7 @@ def test_a_photo_and_the_form_do_it_in_one_act_and_the_sheet_prints(city, mayor,
     for words in ("请住建局牵头整改。", "代为登记", "批示.jpg", "办理中", "2026-04-30"):
         assert words in page
     sheet = client.get(f"{answer['Location']}paper/pdf/")
-    assert sheet.content.startswith(b"%PDF")
+    assert len(PdfDocument(sheet.content)) == 1
     assert client.get("/instructions/statistics/").content.decode().count("顾怀民") == 1
     refused = client.post("/instructions/record/", sent | {"leads-0": "", "scans": ""})
     assert refused.status_code == 422

@@ -39,10 +39,10 @@ def sheet(view: SubmissionView, watermark: tuple[str, ...] = ()) -> Document:
         (_label("文件标题"), Cell(row.title, span=3, lines=2)),
         (
             _label("拟办意见"),
-            Cell(row.proposal, span=3, lines=6, foot=f"{row.by_name}　{said_day(row.at.date())}"),
+            Cell(row.proposal, span=3, lines=4, foot=f"{row.by_name}　{said_day(row.at.date())}"),
         ),
-        (_label("领导批示"), Cell("\n".join(wrote), span=3, lines=9, foot=recorded if wrote else SIGN)),
-        (_label("任务分解"), Cell("\n".join(asked), span=3, lines=4)),
+        (_label("领导批示"), Cell("\n".join(wrote), span=3, lines=7, foot=recorded if wrote else SIGN)),
+        (_label("任务分解"), Cell("\n".join(asked), span=3, lines=3)),
         (_label("办理结果"), Cell("", span=3, lines=3)),
     )
     return Document(

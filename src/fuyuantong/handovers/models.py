@@ -20,7 +20,7 @@ KEEPERS = frozenset({Role.SYSADMIN.value, Role.SECADMIN.value, Role.OFFICE.value
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def visible_to(self, viewer: Actor) -> HandoverQuerySet:
-        """Those who keep the directory; the units that give or take (a draft: the giving and its author)."""
+        """Those who keep the directory; the units that give or take (a draft: the giving)."""
         if viewer.unit is None:
             return self.none()
         if viewer.roles & KEEPERS:
@@ -30,7 +30,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         side = Side.objects.filter(handover=models.OuterRef("pk"), unit_id=viewer.unit)
         gives = models.Exists(side.filter(role=kinds.SideRole.GIVES))
         done = Q(state=kinds.HandoverState.DONE) & models.Exists(side)
-        return self.filter(gives | done | Q(drafted_unit_id=viewer.unit))
+        return self.filter(gives | done)
 
 
 class Handover(models.Model):

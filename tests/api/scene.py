@@ -131,7 +131,7 @@ class Scene:
         self.meetings = MeetingRows(city, CANARY)
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
-        self.rounds, self.packs = RoundRows(city, CANARY), PackRows()
+        self.rounds, self.packs = RoundRows(city, CANARY), PackRows(city, CANARY)
         self.indicators = IndicatorRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
         self.dispatches, self.screening = DispatchRows(city, CANARY), ScreeningRows(city, CANARY)
@@ -218,7 +218,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(), **self.packs.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -248,7 +248,7 @@ class Scene:
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
             "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **DispatchRows.kinds(),
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
-            "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead,
+            "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead, **PackRows.kinds(),
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -351,8 +351,7 @@ class Scene:
             **self.handovers.bodies(self.tenure, self.newcomer.username), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
-        verb = operation.removeprefix("matters_obligation_")
-        plain = {} if verb in gentle else reason
+        plain = {} if operation.removeprefix("matters_obligation_") in gentle else reason
         return named.get(operation, plain)
 
     def call(self, caller: Caller, operation: str) -> Any:
@@ -368,9 +367,10 @@ class Scene:
             )
             if operation == "registers_start_import":
                 name, text = "新行.csv", "主题,日期\n又一行,2026-02-01\n"
-            more, content = {}, text.encode()
+            more, content = self.packs.texts(operation), text.encode()
             if operation == "documents_add_letterhead":
                 name, content, more = "新版头.docx", letterhead_docx(), {"name": "新函头"}
+            name, content = self.packs.upload(operation) or (name, content)
             headers = {**caller.headers, "Idempotency-Key": "scene-upload-1"}
             return caller.client.post(
                 V1 + address, {"file": SimpleUploadedFile(name, content), **more}, headers=headers

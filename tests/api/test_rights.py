@@ -90,6 +90,8 @@ TABLE = {
     **dict.fromkeys(
         ["matters_matter", "matters_matter_timeline", "matters_get_file", "matters_obligation", "matters_follow"], SEES
     ),
+    "matters_matter_volume": BOTH,
+    "matters_matter_volumes": STARTS,
     "matters_open_": STARTS,
     "matters_letter_write": BOTH,
     **dict.fromkeys(
@@ -180,6 +182,17 @@ TABLE = {
          "screening_start_screening_job", "screening_review_hit", "screening_feed_back_hit", "screening_object_to_hit"],
         line(GONE, GONE, OK, GONE, GONE),
     ),
+    **dict.fromkeys(["packs_packs", "packs_own_forms"], ANYBODY),
+    **dict.fromkeys(["packs_make_packs", "packs_add_own_form"], STARTS),
+    **dict.fromkeys(
+        ["packs_own_form", "packs_settle_own_form", "packs_retire_own_form", "packs_own_form_ledger"], OFFICE
+    ),
+    **dict.fromkeys(
+        ["packs_pack", "packs_pack_rows", "packs_pack_content", "packs_print_pack", "packs_pack_bundle", "packs_pack_return"],
+        ASKED,
+    ),
+    "packs_withdraw_pack": RUNS,
+    **dict.fromkeys(["packs_return_pack", "packs_adopt_return"], line(GONE, GONE, OK, NO, GONE)),  # it has accounts
     **dict.fromkeys(["rounds_rounds", "rounds_round_series"], ANYBODY),
     **dict.fromkeys(["rounds_open_round", "rounds_start_round_series"], STARTS),
     **dict.fromkeys(["rounds_round_", "rounds_round_sheets", "rounds_round_sheet", "rounds_fill_sheet"], ASKED),

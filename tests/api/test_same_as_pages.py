@@ -12,6 +12,7 @@ from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from handovers.scene import PAGES as HANDOVER_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
+from packs.scene import PAGES as PACK_PAGES
 from safety.routes import routes
 from screening.scene import SAME as SCREENING
 
@@ -53,6 +54,7 @@ SAME: dict[str, str] = {
     "plans_issue_plan plans_void_plan",
     **(INSTRUCTIONS | DISPATCHES),
     **HANDOVER_PAGES,
+    **PACK_PAGES,
     "indicators:index": "indicators_indicators indicators_indicator_value",
     "indicators:create": "indicators_check_indicator indicators_publish_indicator",
     "indicators:edit": "indicators_check_indicator indicators_publish_indicator",
@@ -97,7 +99,6 @@ SAME: dict[str, str] = {
     "matters:batch": "matters_batch",
     "matters:petition": "matters_ask",
     "matters:objection": "matters_object_",
-    "matters:record": "matters_record_sign matters_record_report matters_record_submit",
     "matters:verb": "matters_obligation matters_add_evidence matters_obligation_sign",
     "matters:decide": "matters_decide",
     "matters:drop": "matters_drop",

@@ -43,6 +43,7 @@ STAYS = {
     "matters.Seat.unit": "kept by the database from the parties",
     "indicators.Image.owner": "kept by the database from the rows of registers",
     "matters.DraftReading.unit": "who read it then",
+    "packs.Pack.unit": "a paper that went out under the old name; rows of tasks that went over are refused",
     "documents.NumberSeries.unit": "a new unit numbers its own papers; the old series ends with the old name",
     "documents.NumberRule.unit": "its own rule of numbering", "documents.PaperNumber.unit": "the number of an old paper", "documents.Letterhead.unit": "the old name's letterhead",
     "screening.ListVersion.unit": "who delivered it then",

@@ -49,6 +49,9 @@ def addresses(scene: Scene) -> dict[str, str]:
         "screening-hits": [told["screening:hit.key"]], "screening-jobs": [told["screening:job.key"]],
         "screening-objections": [told["screening:objection.key"]],
         "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
+        "packs": [told["packs:pack.key"]],
+        "pack-returns": [told["packs:return.key"]], "pack-bundles": [told["bundle"]],
+        "own-forms": [told["packs:form.key"]],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],
     }  # fmt: skip
     for name, pattern, _view in routes():

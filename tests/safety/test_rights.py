@@ -31,6 +31,7 @@ READS = {
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
     "indicators:reconciliations", "indicators:reconciliation",
+    "matters:volume", "matters:year_volumes", "packs:index", "packs:pack", "packs:file", "packs:print", "packs:bundle", "packs:return-file", "packs:form-ledger",
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",
     "matters:file", "definitions:library", "definitions:mechanism", "definitions:version", "definitions:changes",
     "definitions:flow", "definitions:source", "definitions:coverage", "definitions:profiles", "definitions:profile",
@@ -74,6 +75,8 @@ OFFICES = {
     "instructions:record-new",
     "instructions:leaders",
     "instructions:mandates",
+    "packs:new",
+    "packs:forms",
     "definitions:create",
     "definitions:edit",
     "definitions:retire",
@@ -109,6 +112,7 @@ BUSINESS = {
     "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
     "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS,
+    "packs:withdraw", "packs:start-return", "packs:return", "packs:form", "packs:form-retire",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
 MINDS_THE_DIRECTORY = {"sysadmin", "secadmin", "other office", "office role without a seat"}
@@ -131,7 +135,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

@@ -88,8 +88,14 @@ def take(model: type[M], where: str, values: Sequence[Any], *links: str) -> M | 
         return None
     row = _with_links(model, found, links)
     if isinstance(row, Taken):
-        row.taken = _kept({f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields})  # noqa: SLF001 - Django's documented name
+        as_taken(row)
     return row
+
+
+def as_taken(row: Taken) -> None:
+    """Let a row that was read whole and locked in another way know what it was, as `take` does."""
+    fields = row._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+    row.taken = _kept({f.attname: getattr(row, f.attname) for f in fields})
 
 
 def _with_links(model: type[M], found: tuple[Any, ...], links: tuple[str, ...]) -> M:

@@ -30,6 +30,7 @@ ROOMS = (
     "instructions",
     "indicators",
     "dispatches",
+    "packs",
     "workbench",
     "notices",
     "audit",

@@ -24,6 +24,7 @@ ENTRIES = (
     NavEntry(_("进展调度"), "rounds:index", "history", group=_FILES),
     NavEntry(_("指标"), "indicators:index", "chart", group=_BASE),
     NavEntry(_("名单比对"), "screening:index", "shield", group=_BASE),
+    NavEntry(_("任务包"), "packs:index", "export", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),
     NavEntry(_("机构调整与交接"), "handovers:index", "history", group=_BASE),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fuyuantong.rounds",
     "fuyuantong.instructions",
     "fuyuantong.dispatches",
+    "fuyuantong.packs",
     "fuyuantong.plans",
     "fuyuantong.meetings",
     "fuyuantong.workbench",

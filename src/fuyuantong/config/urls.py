@@ -15,6 +15,7 @@ ROOMS = (
     "screening",
     "instructions",
     "dispatches",
+    "packs",
     "meetings",
     "plans",
     "matters",

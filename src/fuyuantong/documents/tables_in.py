@@ -25,14 +25,17 @@ class TableFile:
     sheets: list[Sheet]
 
 
-def read_table_upload(source: UploadedFile[Any] | IO[bytes] | None, name: str = "") -> TableFile:
-    """Read an uploaded .xlsx or .csv. Raises UploadRefused or FileRefused; the bytes are gone afterwards."""
+def read_table_upload(
+    source: UploadedFile[Any] | IO[bytes] | None, name: str = "", *, allow: frozenset[str] = TABLES
+) -> TableFile:
+    """Read an uploaded .xlsx or .csv (or .docx where that is allowed). Raises UploadRefused or FileRefused;
+    the bytes are gone afterwards."""
     if source is None:
         raise UploadRefused("E-FILE-NONE")
     shown = safe_name(name or str(getattr(source, "name", "") or ""))
     suffix = suffix_of(shown)
-    if suffix not in TABLES:
-        raise UploadRefused("E-FILE-TYPE", "导入台账只接收 xlsx、csv。")
+    if suffix not in allow:
+        raise UploadRefused("E-FILE-TYPE", f"这里只接收 {'、'.join(sorted(allow, reverse=True))}。")
     if marked_secret(shown):
         raise UploadRefused("E-FILE-SECRET")
     received = storage.quarantine(source, suffix)

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.matters.pages import asking, detail, envelopes, ledger, letters, moving, papers, verbs
+from fuyuantong.matters.pages import (
+    asking,
+    detail,
+    envelopes,
+    ledger,
+    letters,
+    moving,
+    papers,
+    verbs,
+    volumes,
+)
 
 app_name = "matters"
 urlpatterns = [
@@ -25,6 +35,8 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/follow/", asking.follow, name="follow"),
     path("matters/<uuid:matter_id>/files/", asking.add_file, name="add_file"),
     path("matters/<uuid:matter_id>/files/<uuid:number>/", asking.file, name="file"),
+    path("matters/<uuid:matter_id>/volume.<slug:form>", volumes.volume, name="volume"),
+    path("matters/volumes/<int:year>.<slug:form>", volumes.year, name="year_volumes"),
     path("obligations/batch/<slug:name>/", verbs.batch, name="batch"),
     path("obligations/<uuid:obligation_id>/ask/<slug:kind>/", asking.petition, name="petition"),
     path("obligations/<uuid:obligation_id>/objection/", asking.objection, name="objection"),

@@ -99,6 +99,8 @@ API_SCOPES = (
     "rounds:write",
     "screening:read",
     "screening:write",
+    "packs:read",
+    "packs:write",
     "registers:read",
     "registers:write",
     "indicators:read",

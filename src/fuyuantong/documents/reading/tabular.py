@@ -16,6 +16,7 @@ from typing import Any
 from fuyuantong.documents.reading.kinds import FileRefused, Limits, Sheet
 from fuyuantong.documents.reading.packages import Package
 from fuyuantong.documents.reading.plain import decode
+from fuyuantong.documents.reading.word_tables import read_word_tables
 
 COLUMNS_MOST = 200
 ROWS_MOST = 50_000
@@ -26,12 +27,15 @@ _ZIP = b"PK\x03\x04"
 
 
 def read_table(path: Path, limits: Limits | None = None) -> list[Sheet]:
-    """The sheets of an .xlsx, or the one table of a .csv. Raises FileRefused with a stable code."""
+    """The sheets of an .xlsx, the tables of a .docx, or the one table of a .csv. Raises FileRefused with a
+    stable code."""
     data = path.read_bytes()
     if path.suffix.lower() == ".csv":
         if data.startswith((_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF")):
             raise FileRefused("E-FILE-TYPE", hint="请把扩展名改为实际的类型后上传。")
         return [_csv(path.stem, data)]
+    if path.suffix.lower() == ".docx" and data.startswith(_ZIP):
+        return read_word_tables(data, limits or Limits())
     if path.suffix.lower() != ".xlsx" or not data.startswith(_ZIP):
         raise FileRefused("E-FILE-TYPE", hint="可导入：xlsx、csv。")
     return _xlsx(data, limits or Limits())

@@ -29,6 +29,7 @@ LOADED = (
     "fuyuantong.documents.reading.word",
     "fuyuantong.documents.reading.sheets",
     "fuyuantong.documents.reading.tabular",
+    "fuyuantong.documents.reading.word_tables",
     "fuyuantong.documents.reading.portable",
     "fuyuantong.documents.reading.layouts",
 )

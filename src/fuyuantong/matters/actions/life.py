@@ -85,7 +85,7 @@ def sign(
     """
     right = right_for(recorded)
     row = take_obligation(uow, obligation_id, "sign", expected=expected, with_matter=True, right=right)
-    return _sign(uow, row, occurred_on, recorded)
+    return sign_row(uow, row, occurred_on, recorded)
 
 
 def right_for(recorded: str) -> str:
@@ -95,12 +95,13 @@ def right_for(recorded: str) -> str:
 
 def sign_many(uow: UnitOfWork, ids: Sequence[UUID], *, occurred_on: date | None = None) -> list[Obligation]:
     """批量签收: all or none."""
-    return [_sign(uow, row, occurred_on) for row in take_obligations(uow, list(ids), "sign")]
+    return [sign_row(uow, row, occurred_on) for row in take_obligations(uow, list(ids), "sign")]
 
 
-def _sign(
+def sign_row(
     uow: UnitOfWork, obligation: Obligation, occurred_on: date | None, recorded: str = ""
 ) -> Obligation:
+    """`sign` of a row that is locked and checked."""
     day = happened_on(uow, occurred_on)
     obligation.signed_at, obligation.signed_on = uow.now, day
     move_on(uow, obligation, "sign", occurred_on=day, **as_recorded(recorded))

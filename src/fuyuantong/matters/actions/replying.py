@@ -39,6 +39,15 @@ ITEM_ANSWERS = "逐条答复"
 """Key of the answers item by item: a list of {条目, 答复}."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is said of one obligation in a round of 进展调度, or a task pack."""
+
+    text: str
+    problems: str = ""
+    next_steps: str = ""
+
+
 def report(
     uow: UnitOfWork,
     obligation_id: UUID,
@@ -53,25 +62,29 @@ def report(
 ) -> Feedback:
     """报送进展 (阶段性完成 when `milestone`): the obligation goes on. `recorded`: why it is 代录."""
     row = take_obligation(uow, obligation_id, "report", expected=expected, right=right_for(recorded))
-    day = happened_on(uow, occurred_on)
+    said = Progress(text, problems, next_steps)
+    return report_row(uow, row, said, happened_on(uow, occurred_on), recorded, milestone=milestone)
+
+
+def report_row(
+    uow: UnitOfWork,
+    row: Obligation,
+    said: Progress,
+    day: date,
+    recorded: str = "",
+    *,
+    milestone: bool = False,
+) -> Feedback:
+    """`report` of a row that is locked and checked."""
     kind = FeedbackKind.MILESTONE if milestone else FeedbackKind.PROGRESS
     feedback = _feedback(
-        uow, row, kind, FeedbackState.SENT, text, day, problems=problems, next_steps=next_steps
+        uow, row, kind, FeedbackState.SENT, said.text, day, problems=said.problems, next_steps=said.next_steps
     )
     row.milestone = row.milestone or milestone
-    told = {"feedback": str(feedback.pk), "text": digest(text)} | as_recorded(recorded)
+    told = {"feedback": str(feedback.pk), "text": digest(said.text)} | as_recorded(recorded)
     move_on(uow, row, "report", occurred_on=day, **told)
     tell_creditor(uow, row, "报送了进展")
     return feedback
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is said of one obligation in a round of 进展调度."""
-
-    text: str
-    problems: str = ""
-    next_steps: str = ""
 
 
 def report_several(
@@ -114,9 +127,15 @@ def submit(
     who is somebody else; otherwise straight to 核验. `recorded`: why it is 代录 (it was signed on paper)."""
     right = right_for(recorded)
     row = take_obligation(uow, obligation_id, "submit", expected=expected, with_matter=True, right=right)
-    day = happened_on(uow, occurred_on)
+    return submit_row(uow, row, text, answers or {}, happened_on(uow, occurred_on), recorded)
+
+
+def submit_row(
+    uow: UnitOfWork, row: Obligation, text: str, answers: Mapping[str, Any], day: date, recorded: str = ""
+) -> Feedback:
+    """`submit` of a row that is locked and checked."""
     task = task_of(mechanism_of(row.matter), row)
-    answers = check_reply(row, text, answers or {})
+    answers = check_reply(row, text, answers)
     reviewed = not recorded and (task is None or task.unit_review) and _has_other_reviewer(uow, row)
     state = FeedbackState.IN_REVIEW if reviewed else FeedbackState.SENT
     feedback = _feedback(uow, row, FeedbackKind.COMPLETION, state, text, day, answers=answers)

@@ -22,6 +22,7 @@ from fuyuantong.definitions.courtesy import UNCOMMANDED
 from fuyuantong.definitions.drawing import draw_svg
 from fuyuantong.definitions.kinds import Act, Objection
 from fuyuantong.definitions.queries import latest, mechanism_of_version, offered
+from fuyuantong.matters import policy
 from fuyuantong.matters.actions.filing import fill, keep_files, merged
 from fuyuantong.matters.actions.life import task_of
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     context = {
         "trail": [Crumb(_("联动任务台账"), reverse("matters:ledger")), Crumb(view.matter.title[:30])],
         "view": view,
+        "whole": view.whole and policy.handles(viewer),
         "matter": view.matter,
         "stages": showing.stages(view.matter, view.mechanism),
         "pairs": showing.pairs(view),

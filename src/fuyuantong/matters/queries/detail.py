@@ -105,6 +105,8 @@ class MatterView:
     extendable: frozenset[UUID]
     may_move: bool
     writable: Sequence[str] = ()
+    whole: bool = False
+    """Whether the viewer sees everybody's part."""
 
 
 def get_matter(viewer: Actor, matter_id: UUID) -> Matter:
@@ -187,6 +189,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         writable=[one.key for one in writable_letters(viewer, matter, mechanism)]
         if matter.state == MatterState.OPEN
         else (),
+        whole=whole,
     )
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.meetings.printing.binding import Piece, as_pdf, as_zip, pieces
+from fuyuantong.documents.binding import FORMS, bind
+from fuyuantong.meetings.printing.binding import pieces
 from fuyuantong.meetings.queries import meeting_view
 from fuyuantong.meetings.queries.printing import topics_at, volumes_of
 from fuyuantong.meetings.trail import note_meeting
-
-FORMS = ("zip", "pdf")
 
 
 def take_volume(uow: UnitOfWork, key: UUID, form: str) -> bytes:
@@ -23,7 +21,7 @@ def take_volume(uow: UnitOfWork, key: UUID, form: str) -> bytes:
     if not view.inside:
         raise Forbidden(_("会议案卷由主办单位和联席会议办公室调取。"))
     note_meeting(uow, "exported", view.meeting, format=form)
-    return _bound([(view.meeting.title, pieces(view, topics_at(uow.actor, view)))], form)
+    return bind([(view.meeting.title, pieces(view, topics_at(uow.actor, view)))], form)
 
 
 def take_year(uow: UnitOfWork, year: int, form: str) -> bytes:
@@ -31,8 +29,7 @@ def take_year(uow: UnitOfWork, year: int, form: str) -> bytes:
     found = volumes_of(uow.actor, year)
     for view, _topics in found:
         note_meeting(uow, "exported", view.meeting, format=form, year=year)
-    return _bound([(view.meeting.title, pieces(view, topics)) for view, topics in found], form)
+    return bind([(view.meeting.title, pieces(view, topics)) for view, topics in found], form)
 
 
-def _bound(volumes: Sequence[tuple[str, Sequence[Piece]]], form: str) -> bytes:
-    return as_pdf(volumes) if form == "pdf" else as_zip(volumes)
+__all__ = ["FORMS", "take_volume", "take_year"]

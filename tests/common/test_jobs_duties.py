@@ -119,9 +119,14 @@ def test_healthz_says_503_while_the_scheduler_is_silent(only):
 
 
 @pytest.mark.django_db
-def test_the_banner_stands_while_the_scheduler_is_silent(only, rf):
-    from fuyuantong.common.health import silence
+def test_the_banner_stands_while_the_scheduler_is_silent(only, rf, monkeypatch, django_assert_num_queries):
+    from fuyuantong.common import health
 
-    assert "提醒" in str(silence(rf.get("/")))
+    health._silent.cache_clear()
+    monkeypatch.setattr(health, "monotonic", lambda: 100.0)
+    assert "提醒" in str(health.silence(rf.get("/")))
     jobs.beat()
-    assert silence(rf.get("/")) is None
+    monkeypatch.setattr(health, "monotonic", lambda: 105.0)
+    assert health.silence(rf.get("/")) is None
+    with django_assert_num_queries(0):
+        health.silence(rf.get("/"))

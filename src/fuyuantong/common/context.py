@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
-from itertools import groupby
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -169,7 +168,11 @@ class Shell:
 
     @cached_property
     def nav_groups(self) -> list[tuple[Text, list[NavLink]]]:
-        return [(name, list(links)) for name, links in groupby(self.nav, key=lambda link: link.group)]
+        """The groups in the order of their first entries; rooms on different floors add to the same group."""
+        groups: dict[str, tuple[Text, list[NavLink]]] = {}
+        for link in self.nav:
+            groups.setdefault(str(link.group), (link.group, []))[1].append(link)
+        return list(groups.values())
 
     @cached_property
     def bottom(self) -> list[NavLink]:

@@ -25,7 +25,7 @@ def flags_of(figure: Figure, row: IndicatorVersion) -> Figure:
 
 def _of_the_number(figure: Figure) -> Iterator[Flag]:
     one = figure.indicator
-    if figure.denominator is not None and figure.denominator < one.least:
+    if figure.denominator and figure.denominator < one.least:  # of nothing there is no rate to warn about
         yield Flag(
             FlagKind.SMALL,
             _("分母只有 %(n)s，小于 %(least)s：一两件的变化就会使比率大起大落，不宜比较和通报。")

@@ -63,7 +63,7 @@ def _lists(view: SlipView) -> list[Block]:
             (str(place), line.title, line.detail, said_day(line.due_on) or "—")
             for place, line in enumerate(lines, 1)
         )
-        blocks.append(Table(("序号", "名称", "说明", "办理期限"), rows, (1.4, 5.6, 3, 2.6), centred=(0, 3)))
+        blocks.append(Table(("序号", "名称", "说明", "办理期限"), rows, (1.3, 5.2, 3, 3.1), centred=(0, 3)))
     named = {label for label, _lines in view.lines}
     rest = tuple((label, str(count)) for label, count in view.counts if label not in named)
     if rest:

@@ -75,10 +75,10 @@ def online(folder: Path, sql: str) -> list[tuple[Any, Any, str, Any]]:
     from fuyuantong.screening.bulk.running import source
 
     prepare(con, "list_", source(folder / "list.parquet"), birth="birth_year")
-    con.execute(f"CREATE TABLE rare AS {RARE.format(table='list_')}")
+    con.execute(f"CREATE TABLE rare AS {RARE}")
     kept = defaultdict(list)
     records = con.execute(f"""SELECT list_id, kind, name, id_no, birth_year, sex, province,
-        file_row_number IN (SELECT no FROM list_ WHERE n IN (FROM rare))
+        file_row_number IN (SELECT no FROM few_list_ WHERE n IN (FROM rare))
         FROM {source(folder / "list.parquet")} ORDER BY file_row_number""").fetchall()
     for list_id, *columns in records:
         record = list_subject(*columns)

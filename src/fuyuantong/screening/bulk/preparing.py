@@ -1,6 +1,5 @@
-"""SQL that writes the rows of a file in the one spelling of `matching`: what is plain inside DuckDB, what
-is odd (each
-distinct text once) through the very functions that the counter uses, so both give the same answer."""
+"""SQL that writes the rows of a file in the one spelling of `matching`: what is plain inside DuckDB in one pass, what
+is odd (each distinct text once) through the very functions that the counter uses, so both give the same answer."""
 
 from __future__ import annotations
 
@@ -15,9 +14,13 @@ import numpy.typing as npt
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.judging import birth_digits, subject
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WHOLE = "[0-9]{17}[0-9X]"
+_CREDIT = "9[0-9A-HJ-NP-RTUW-Y]{17}"
+#: Places hidden in the middle of a whole number; anything less usual goes to `numbers.read_number`.
+_MASKED = "[0-9]{6,14}[*]{2,12}[0-9]{0,3}[0-9X]?"
+_DROPPED = "[\\s\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}\\x{3000}\\x{a0}·•．.・‧∙⋅●。,，、*_/-]+"
 
 
 @cache
@@ -30,146 +33,222 @@ def plain_name() -> str:
 
 
 def form_of(column: str) -> str:
-    """`names.company_form` of a plain name, in SQL."""
+    """`names.company_form` of a plain name, in SQL; most names need none of it."""
+    full = column
     for long, short in names.FORMS:
-        column = f"replace({column}, '{long}', '{short}')"
-    tails = " OR ".join(f"ends_with({column}, '{tail}')" for tail in names.CUT_FORMS)
-    return f"CASE WHEN {tails} THEN {column} || '司' ELSE {column} END"
+        full = f"replace({full}, '{long}', '{short}')"
+    tails = " OR ".join(f"ends_with({full}, '{tail}')" for tail in names.CUT_FORMS)
+    some = "|".join([long for long, _ in names.FORMS] + [f"{tail}$" for tail in names.CUT_FORMS])
+    return f"""CASE WHEN NOT regexp_matches({column}, '{some}') THEN {column}
+        WHEN {tails} THEN {full} || '司' ELSE {full} END"""
 
 
 def prepare(
     con: duckdb.DuckDBPyConnection, table: str, source: str, *, birth: str, where: str = "TRUE"
 ) -> None:
-    """Create `table` (no, kind, n, k, state, partial, text, born, province) of the rows of `source`.
+    """Create the view `table` and the table `few_{table}` of the rows of `source`, and `table`'s own tables.
 
-    `n` hashes the name's key, `k` the number's key; `state` is v (a key), u (some other number), null
-    (none); `text` is the
-    number's one spelling, `born` the birth (YYYYMMDD, or YYYY). `birth` names the column of the birth
-    date or year.
-    A row with a former name stands there once for each name.
+    Columns: `no`; `person`; `n` hash of the name's key; `k` the number's key (17 digits of a person, a negative hash
+    of an organisation's); `old` from 15 digits; `t` hash of an organisation's whole text; `head` and `tail`, `born`,
+    `year`, `prov`: what candidates are joined on. `few_` has the rows without a key, with `blank`: the number says too
+    little to speak for or against. `birth` names the column of the birth date or year. A row with a former name stands
+    there once for each name.
     """
-    con.execute(f"CREATE OR REPLACE TEMP TABLE raw_ AS {_read(source, birth, where)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {_first(source, birth, where)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first')}")
+    _kinds(con)
     _births(con)
     _odd_numbers(con)
     _odd_names(con)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_SPELLED}")
-    for done in ("raw_", "births", "odd_numbers", "odd_names"):
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}rest AS {_spelled()}")
+    for done in ("odd_", "births", "odd_numbers", "odd_names"):
         con.execute(f"DROP TABLE {done}")
+    con.execute(f"""CREATE OR REPLACE TEMP VIEW {table} AS {_CLEAN.format(table=table)}
+        UNION ALL SELECT no, person, n, k, old, t, head, tail, born, year, prov FROM {table}rest""")
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE few_{table} AS
+        SELECT * FROM {table}rest WHERE k IS NULL AND n IS NOT NULL AND n NOT IN ({NO_NAMES})""")
 
 
-def tokens(table: str, having: str) -> str:
-    """The rows of a prepared table whose name is also in `having`, with what candidates are joined on:
-    the name with the
-    number's first six places (np), its last four (ns), birth date and province (nb), birth year and
-    province (ny)."""
-    return f"""
-      SELECT *, CASE WHEN NOT contains(text[1:6], '*') THEN hash(n, text[1:6]) END AS np,
-             CASE WHEN NOT contains(text[-4:], '*') THEN hash(n, text[-4:]) END AS ns,
-             CASE WHEN length(born) = 8 AND NOT contains(born, '*') AND province <> '' THEN hash(n, born,
-             province) END AS nb,
-             CASE WHEN NOT contains(born[1:4], '*') AND province <> '' THEN hash(n, born[1:4], province)
-             END AS ny
-      FROM {table} WHERE n IN (SELECT n FROM {having} WHERE n IS NOT NULL)"""
-
-
-def _read(source: str, birth: str, where: str) -> str:
-    """The plain numbers are told here: 17 digits and a check that holds, or 15 digits with a day in them,
-    after taking away
-    blanks and dashes and making wide characters narrow. Two small integers are quick to take apart for
-    the check."""
-    total = " + ".join(f"(front // {10 ** (8 - i)} % 10) * {w}" for i, w in enumerate(_WEIGHTS[:9]))
-    total += "".join(f" + (back // {10 ** (7 - i)} % 10) * {w}" for i, w in enumerate(_WEIGHTS[9:]))
-    narrow = "upper(translate(regexp_replace(id_no, '[ \\t\\r\\n　-]+', '', 'g'), '０１２３４５６７８９Ｘｘ', '0123456789XX'))"
-    dated = "whole[7:10] || '-' || whole[11:12] || '-' || whole[13:14]"
-    return f"""
-      SELECT no, kind, name, id_no, province, birth, plain_name, dated,
-             dated AND (old OR last = whole[18]) AS good, CASE WHEN old THEN whole || last ELSE whole END
-             AS number
-      FROM (SELECT *, coalesce(front IS NOT NULL AND back // 100000 % 100 BETWEEN 1 AND 12
-                 AND (back // 1000 % 100 BETWEEN 1 AND 28 OR try_cast({dated} AS DATE) IS NOT NULL),
-                 FALSE) AS dated,
-               ('10X98765432')[({total}) % 11 + 1] AS last
-        FROM (SELECT *, try_cast(whole[1:9] AS INT) AS front, try_cast(whole[10:17] AS INT) AS back
-          FROM (SELECT *, coalesce(regexp_full_match(narrow, '[0-9]{{15}}') AND replace(narrow, narrow[1],
-          '') <> '', FALSE)
-                       AS old,
-                     CASE WHEN regexp_full_match(narrow, '[0-9]{{6}}(19|20)[0-9]{{9}}[0-9X]') THEN narrow
-                          WHEN old THEN narrow[1:6] || '19' || narrow[7:15] END AS whole
-            FROM (SELECT file_row_number AS no, kind, name, id_no, trim(coalesce(province::VARCHAR,
-            ''))[1:2] AS province,
-                         {birth}::VARCHAR AS birth, coalesce(regexp_full_match(name, '{plain_name()}'),
-                         FALSE) AS plain_name,
-                         CASE WHEN regexp_full_match(id_no, '[0-9]{{17}}[0-9X]') THEN id_no ELSE {narrow}
-                         END AS narrow
-                  FROM {source} WHERE {where}))))"""
-
-
-#: A company's code needs no check here: a damaged one is met by its name, and `judge` looks at every pair.
-_COMPANY = (
-    "kind = 'O' AND regexp_full_match(id_no, '9[0-9A-HJ-NP-RTUW-Y]{7}[0-9A-Z]{8}[0-9X][0-9A-HJ-NP-RTUW-Y]')"
+#: What the words that stand for no name at all are hashed to: no pair is brought by them.
+NO_NAMES = " UNION ALL ".join(
+    f"SELECT hash({person}, '{name}')" for name in sorted(names.NO_NAME) for person in ("TRUE", "FALSE")
 )
-#: A person's whole number whose check fails, with a day in it: damaged, whatever it is.
-_SLIPPED = "kind = 'P' AND dated AND NOT good AND NOT starts_with(number, '9') AND replace(number, number[1], '') <> ''"
+
+
+def _check(front: str, back: str) -> str:
+    """What the check character of seventeen digits stands for (X is 10). Two small integers are quick to take apart."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = " + ".join(f"({front} // {10 ** (8 - i)} % 10) * {w}" for i, w in enumerate(weights[:9]))
+    total += "".join(f" + ({back} // {10 ** (7 - i)} % 10) * {w}" for i, w in enumerate(weights[9:]))
+    return f"(12 - ({total}) % 11) % 11"
+
+
+#: Whether the eight digits of the birth, spread over `front` and `back`, are a day of the years 1900-2099.
+_DATED = """(year BETWEEN 1900 AND 2099 AND month BETWEEN 1 AND 12 AND day >= 1 AND (day <= 28 OR (month <> 2 AND
+    (day <= 30 OR (day = 31 AND (month + month // 8) % 2 = 1))) OR
+    (day = 29 AND month = 2 AND year % 4 = 0 AND (year % 100 <> 0 OR year % 400 = 0))))"""
+_PARTS = (
+    "front % 1000 * 10 + back // 10000000 AS year, back // 100000 % 100 AS month, back // 1000 % 100 AS day"
+)
+
+
+def _halves(text: str, when: str) -> str:
+    front, back = (f"try_cast(substr({text}, {a}, {b}) AS INT)" for a, b in ((1, 9), (10, 8)))
+    return f"CASE WHEN {when} THEN {front} END AS front, CASE WHEN {when} THEN {back} END AS back"
+
+
+def _said(text: str) -> str:
+    """The check character that a whole number itself ends in, as a number."""
+    return f"CASE WHEN ends_with({text}, 'X') THEN 10 ELSE ascii(substr({text}, 18, 1)) - 48 END"
+
+
+def _credit_holds(text: str) -> str:
+    """`numbers.credit_holds`, in SQL."""
+    place = f"(strpos('{_CREDIT_LETTERS}', substr({text}, {{n}}, 1)) - 1)"
+    total = " + ".join(f"{place.format(n=n)} * {pow(3, n - 1, 31)}" for n in range(1, 18))
+    return f"((31 - ({total}) % 31) % 31 = {place.format(n=18)})"
+
+
+def _organisation(text: str, front: str = "", back: str = "") -> str:
+    """Whether a text is a credit code that holds; `front` and `back` where its first seventeen places are digits."""
+    holds = _credit_holds(text)
+    if front:
+        weights = [pow(3, n, 31) for n in range(17)]
+        total = " + ".join(f"({front} // {10 ** (8 - i)} % 10) * {w}" for i, w in enumerate(weights[:9]))
+        total += "".join(f" + ({back} // {10 ** (7 - i)} % 10) * {w}" for i, w in enumerate(weights[9:]))
+        last = f"strpos('{_CREDIT_LETTERS}', substr({text}, 18, 1)) - 1"
+        holds = f"CASE WHEN {front} IS NOT NULL THEN (31 - ({total}) % 31) % 31 = {last} ELSE {holds} END"
+    return f"starts_with({text}, '9') AND regexp_full_match({text}, '{_CREDIT}') AND {text} <> '999999999999999999' AND {holds}"
+
+
+def _hashed(text: str) -> str:
+    """The key of an organisation: below zero, where no person's is."""
+    return f"-(hash({text}) >> 1)::BIGINT - 1"
+
+
+def _first(source: str, birth: str, where: str) -> str:
+    """One pass over the file. Rows with a plain name (`n`) and a whole number that holds (`k`) are done; of the others
+    the texts are kept. `x` is what the check character stands for, or the hash of an organisation's text."""
+    spelled = f"CASE WHEN person THEN name ELSE {form_of('name')} END"
+    province = "trim(province::VARCHAR, ' \t\r\n　')"
+    return f"""
+      SELECT no, person, plain AND k IS NOT NULL AS done, k,
+             CASE WHEN strlen(province::VARCHAR) = 2 AND NOT contains(province::VARCHAR, ' ') THEN province::VARCHAR
+                  ELSE nullif(substr({province}, 1, 2), '') END AS prov,
+             CASE WHEN plain THEN hash(person, {spelled}) END AS n,
+             CASE WHEN k >= 0 THEN said WHEN k < 0 THEN (hash(id_no) >> 1)::BIGINT END AS x,
+             CASE WHEN NOT plain OR kind IS NULL THEN name END AS name,
+             CASE WHEN k IS NULL THEN id_no END AS id_no, CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth
+      FROM (SELECT *, CASE WHEN front IS NOT NULL AND {_DATED} AND said = {_check("front", "back")} THEN whole
+                           WHEN NOT person AND {_organisation("id_no", "front", "back")}
+                           THEN {_hashed("substr(id_no, 9, 9)")} END AS k
+        FROM (SELECT *, {_PARTS}, CASE WHEN front IS NOT NULL THEN {_said("id_no")} END AS said
+          FROM (SELECT *, (whole // 100000000)::INT AS front, (whole % 100000000)::INT AS back
+            FROM (SELECT *, CASE WHEN kind IS NOT NULL AND seventeen >= 10000000000000000 AND NOT contains(id_no, 'e')
+                                      AND NOT contains(id_no, 'E') THEN seventeen END AS whole,
+                         kind = 'P' AS person, simple AND kind IS NOT NULL AS plain
+              FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province,
+                           CASE WHEN kind IN ('P', 'O') THEN kind END AS kind,
+                           coalesce(regexp_full_match(name, '{plain_name()}'), FALSE) AS simple,
+                           CASE WHEN strlen(id_no) = 18 THEN try_cast(substr(id_no, 1, 17) AS BIGINT) END AS seventeen
+                    FROM {source} WHERE {where})))))"""
+
+
+#: The columns that `prepare` promises, of the rows that are done: what joins need is taken out of the number.
+_CLEAN = """
+  SELECT no, person, n, k, FALSE AS old, CASE WHEN k < 0 THEN x END AS t,
+         CASE WHEN person THEN (k // 100000000000)::INT END AS head,
+         CASE WHEN person THEN (k % 1000 * 11 + x)::INT END AS tail,
+         CASE WHEN person THEN (k // 1000 % 100000000)::INT END AS born,
+         CASE WHEN person THEN (k // 10000000 % 10000)::INT END AS year, prov
+  FROM {table}first WHERE done"""
+
+
+def _odd(first: str) -> str:
+    """The other rows: what can be told of their numbers after taking away blanks and dashes and making wide characters
+    narrow. `way`: good, company, slipped (a day in it, the check fails), masked, odd (to be read); null where `k` is
+    known or there is nothing."""
+    close = "regexp_replace(id_no, '[ \\t\\r\\n　-]+', '', 'g')"
+    narrow = f"""CASE WHEN strlen(id_no) = length(id_no) THEN upper({close})
+        ELSE upper(translate({close}, '０１２３４５６７８９Ｘｘ', '0123456789XX')) END"""
+    return f"""
+      SELECT no, person, name, id_no, birth, prov, n, k, x, whole, narrow, old, last, day, month, year,
+             CASE WHEN narrow IS NULL THEN NULL
+                  WHEN dated AND (old OR said = last) THEN 'good'
+                  WHEN {_organisation("narrow")} THEN 'company'
+                  WHEN dated AND NOT starts_with(whole, '9') THEN 'slipped'
+                  WHEN strlen(narrow) = 18 AND regexp_full_match(narrow, '{_MASKED}') THEN 'masked' ELSE 'odd' END AS way,
+             CASE WHEN regexp_full_match(bare, '{plain_name()}') THEN bare END AS bare
+      FROM (SELECT *, coalesce({_DATED}, FALSE) AS dated, {_check("front", "back")} AS last,
+                   CASE WHEN NOT old THEN {_said("whole")} END AS said
+        FROM (SELECT *, {_PARTS}
+          FROM (SELECT *, {_halves("whole", "whole IS NOT NULL")}
+            FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{_WHOLE}') THEN narrow
+                                 WHEN old THEN substr(narrow, 1, 6) || '19' || substr(narrow, 7) END AS whole
+              FROM (SELECT *, coalesce(strlen(narrow) = 15 AND regexp_full_match(narrow, '[0-9]{{15}}') AND
+                              narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old
+                FROM (SELECT no, person, name, id_no, birth, prov, n, k, x,
+                             CASE WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
+                             CASE WHEN n IS NULL THEN regexp_replace(name, '{_DROPPED}', '', 'g') END AS bare
+                      FROM {first} WHERE NOT done))))))"""
+
+
+def _kinds(con: duckdb.DuckDBPyConnection) -> None:
+    """Where a file does not say P or O, it is told from number and name."""
+    unknown = con.execute("SELECT DISTINCT name, id_no FROM odd_ WHERE person IS NULL").fetchall()
+    if not unknown:
+        return
+    told = {
+        "name": _column([name for name, _ in unknown]),
+        "id_no": _column([number for _, number in unknown]),
+        "kind": _column([subject(None, name, number).kind for name, number in unknown]),
+    }
+    _keep(con, "kinds", told, "name VARCHAR, id_no VARCHAR, kind VARCHAR")
+    con.execute("""UPDATE odd_ SET person = kinds.kind = 'P' FROM kinds WHERE person IS NULL
+        AND odd_.name IS NOT DISTINCT FROM kinds.name AND odd_.id_no IS NOT DISTINCT FROM kinds.id_no""")
 
 
 def _births(con: duckdb.DuckDBPyConnection) -> None:
-    sql = (
-        f"SELECT DISTINCT birth FROM raw_ WHERE birth IS NOT NULL AND NOT regexp_full_match(birth, '{_DAY}')"
-    )
+    usual = "regexp_full_match(birth, '[0-9]{4}(-[0-9]{2}-[0-9]{2})?')"
+    sql = f"SELECT DISTINCT birth FROM odd_ WHERE birth IS NOT NULL AND NOT {usual}"
     found = con.execute(sql).fetchnumpy()["birth"]
-    digits = [text if len(text) == 4 else birth_digits(text) or None for text in found]  # noqa: PLR2004 - a year
+    digits = [birth_digits(text) or None for text in found]
     _keep(
         con, "births", {"birth": _column(found), "digits": _column(digits)}, "birth VARCHAR, digits VARCHAR"
     )
 
 
 def _odd_numbers(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(f"""ALTER TABLE raw_ ADD COLUMN way VARCHAR;
-        UPDATE raw_ SET way = CASE WHEN good THEN 'good' WHEN {_COMPANY} THEN 'company' WHEN {_SLIPPED}
-        THEN 'slipped'
-                                   WHEN id_no IS NOT NULL AND length(id_no) > 3 THEN 'odd' END""")
-    found = con.execute("SELECT DISTINCT id_no FROM raw_ WHERE way = 'odd'").fetchnumpy()["id_no"]
+    found = con.execute("SELECT DISTINCT id_no FROM odd_ WHERE way = 'odd'").fetchnumpy()["id_no"]
     read = [numbers.read_number(text) for text in found]
-    odd_rows = {
+    columns = {
         "id_no": _column(found),
         "key": _column([n.key or None for n in read]),
         "text": _column([n.text or None for n in read]),
         "partial": np.array([n.shape == numbers.PARTIAL for n in read], dtype=bool),
+        "aged": np.array([n.shape == numbers.OLD for n in read], dtype=bool),
         "birth": _column([n.birth or None for n in read]),
     }
-    _keep(
-        con,
-        "odd_numbers",
-        odd_rows,
-        "id_no VARCHAR, key VARCHAR, text VARCHAR, partial BOOLEAN, birth VARCHAR",
-    )
+    shape = "id_no VARCHAR, key VARCHAR, text VARCHAR, partial BOOLEAN, aged BOOLEAN, birth VARCHAR"
+    _keep(con, "odd_numbers", columns, shape)
 
 
 def _odd_names(con: duckdb.DuckDBPyConnection) -> None:
-    unknown = con.execute(
-        "SELECT DISTINCT name, id_no FROM raw_ WHERE kind IS NULL OR kind NOT IN ('P', 'O')"
-    ).fetchall()
-    if unknown:
-        kinds = {
-            "name": _column([name for name, _ in unknown]),
-            "id_no": _column([number for _, number in unknown]),
-            "kind": _column([subject(None, name, number).kind for name, number in unknown]),
-        }
-        _keep(con, "kinds", kinds, "name VARCHAR, id_no VARCHAR, kind VARCHAR")
-        con.execute("""UPDATE raw_ SET kind = kinds.kind FROM kinds WHERE (raw_.kind IS NULL OR raw_.kind NOT IN ('P', 'O'))
-            AND raw_.name IS NOT DISTINCT FROM kinds.name AND raw_.id_no IS NOT DISTINCT FROM
-            kinds.id_no""")
     found = con.execute(
-        "SELECT DISTINCT kind, name FROM raw_ WHERE name IS NOT NULL AND NOT plain_name"
+        "SELECT DISTINCT person, name FROM odd_ WHERE name IS NOT NULL AND bare IS NULL AND n IS NULL"
     ).fetchnumpy()
-    pairs = zip(found["kind"], found["name"], strict=True)
+    pairs = zip(found["person"], found["name"], strict=True)
     # A former name in brackets gives its row a second time, under that name.
-    spelled = [(kind, name, key) for kind, name in pairs for key in names.all_keys(kind, name) or (None,)]
-    odd_rows = {
-        column: _column([row[place] for row in spelled])
-        for place, column in enumerate(("kind", "name", "key"))
+    spelled = [
+        (person, name, key)
+        for person, name in pairs
+        for key in names.all_keys(names.PERSON if person else names.ORGANISATION, name) or (None,)
+    ]
+    columns = {
+        column: np.array([row[place] for row in spelled], dtype=kind)
+        for place, (column, kind) in enumerate((("person", bool), ("name", object), ("key", object)))
     }
-    _keep(con, "odd_names", odd_rows, "kind VARCHAR, name VARCHAR, key VARCHAR")
+    _keep(con, "odd_names", columns, "person BOOLEAN, name VARCHAR, key VARCHAR")
 
 
 def _column(values: object) -> npt.NDArray[np.object_]:
@@ -186,21 +265,55 @@ def _keep(
         con.unregister("columns_")
 
 
-_NO_NAME = ", ".join(f"'{name}'" for name in sorted(names.NO_NAME))
-_SPELLED = f"""
-  SELECT no, kind, CASE WHEN spelled NOT IN ({_NO_NAME}) THEN hash(kind, spelled) END AS n,
-         CASE WHEN key IS NOT NULL THEN hash(key) END AS k,
-         CASE WHEN key IS NOT NULL THEN 'v' WHEN text IS NOT NULL THEN 'u' END AS state, partial, text,
-         born, province
-  FROM (SELECT r.no, r.kind, r.province, coalesce(o.partial, FALSE) AS partial,
-               CASE r.way WHEN 'odd' THEN o.text WHEN 'company' THEN r.id_no ELSE r.number END AS text,
-               CASE r.way WHEN 'good' THEN r.number WHEN 'company' THEN r.id_no[9:17] WHEN 'odd' THEN
-               o.key END AS key,
-               CASE WHEN r.way IN ('good', 'slipped') THEN r.number[7:14] WHEN o.birth IS NOT NULL THEN
-               o.birth
-                    WHEN b.digits IS NOT NULL THEN b.digits ELSE replace(r.birth, '-', '') END AS born,
-               CASE WHEN NOT r.plain_name THEN m.key WHEN r.kind = 'O' THEN {form_of("r.name")} ELSE
-               r.name END AS spelled
-        FROM raw_ r LEFT JOIN odd_numbers o ON r.way = 'odd' AND o.id_no = r.id_no
-                    LEFT JOIN births b ON b.birth = r.birth
-                    LEFT JOIN odd_names m ON NOT r.plain_name AND m.name = r.name AND m.kind = r.kind)"""
+def _end(text: str, tail: str = "") -> str:
+    """An end of a number as a small integer, the same for digits as in `_first`."""
+    value = f"substr({text}, 1, 3)::INT * 11 + {tail}" if tail else f"{text}::INT"
+    digits = "[0-9]{3}[0-9X]" if tail else "[0-9]{6}"
+    return f"""CASE WHEN {text} IS NULL OR contains({text}, '*') THEN NULL WHEN regexp_full_match({text}, '{digits}') THEN {value}
+        ELSE (hash({text}) % 1000000007)::INT END"""
+
+
+def _spelled() -> str:
+    last = "CASE WHEN last = 10 THEN 'X' ELSE last::VARCHAR END"
+    digits = "lpad((year * 10000 + month * 100 + day)::VARCHAR, 8, '0')"
+    tail = "CASE WHEN ends_with(text, 'X') THEN 10 ELSE substr(text, -1, 1)::INT END"
+    masked = (
+        "CASE WHEN substr(narrow, 1, 2) NOT IN ('91', '92', '93') "
+        "THEN nullif(substr(narrow, 7, 8), '********') END"
+    )
+    taken = {
+        "head": "k // 100000000000", "tail": "k % 1000 * 11 + x", "born": "k // 1000 % 100000000", "year": "k // 10000000 % 10000",
+    }  # fmt: skip
+    read = {
+        "head": _end("substr(text, 1, 6)"),
+        "tail": _end("substr(text, -4, 4)", tail),
+        "born": "try_cast(coalesce(CASE WHEN NOT contains(own, '*') THEN own END, given) AS INT)",
+        "year": """try_cast(coalesce(CASE WHEN NOT contains(substr(own, 1, 4), '*') THEN substr(own, 1, 4) END,
+                   substr(given, 1, 4), year_alone) AS INT)""",
+    }
+    ends = ", ".join(
+        f"CASE WHEN NOT person THEN NULL WHEN k > 0 THEN ({taken[c]})::INT ELSE {read[c]} END AS {c}"
+        for c in read
+    )
+    return f"""
+      SELECT no, person, prov, coalesce(key IS NOT NULL AND aged, FALSE) AS old,
+             CASE WHEN n IS NOT NULL THEN n WHEN spelled IS NOT NULL THEN hash(person, spelled) END AS n,
+             CASE WHEN k IS NOT NULL THEN k WHEN strlen(key) = 18 THEN try_cast(substr(key, 1, 17) AS BIGINT)
+                  WHEN key IS NOT NULL THEN {_hashed("key")} END AS k,
+             CASE WHEN k < 0 THEN x WHEN strlen(key) < 18 THEN (hash(text) >> 1)::BIGINT END AS t,
+             {ends}, text, text IS NULL OR partial AS blank
+      FROM (SELECT r.no, r.person, r.prov, r.n, r.k, r.x, coalesce(o.partial, r.way = 'masked', FALSE) AS partial,
+                   coalesce(o.aged, r.way = 'good' AND r.old, FALSE) AS aged,
+                   CASE r.way WHEN 'odd' THEN o.text WHEN 'good' THEN CASE WHEN r.old THEN r.whole || {last} ELSE r.whole END
+                              ELSE r.narrow END AS text,
+                   CASE r.way WHEN 'good' THEN CASE WHEN r.old THEN r.whole || {last} ELSE r.whole END
+                              WHEN 'company' THEN substr(r.narrow, 9, 9) WHEN 'odd' THEN o.key END AS key,
+                   CASE WHEN r.way IN ('good', 'slipped') THEN {digits} WHEN r.way = 'odd' THEN o.birth
+                        WHEN r.way = 'masked' THEN {masked} END AS own,
+                   CASE WHEN strlen(r.birth) = 4 THEN NULL WHEN b.birth IS NOT NULL THEN b.digits
+                        ELSE replace(r.birth, '-', '') END AS given,
+                   CASE WHEN strlen(r.birth) = 4 THEN r.birth END AS year_alone,
+                   CASE WHEN r.bare IS NULL THEN m.key WHEN r.person THEN r.bare ELSE {form_of("r.bare")} END AS spelled
+            FROM odd_ r LEFT JOIN odd_numbers o ON r.way = 'odd' AND o.id_no = r.id_no
+                        LEFT JOIN births b ON b.birth = r.birth
+                        LEFT JOIN odd_names m ON r.bare IS NULL AND m.name = r.name AND m.person = r.person)"""

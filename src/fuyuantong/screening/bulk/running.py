@@ -15,30 +15,49 @@ from typing import Any
 
 import duckdb
 
-from fuyuantong.screening.bulk.preparing import prepare, tokens
-from fuyuantong.screening.matching.judging import PASS, Judgement, Subject, judge, subject
+from fuyuantong.screening.bulk.preparing import NO_NAMES, prepare
+from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
 CHUNK_ROWS = 10_000_000
 _BATCH = 20_000
-_PERSON, _COMPANY = "a.kind = 'P' AND b.kind = 'P'", "a.kind = 'O' AND b.kind = 'O'"
-#: Every pair that `judge` could call anything but PASS is in one of these (tests hold it): (what joins,
-#: when).
-#: `few_*` are the rows without a key, `met_*` those whose name the other side's few have too.
+_PERSON, _COMPANY = "a.person AND b.person", "NOT a.person AND NOT b.person"
+#: Every pair that `judge` could call anything but PASS, but for equal keys, is in one of these (tests hold it): (what
+#: joins, when). `few_*` are the rows without a key. Equal keys: `_EQUAL_KEYS`.
 _JOINS = (
-    ("row_ a JOIN list_ b ON a.k = b.k", "TRUE"),
-    ("few_row a JOIN met_list b ON a.np = b.np", f"{_PERSON} AND a.state = 'u'"),
-    ("few_row a JOIN met_list b ON a.ns = b.ns", f"{_PERSON} AND a.state = 'u'"),
-    ("met_row a JOIN few_list b ON a.np = b.np", f"{_PERSON} AND b.state = 'u'"),
-    ("met_row a JOIN few_list b ON a.ns = b.ns", f"{_PERSON} AND b.state = 'u'"),
-    ("few_row a JOIN met_list b ON a.nb = b.nb", f"{_PERSON} AND a.blank"),
-    ("met_row a JOIN few_list b ON a.nb = b.nb", f"{_PERSON} AND b.blank"),
-    ("met_row a JOIN few_list b ON a.ny = b.ny", f"{_PERSON} AND b.blank AND b.n IN (FROM rare)"),
-    ("few_row a JOIN met_list b ON a.ny = b.ny", f"{_PERSON} AND a.blank AND b.n IN (FROM rare)"),
-    ("few_row a JOIN met_list b ON a.n = b.n", _COMPANY),
-    ("met_row a JOIN few_list b ON a.n = b.n", _COMPANY),
+    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND a.text IS NOT NULL"),
+    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND a.text IS NOT NULL"),
+    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND b.text IS NOT NULL"),
+    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND b.text IS NOT NULL"),
+    (
+        "few_row_ a JOIN list_ b ON a.n = b.n AND a.born = b.born AND a.prov = b.prov",
+        f"{_PERSON} AND a.blank",
+    ),
+    (
+        "row_ a JOIN few_list_ b ON a.n = b.n AND a.born = b.born AND a.prov = b.prov",
+        f"{_PERSON} AND b.blank",
+    ),
+    ("row_ a JOIN few_rare b ON a.n = b.n AND a.year = b.year AND a.prov = b.prov", f"{_PERSON} AND b.blank"),
+    (
+        "few_row_ a JOIN few_rare b ON a.n = b.n AND a.year = b.year AND a.prov = b.prov",
+        f"{_PERSON} AND a.blank",
+    ),
+    ("few_row_ a JOIN list_ b ON a.n = b.n", _COMPANY),
+    ("row_ a JOIN few_list_ b ON a.n = b.n", _COMPANY),
 )
-#: Numbers that say too little to speak for or against: what `lookup` calls blank.
-_FEW = "SELECT *, state IS NULL OR partial AS blank FROM ({tokens}) WHERE k IS NULL"
+#: Pairs of equal keys, each once: whether a name agrees, whether one number was of 15 digits, whether the texts are
+#: equal.
+_EQUAL_KEYS = """
+  SELECT a.no AS row_no, b.no AS rec_no,
+         coalesce(bool_or(a.n = b.n AND a.n NOT IN (FROM no_names)), FALSE) AS named, bool_or(a.old OR b.old) AS old,
+         coalesce(bool_or(a.t = b.t), bool_and(a.t IS NULL)) AS same
+  FROM row_ a JOIN list_ b ON a.k = b.k AND a.person = b.person GROUP BY 1, 2"""
+_NAMED = Reason("name", "equal")
+#: What `judge` says of two equal keys under an equal name: nothing has to be looked at again (a test holds it).
+_CERTAIN = (
+    Judgement(BLOCK, "number", (Reason("number", "equal"), _NAMED)),
+    Judgement(BLOCK, "number-body", (Reason("number", "same-organisation"), _NAMED)),
+    Judgement(BLOCK, "number-old", (Reason("number", "equal-after-15-18"), _NAMED)),
+)
 
 
 @dataclass(slots=True)
@@ -78,15 +97,14 @@ def screen_files(
             _prepare_list(con, list_source)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
-        con.execute(
-            "CREATE TEMP TABLE found (no BIGINT, decision VARCHAR, rec BIGINT, band VARCHAR, reasons VARCHAR[], "
-            "others BIGINT[])"
-        )
+        con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
+        verdicts = dict(zip(_CERTAIN, range(len(_CERTAIN)), strict=True))
         for start in range(0, summary.rows, chunk):
             progress(start, summary.rows)
-            _chunk(con, summary, list_source, row_source, (start, start + chunk - 1))
+            _chunk(con, summary, verdicts, (list_source, row_source), (start, start + chunk - 1))
         with _timed(summary, "write"):
-            _write(con, list_source, row_source, output, hits_only=hits_only)
+            _settle(con, summary, list_source, verdicts)
+            _write(con, row_source, output, hits_only=hits_only)
         con.close()
     summary.decisions[PASS] = summary.rows - sum(summary.decisions.values())
     progress(summary.rows, summary.rows)
@@ -111,59 +129,69 @@ def source(path: Path) -> str:
 
 def _prepare_list(con: duckdb.DuckDBPyConnection, list_source: str) -> None:
     prepare(con, "list_", list_source, birth="birth_year")
-    con.execute(f"CREATE TEMP TABLE few_list AS {_FEW.format(tokens=tokens('list_', 'list_'))}")
-    con.execute(f"CREATE TEMP TABLE rare AS {RARE.format(table='list_')}")
+    con.execute(f"CREATE TEMP TABLE no_names AS {NO_NAMES}")
+    con.execute(f"CREATE TEMP TABLE rare AS {RARE}")
+    con.execute("CREATE TEMP TABLE few_rare AS FROM few_list_ WHERE n IN (FROM rare)")
 
 
 #: Names of a list that one subject alone bears, among those with a record without number.
 RARE = """
-  SELECT n FROM (SELECT n, coalesce(k, hash(born[1:4], province)) AS who FROM {table}
-                 WHERE kind = 'P' AND n IN (SELECT n FROM {table} WHERE kind = 'P' AND k IS NULL))
-  GROUP BY n HAVING count(DISTINCT who) = 1"""
+  SELECT n FROM (SELECT n, CASE WHEN k IS NULL THEN hash(year, prov) ELSE hash(k) END AS who FROM list_
+                 WHERE person AND n IN (SELECT n FROM few_list_ WHERE person))
+  GROUP BY n HAVING min(who) = max(who)"""
 
 
 def _chunk(
-    con: duckdb.DuckDBPyConnection, summary: Summary, list_source: str, row_source: str, part: tuple[int, int]
-) -> None:
+    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], sources: tuple[str, str],
+    part: tuple[int, int],
+) -> None:  # fmt: skip
+    list_source, row_source = sources
+    within = f"file_row_number BETWEEN {part[0]} AND {part[1]}"
     with _timed(summary, "rows"):
-        prepare(
-            con, "row_", row_source, birth="birth", where=f"file_row_number BETWEEN {part[0]} AND {part[1]}"
-        )
-        con.execute(f"CREATE OR REPLACE TEMP TABLE few_row AS {_FEW.format(tokens=tokens('row_', 'list_'))}")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE met_row AS {tokens('row_', 'few_list')}")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE met_list AS {tokens('list_', 'few_row')}")
+        prepare(con, "row_", row_source, birth="birth", where=within)
     with _timed(summary, "join"):
-        union = " UNION ".join(f"SELECT a.no AS row_no, b.no AS rec_no FROM {j} WHERE {w}" for j, w in _JOINS)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {union}")
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE sides AS
-          SELECT p.row_no, p.rec_no, a.kind, a.name, a.id_no, a.birth::VARCHAR, a.sex, a.province,
-                 b.kind, b.name, b.id_no, b.birth_year, b.sex, b.province,
-                 p.rec_no IN (SELECT no FROM list_ WHERE n IN (FROM rare)) AS rare
-          FROM pairs p JOIN {row_source} a ON a.file_row_number = p.row_no
-                       JOIN {list_source} b ON b.file_row_number = p.rec_no""")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE equal_keys AS {_EQUAL_KEYS}")
+        con.execute("""INSERT INTO met SELECT row_no, rec_no, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
+            FROM equal_keys WHERE named""")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT row_no, rec_no FROM equal_keys WHERE NOT named"
+        )
+        for join, when in _JOINS:
+            con.execute(f"INSERT INTO pairs SELECT a.no, b.no FROM {join} WHERE {when}")
     with _timed(summary, "judge"):
-        _judge_all(con, summary)
+        # Each file is read once more, for the few rows that have to be looked at.
+        for side, where, columns in (
+            (row_source, "row_no", "kind, name, id_no, birth::VARCHAR AS birth, sex, province"),
+            (list_source, "rec_no", "kind, name, id_no, birth_year, sex, province"),
+        ):
+            wanted = f"file_row_number IN (SELECT {where} FROM pairs)"
+            con.execute(f"""CREATE OR REPLACE TEMP TABLE of_{where} AS
+                SELECT file_row_number AS no, {columns} FROM {side} WHERE {wanted}""")
+        _judge_all(con, summary, verdicts)
+    summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
 
 
-def _judge_all(con: duckdb.DuckDBPyConnection, summary: Summary) -> None:
-    best: dict[int, tuple[Judgement, int, list[int]]] = {}
-    for row_no, rec_no, judged in _judged(con.execute("SELECT * FROM sides")):
+def _judge_all(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int]) -> None:
+    import numpy as np
+
+    told: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for row_no, rec_no, judged in _judged(con.execute(_SIDES)):
         summary.pairs += 1
-        if judged.decision == PASS:
-            continue
-        held = best.get(row_no)
-        if held is None or (judged.rank, rec_no) < (held[0].rank, held[1]):
-            others = [] if held is None or held[0].decision != judged.decision else [*held[2], held[1]]
-            best[row_no] = (judged, rec_no, others)
-        elif held[0].decision == judged.decision:
-            held[2].append(rec_no)
-    lines = []
-    for row_no, (judged, rec_no, others) in best.items():
-        summary.decisions[judged.decision] += 1
-        summary.bands[judged.band] += 1
-        reasons = [f"{r.feature}:{r.rule}" for r in judged.reasons]
-        lines.append((row_no, judged.decision, rec_no, judged.band, reasons, sorted(others)))
-    _insert(con, lines)
+        if judged.decision != PASS:
+            for column, value in zip(
+                told, (row_no, rec_no, verdicts.setdefault(judged, len(verdicts))), strict=True
+            ):
+                column.append(value)
+    if told[0]:
+        columns = {f"c{n}": np.array(column, dtype=np.int64) for n, column in enumerate(told)}
+        con.register("columns_", columns)
+        con.execute("INSERT INTO met SELECT c0, c1, c2 FROM columns_")
+        con.unregister("columns_")
+
+
+_SIDES = """
+  SELECT p.row_no, p.rec_no, a.* EXCLUDE no, b.* EXCLUDE no, p.rec_no IN (SELECT no FROM few_rare) AS rare
+  FROM (SELECT DISTINCT * FROM pairs) p JOIN of_row_no a ON a.no = p.row_no JOIN of_rec_no b ON b.no = p.rec_no"""
 
 
 def _judged(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, Judgement]]:
@@ -187,39 +215,40 @@ def list_subject(
     return subject(kind, name, number, year=year, sex=sex, province=province, rare=rare)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, lines: list[tuple[Any, ...]]) -> None:
-    import numpy as np
-
-    if not lines:
-        return
-    columns = {
-        "no": np.array([line[0] for line in lines], dtype=np.int64),
-        "decision": np.array([line[1] for line in lines], dtype=object),
-        "rec": np.array([line[2] for line in lines], dtype=np.int64),
-        "band": np.array([line[3] for line in lines], dtype=object),
-        "reasons": np.array([";".join(line[4]) for line in lines], dtype=object),
-        "others": np.array([",".join(map(str, line[5])) for line in lines], dtype=object),
-    }
-    con.register("columns_", columns)
-    con.execute("""INSERT INTO found SELECT no, decision, rec, band, string_split(reasons, ';'),
-        CASE WHEN others = '' THEN [] ELSE string_split(others, ',')::BIGINT[] END FROM columns_""")
-    con.unregister("columns_")
-
-
-def _write(
-    con: duckdb.DuckDBPyConnection, list_source: str, row_source: str, output: Path, *, hits_only: bool
+def _settle(
+    con: duckdb.DuckDBPyConnection, summary: Summary, list_source: str, verdicts: dict[Judgement, int]
 ) -> None:
-    con.execute(f"""CREATE TEMP TABLE named AS
-      SELECT f.no, f.decision, l.list_id, f.band, f.reasons, coalesce(o.others, []) AS others
-      FROM found f JOIN {list_source} l ON l.file_row_number = f.rec
-      LEFT JOIN (SELECT u.no, list(m.list_id ORDER BY m.list_id) AS others
-                 FROM (SELECT no, unnest(others) AS rec FROM found) u
-                 JOIN {list_source} m ON m.file_row_number = u.rec GROUP BY u.no) o ON o.no = f.no""")
+    """Of each row's hits the strongest, and beside it the others of the same decision; count them."""
+    con.execute(
+        "CREATE TEMP TABLE said (verdict INT, decision VARCHAR, band VARCHAR, rank INT, reasons VARCHAR[])"
+    )
+    lines = [
+        (code, j.decision, j.band, j.rank, [f"{r.feature}:{r.rule}" for r in j.reasons])
+        for j, code in verdicts.items()
+    ]
+    con.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", lines)
+    con.execute(f"""CREATE TEMP TABLE ranked AS
+      SELECT m.row_no AS no, l.list_id, s.*, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
+      FROM met m JOIN said s USING (verdict) JOIN {list_source} l ON l.file_row_number = m.rec_no""")
+    con.execute("""CREATE TEMP TABLE named AS
+      SELECT r.no, r.decision, r.list_id, r.band, r.reasons, coalesce(o.others, []) AS others
+      FROM ranked r LEFT JOIN (
+        SELECT x.no, list(x.list_id ORDER BY x.list_id) AS others FROM ranked x JOIN ranked f
+          ON f.no = x.no AND f.place = 1 AND f.decision = x.decision WHERE x.place > 1 GROUP BY x.no) o ON o.no = r.no
+      WHERE r.place = 1""")
+    for decision, band, many in con.execute(
+        "SELECT decision, band, count(*) FROM named GROUP BY ALL"
+    ).fetchall():
+        summary.decisions[decision] += many
+        summary.bands[band] += many
+
+
+def _write(con: duckdb.DuckDBPyConnection, row_source: str, output: Path, *, hits_only: bool) -> None:
     partial = output.with_name(f".{output.name}.part")
     con.execute(f"""COPY (
       SELECT r.row_id, coalesce(n.decision, '{PASS}') AS decision, n.list_id, n.band, n.reasons, n.others
       FROM {row_source} r {"JOIN" if hits_only else "LEFT JOIN"} named n ON n.no = r.file_row_number
-      ) TO '{str(partial).replace("'", "''")}' (FORMAT parquet)""")
+      ) TO '{_quoted(partial)}' (FORMAT parquet)""")
     partial.replace(output)
 
 

@@ -77,7 +77,7 @@ def name_key(kind: str, name: str | None) -> str:
 
 def is_plain(name: str) -> bool:
     """Whether nothing but the company's form can differ: common simplified characters only."""
-    return bool(_PLAIN.fullmatch(name)) and not any(ord(c) in variants() for c in name)
+    return bool(_PLAIN.fullmatch(name)) and variants().keys().isdisjoint(map(ord, name))
 
 
 def _folded(kind: str, name: str) -> str:

@@ -57,12 +57,12 @@ def test_rows_are_spelled_in_sql_as_the_counter_spells_them(tmp_path: Path) -> N
 
     kept: dict[int, set[tuple[Any, ...]]] = {}
     ends_met: dict[tuple[str, Any], set[str]] = {}
-    for no, *told in con.execute(
+    for no, *found in con.execute(
         "SELECT no, person, n, k, old, born, year, prov, head, tail FROM row_"
     ).fetchall():
-        kept.setdefault(no, set()).add(tuple(told[:7]))
+        kept.setdefault(no, set()).add(tuple(found[:7]))
         side = subject(given[no][1], given[no][2], given[no][3])
-        for word, value, end in zip(("head", "tail"), told[7:], ends(side.number.text), strict=True):
+        for word, value, end in zip(("head", "tail"), found[7:], ends(side.number.text), strict=True):
             if side.kind == "P":
                 assert (value is None) == (end is None), given[no]
                 if end is not None:

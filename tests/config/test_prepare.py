@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -48,6 +51,49 @@ def test_preparing_again_brings_back_rights_that_were_widened(fresh_database, tm
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         app.execute("DELETE FROM audit_entry")
+
+
+SCHEMA = """
+SELECT table_name, column_name, data_type, is_nullable, column_default, character_maximum_length
+FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2;
+SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1;
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2;
+SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2;
+SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1, 2
+"""
+
+
+def schema_of(address: str) -> list[tuple[object, ...]]:
+    """Columns, indexes, constraints and triggers: everything in a schema that migrations make."""
+    with psycopg.connect(address) as owner:
+        return [row for statement in SCHEMA.split(";") for row in owner.execute(statement)]
+
+
+def test_a_first_installation_ends_at_the_schema_of_an_upgrade(
+    databases, fresh_database, tmp_path: Path
+) -> None:
+    """The template was made the quick way; here each migration is drawn whole, as Django does."""
+    slow = f"slow_{os.getpid()}"
+    databases._execute("CREATE DATABASE {} TEMPLATE template0", slow)
+    try:
+        code = (
+            "from fuyuantong.config.environment import setup_django; setup_django()\n"
+            "from django.core.management import call_command; from fuyuantong.config.roles import *\n"
+            "connect_as(owner_address()); call_command('migrate', interactive=False, verbosity=0)"
+        )
+        env = environment(tmp_path, **databases.addresses(slow))
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        quick = [
+            row for row in schema_of(fresh_database["DATABASE_OWNER_URL"]) if "fyt_prepared" not in str(row)
+        ]
+        assert quick == schema_of(databases.addresses(slow)["DATABASE_OWNER_URL"])
+        assert len(quick) > 1000
+    finally:
+        databases.drop(slow)
 
 
 def test_half_loaded_sample_data_are_never_shown(fresh_database, tmp_path: Path) -> None:

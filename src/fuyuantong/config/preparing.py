@@ -46,7 +46,9 @@ def prepare(*, demo: bool | None, library: bool = True) -> Sequence[str]:
     with psycopg.connect(owner_address(), autocommit=True, connect_timeout=5) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         connect_as(owner_address())
-        _migrate()
+        from fuyuantong.config.migrating import migrate
+
+        migrate()
         owner.execute(_REMEMBERED)
         grants.grant_to_app(owner, str(conninfo_to_dict(app_address()).get("user") or "fyt_app"))
         connect_as(app_address())
@@ -59,12 +61,6 @@ def prepare(*, demo: bool | None, library: bool = True) -> Sequence[str]:
         if demo is not None:
             _remember(owner, "mode", mode_of(demo=demo))
     return lines
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _load(module: str) -> Sequence[str]:

@@ -32,7 +32,7 @@ def today(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def city(today: None, tmp_path, settings) -> make.City:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.FYT_LISTS = tmp_path, tmp_path / "lists"
     return make.City()
 
 

@@ -11,7 +11,9 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import duty, job
 from fuyuantong.common.now import day_of
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
-from fuyuantong.screening.actions import expire_due, forget_old, run_job
+from fuyuantong.screening import kinds
+from fuyuantong.screening.actions import compile_list, expire_due, forget_old, run_job
+from fuyuantong.screening.actions.compiling import COMPILE
 from fuyuantong.screening.actions.jobs import JOB
 from fuyuantong.screening.queries import records_over
 
@@ -33,3 +35,16 @@ def forget(now: datetime) -> None:
 @job(JOB, _("整份比对名单"))
 def compare(uow: UnitOfWork, screening_job: str) -> None:
     run_job(uow, UUID(screening_job))
+
+
+@job(COMPILE, _("编制名单文件"))
+def compile_file(uow: UnitOfWork, listing: str) -> None:
+    compile_list(uow, listing)
+
+
+@duty("screening.compiling", 3600)
+def compile_due(now: datetime) -> None:
+    """Where a file was lost, or a machine has none, it is made anew; one list in one unit of work."""
+    for listing in kinds.listings():
+        with unit_of_work(SYSTEM, now=now) as uow:
+            compile_list(uow, listing)

@@ -1,6 +1,7 @@
 """Every write of the room."""
 
 from fuyuantong.screening.actions.asking import Question, ask
+from fuyuantong.screening.actions.compiling import compile_list
 from fuyuantong.screening.actions.forgetting import expire_due, forget_old
 from fuyuantong.screening.actions.items import decide_item, end_item, propose_item
 from fuyuantong.screening.actions.jobs import run_job, start_job
@@ -12,6 +13,7 @@ __all__ = [
     "NewRecord",
     "Question",
     "ask",
+    "compile_list",
     "decide_item",
     "decide_objection",
     "end_item",

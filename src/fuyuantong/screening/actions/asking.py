@@ -16,6 +16,7 @@ from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.screening import kinds, policy
+from fuyuantong.screening.compiled.live import current
 from fuyuantong.screening.kinds import Decision, HitState, ItemState
 from fuyuantong.screening.masking import masked_name, masked_number
 from fuyuantong.screening.matching.judging import BLOCK, Judgement, Subject, subject
@@ -61,20 +62,35 @@ def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check
     number, refused = live_version(item.listing), _why_not(uow, item, len(questions))
     checks = [kept(uow, item, q, number, why=refused) for q in questions]
     if not refused:
-        for check, question in zip(checks, questions, strict=True):
-            keep_hits(uow, check, question, find(uow, item, question.subject()))
+        met = find_all(uow, item.listing, number, [question.subject() for question in questions])
+        for check, question, found in zip(checks, questions, met, strict=True):
+            keep_hits(uow, check, question, found)
     verb = "check_refused" if refused else "checked"
     counts = {d: sum(c.decision == d for c in checks) for d in ("block", "review", "pass")}
     note(uow, verb, "screening_item", item.pk, checks=[str(c.pk) for c in checks], version=number, **counts)
     return checks
 
 
-def find(uow: UnitOfWork, item: Item, row: Subject) -> list[tuple[Record, Judgement]]:
-    """The live records that a subject meets, strongest first."""
+def find_all(
+    uow: UnitOfWork, listing: str, number: int, rows: Sequence[Subject]
+) -> list[list[tuple[Record, Judgement]]]:
+    """The live records that each subject meets, strongest first: by the list's file where it fits version
+    `number`, else by the tables. A record is taken from the tables once more, so that what has gone
+    meanwhile is no hit."""
+    live = current(listing, number)
+    if live is None:
+        return [_by_tables(uow, listing, row) for row in rows]
+    found = live.find(rows, uow.today)
+    wanted = {key for hits in found for key, _judged in hits}
+    records = Record.objects.live(uow.today).in_bulk(wanted) if wanted else {}
+    return [[(records[key], judged) for key, judged in hits if key in records] for hits in found]
+
+
+def _by_tables(uow: UnitOfWork, listing: str, row: Subject) -> list[tuple[Record, Judgement]]:
     keys = [hashed(key) for key in row_keys(row)]
-    near = Record.objects.live(uow.today).filter(listing=item.listing, keys__key__in=keys).distinct()
+    near = Record.objects.live(uow.today).filter(listing=listing, keys__key__in=keys).distinct()
     records = sorted(near, key=lambda r: str(r.pk))
-    rare = _rare_names(uow, item.listing, (r for r in records if not r.subject().number.key))
+    rare = _rare_names(uow, listing, (r for r in records if not r.subject().number.key))
     return strongest(row, ((r, r.subject(rare=r.name_key in rare)) for r in records))
 
 

@@ -23,6 +23,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.screening import kinds, policy
+from fuyuantong.screening.actions.compiling import wish_for_file
 from fuyuantong.screening.bulk.files import decoded
 from fuyuantong.screening.doors import take
 from fuyuantong.screening.kinds import HitState, Listing, ObjectionState, RecordState
@@ -203,6 +204,7 @@ def keep_keys(rows: Sequence[Record]) -> None:
 def next_version(
     uow: UnitOfWork, code: str, number: int, source: str, *, came: int = 0, went: int = 0, digest: str
 ) -> ListVersion:
+    wish_for_file(uow, code, number)
     return ListVersion.objects.create(
         listing=code,
         number=number,

@@ -153,7 +153,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "files"
-# Lists of 名单比对 as files that every process of this machine maps; made anew from the tables when they are lost.
+# Lists of 名单比对 as files that every process of this machine maps; made anew from the tables when lost.
 FYT_LISTS = VAR / "lists"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

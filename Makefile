@@ -6,6 +6,9 @@ PORT ?= 8000
 BIN := .venv/bin
 PYTHON_FILES := $(wildcard src tests scripts bench)
 
+# Some images forbid Python to keep what it compiled; then every process of the product compiles a thousand modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test test-long lint format bench docs lock
 help:
 	@echo "make run        启动演示系统（虚构城市，http://127.0.0.1:$(PORT)）"

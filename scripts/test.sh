@@ -7,7 +7,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 HEART="tests/audit tests/clocks tests/definitions tests/matters tests/organs tests/config/test_keep_the_trail.py"
-pytest=".venv/bin/python -m pytest --quiet --numprocesses=${FYT_TEST_PROCESSES:-2} --dist=worksteal"
+# One process more than there are cores: journeys wait for browsers, for clocks, for processes that start.
+processes=${FYT_TEST_PROCESSES:-$(($(nproc) + 1))}
+pytest=".venv/bin/python -m pytest --quiet --numprocesses=$processes --dist=worksteal"
 # In CI every run is the same run: a fixed order here, fixed examples in tests/conftest.py.
 [ "${CI:-}" = true ] && pytest="$pytest --randomly-seed=20260101"
 machine=$(.venv/bin/python -c '

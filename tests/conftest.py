@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.throwaway import Databases, Run
 
 from fuyuantong.config.roles import connect_as
+from installed import Installed
 
 pytest_plugins = ["tests.inventory_results"]
 _RUN = pytest.StashKey[Run]()
@@ -65,6 +66,12 @@ def django_db_setup(databases: Databases, django_db_blocker: object) -> Iterator
     yield
     connections.close_all()
     databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def installed() -> Iterator[Installed]:
+    with Installed.of_this_run() as made:
+        yield made
 
 
 @pytest.fixture

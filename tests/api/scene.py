@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -84,6 +85,7 @@ QUERIES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+@cache
 def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Operation id → (method, path, what the document says of it), of every operation there is."""
     found = {}
@@ -117,11 +119,11 @@ class Scene:
         assert made.status_code == 201, made.content.decode()
         self.file = made.json()["id"]
         asked = Petition.objects.create(
-            obligation_id=self.part, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=city_moment(),
+            obligation_id=self.part, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=read_clock(),
             by_name="甲", by_unit_name="市财政局",
         )  # fmt: skip
         lead_asked = Petition.objects.create(
-            obligation_id=self.lead, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=city_moment(),
+            obligation_id=self.lead, kind="extension", reason=CANARY, wanted_due=date(2027, 12, 31), at=read_clock(),
             by_name="甲", by_unit_name="市住建局",
         )  # fmt: skip
         self.petition, self.lead_petition = asked.pk, lead_asked.pk
@@ -145,7 +147,7 @@ class Scene:
         )
         draft = Draft.objects.create(
             matter_id=self.matter, genre="函", unit=city.housing, approval=False, title=f"{CANARY}商请函", text=CANARY,
-            state="ready", drafted_on=date(2026, 3, 2), drafted_at=city_moment(), drafted_by="甲",
+            state="ready", drafted_on=date(2026, 3, 2), drafted_at=read_clock(), drafted_by="甲",
         )  # fmt: skip
         Addressee.objects.create(draft=draft, unit=city.finance)
         self.clock, self.draft_letter = clock.pk, draft.pk
@@ -179,14 +181,14 @@ class Scene:
         self.damage = Damage.objects.filter(source=self.paper).values_list("pk", flat=True).first() or MISSING
         self.plan = Plan.objects.create(
             title=f"{CANARY}计划", year=2026, state="consulting", linkage=city.linkage.code, region=city.justice.region,
-            created_by_name="甲", created_at=city_moment(),
+            created_by_name="甲", created_at=read_clock(),
         ).pk  # fmt: skip
         self.opinion = Opinion.objects.create(
-            plan_id=self.plan, unit=city.housing, due_on=date(2027, 1, 1), asked_at=city_moment()
+            plan_id=self.plan, unit=city.housing, due_on=date(2027, 1, 1), asked_at=read_clock()
         ).pk
         self.draft = Plan.objects.create(
             title=f"{CANARY}草案", year=2026, linkage=city.linkage.code, region=city.justice.region,
-            created_by_name="甲", created_at=city_moment(),
+            created_by_name="甲", created_at=read_clock(),
         ).pk  # fmt: skip
 
     def _directory(self, city: make.City) -> None:
@@ -199,8 +201,8 @@ class Scene:
         held = make.post(self.spare, title="值守岗")
         self.tenure = Tenure.objects.create(post=held, person=make.person(), since_on=date(2026, 1, 1)).pk
         self.token = ApiToken.objects.create(
-            name="旧密钥", unit=self.spare, post=self.seat, digest="0" * 64, created_at=city_moment(),
-            expires_at=city_moment() + timedelta(days=9),
+            name="旧密钥", unit=self.spare, post=self.seat, digest="0" * 64, created_at=read_clock(),
+            expires_at=read_clock() + timedelta(days=9),
         ).pk  # fmt: skip
         self.notices = NoticeRows(city)
         self.job = self.notices.job
@@ -348,7 +350,7 @@ class Scene:
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
-            **self.handovers.bodies(self.tenure, self.newcomer.username), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         plain = {} if operation.removeprefix("matters_obligation_") in gentle else reason
@@ -392,9 +394,5 @@ class Scene:
         Petition.objects.filter(pk=self.lead_petition).update(state="open")
         Feedback.objects.create(
             obligation_id=self.lead, kind="completion", state="in_review", text="已完成", occurred_on=date(2026, 3, 3),
-            at=city_moment(), by_name="甲", by_unit_name="市住建局",
+            at=read_clock(), by_name="甲", by_unit_name="市住建局",
         )  # fmt: skip
-
-
-def city_moment() -> Any:
-    return read_clock()

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection, transaction
 from tests import make
 
-from api.scene import Scene, city_moment, operations
+from api.scene import Scene, operations
 from fuyuantong.audit.models import Entry
+from fuyuantong.common.now import read_clock
 from fuyuantong.instructions.models import Submission
 from fuyuantong.matters.models import Clock, Draft, DraftStep, Matter, Obligation, Petition
 from fuyuantong.matters.schemas.verbs import ASKS
@@ -105,7 +106,7 @@ def _asked(scene: Scene) -> None:
     _letter("checking")(scene)
     unit = scene.city.housing
     DraftStep.objects.create(
-        draft_id=scene.draft_letter, round=1, kind="check", unit=unit, asked_at=city_moment()
+        draft_id=scene.draft_letter, round=1, kind="check", unit=unit, asked_at=read_clock()
     )
 
 

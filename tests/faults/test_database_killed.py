@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
-import tempfile
 import threading
 import time
 import urllib.error
@@ -21,6 +19,7 @@ import pytest
 
 from config.processes import Up, environment, eventually, fyt
 from fuyuantong.config.launcher import Cluster
+from installed import TODAY, Installed, shift_to
 
 pytestmark = [pytest.mark.launcher, pytest.mark.timeout(300)]
 CYCLES, WRITERS, WANTED = 3, 4, 240
@@ -64,12 +63,12 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def up() -> Iterator[Up]:
-    home = Path(tempfile.mkdtemp(prefix="fyt-killed-"))
-    home.chmod(0o755)
-    with Up(environment(home / "var"), "--demo") as started:
+def up(installed: Installed) -> Iterator[Up]:
+    with (
+        installed.copied() as var,
+        Up(environment(var, FYT_CLOCK_SHIFT=shift_to(TODAY)), "--demo") as started,
+    ):
         yield started.ready()
-    shutil.rmtree(home, ignore_errors=True)
 
 
 def test_nothing_acknowledged_is_lost_when_the_database_is_killed(up: Up) -> None:

@@ -1,31 +1,21 @@
-"""The fictional 临江市 as `fyt up --demo` serves it, and real browsers in it.
-
-The product's clock stands on Friday 2026-11-20, for which the sample data were written: what a journey sees does not
-depend on the day on which it is made. Each module gets its own copy of the installation.
-"""
+"""Real browsers in the fictional 临江市 (tests/installed.py). Each module gets its own copy of the installation."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from config.processes import Up, environment, fyt
-from fuyuantong.common.now import SHANGHAI
+from installed import TODAY, Installed, Town
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PASSWORD = "Linjiang-2026"
 SHOTS = Path(__file__).resolve().parents[2] / "screenshots"
-TODAY = datetime(2026, 11, 20, 10, 0, tzinfo=SHANGHAI)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,58 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
 
 
-def shift_to(moment: datetime) -> str:
-    """The value of FYT_CLOCK_SHIFT with which a process that starts now believes it is `moment`."""
-    return str(int((moment - datetime.now(SHANGHAI)).total_seconds()))
-
-
-@dataclass
-class Town:
-    """An installation with 临江市 in it; `at` starts the whole product on it at a moment of its own clock."""
-
-    var: Path
-    running: Up | None = None
-
-    def at(self, moment: datetime) -> Town:
-        self.stop()
-        env = environment(self.var, FYT_CLOCK_SHIFT=shift_to(moment), FYT_SESSION_IDLE_SECONDS="7200")
-        self.running = Up(env, "--demo").ready()
-        return self
-
-    def stop(self) -> None:
-        if self.running is not None:
-            self.running.stop()
-        self.running = None
-
-    @property
-    def url(self) -> str:
-        assert self.running is not None
-        return f"http://127.0.0.1:{self.running.port}"
-
-    def fyt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the product on this installation."""
-        return fyt(*arguments, env=environment(self.var, FYT_DEMO="1"))
-
-
-@pytest.fixture(scope="session")
-def installed() -> Iterator[Path]:
-    """An installation that has been started once, stopped."""
-    home = Path(tempfile.mkdtemp(prefix=f"fyt-town-{os.getpid()}-"))
-    home.chmod(0o755)
-    town = Town(home / "first").at(TODAY - timedelta(hours=1))  # a clock that goes back is another test
-    town.stop()
-    yield town.var
-    shutil.rmtree(home, ignore_errors=True)
-
-
 @pytest.fixture(scope="module")
-def town(installed: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
-    var = installed.with_name(request.module.__name__.rpartition(".")[2])
-    subprocess.run(["cp", "-a", str(installed), str(var)], check=True)
-    made = Town(var).at(TODAY)
-    yield made
-    made.stop()
-    shutil.rmtree(var, ignore_errors=True)
+def town(installed: Installed) -> Iterator[Town]:
+    with installed.copied() as var:
+        made = Town(var).at(TODAY)
+        yield made
+        made.stop()
 
 
 @dataclass

@@ -78,12 +78,16 @@ def tell(statement: str, values: Sequence[Any]) -> None:
         cursor.execute(statement, values)
 
 
-def take(model: type[M], where: str, values: Sequence[Any], *links: str) -> M | None:
+def take(
+    model: type[M], where: str, values: Sequence[Any], *links: str, after: tuple[str, ...] = ()
+) -> M | None:
     """Lock the one row for which `where` holds (the row is called `r` there) and read it.
 
-    `links` names foreign keys that are never null; their rows are read along, without a lock.
+    `links` names foreign keys that are never null; their rows are read along, without a lock, but for those
+    in `after`: they are locked first, in their order, and the row after them.
     """
-    found = ask(_select(model, where, links, lock=True), values)
+    locks = ", ".join([*(f"l{links.index(link)}" for link in after), "r"])
+    found = ask(_select(model, where, links, locks), values)
     if found is None:
         return None
     row = _with_links(model, found, links)
@@ -109,7 +113,7 @@ def _with_links(model: type[M], found: tuple[Any, ...], links: tuple[str, ...]) 
 def find(model: type[M], where: str, values: Sequence[Any], *links: str) -> list[M]:
     """Read the rows for which `where` (with its order) holds, without a lock; see `take` for the rest."""
     with prepared(), connection.cursor() as cursor:
-        cursor.execute(_select(model, where, links, lock=False), values)
+        cursor.execute(_select(model, where, links), values)
         return [_with_links(model, found, links) for found in cursor.fetchall()]
 
 
@@ -262,7 +266,7 @@ def _fields(model: type[models.Model]) -> dict[str, Any]:
 
 
 @lru_cache
-def _select(model: type[models.Model], where: str, links: tuple[str, ...], *, lock: bool) -> str:
+def _select(model: type[models.Model], where: str, links: tuple[str, ...], locks: str = "") -> str:
     columns, joins = [_columns(model, "r")], ""
     for n, link in enumerate(links):
         field = _fields(model)[link]
@@ -270,7 +274,8 @@ def _select(model: type[models.Model], where: str, links: tuple[str, ...], *, lo
         columns.append(_columns(field.related_model, f"l{n}"))
         joins += f' JOIN "{target.db_table}" l{n} ON l{n}."{target.pk.column}" = r."{field.column}"'
     table = model._meta.db_table  # noqa: SLF001
-    return f'SELECT {", ".join(columns)} FROM "{table}" r{joins} WHERE {where}{" FOR UPDATE OF r" * lock}'  # noqa: S608 - names of our own models
+    lock = f" FOR UPDATE OF {locks}" if locks else ""
+    return f'SELECT {", ".join(columns)} FROM "{table}" r{joins} WHERE {where}{lock}'  # noqa: S608 - names of our own models
 
 
 def _columns(model: type[models.Model], alias: str) -> str:

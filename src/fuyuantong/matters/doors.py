@@ -36,7 +36,6 @@ GENTLE_KINDS = ADDRESSED_BY_LETTER | {"party", "congress", "supervision"}
 CHANGES_TOLD = 5
 MANY = 20
 """From so many rows on, sight is asked of all of them in one statement."""
-_MATTER_OF = "r.id = (SELECT matter_id FROM matters_obligation WHERE id = %s)"
 
 
 def words_for(verb: str, obligation: Obligation) -> str:
@@ -80,13 +79,9 @@ def take_obligation(
         found = lying[1]
         found.matter = lying[0].fresh()
         use(found.matter)
-    elif with_matter:
-        matter = take(Matter, _MATTER_OF, [obligation_id])
-        found = take(Obligation, "r.id = %s", [obligation_id], "owner", "creditor")
-        if matter is not None and found is not None:
-            found.matter = matter
     else:
-        found = take(Obligation, "r.id = %s", [obligation_id], "matter", "owner", "creditor")
+        first = ("matter",) if with_matter else ()
+        found = take(Obligation, "r.id = %s", [obligation_id], "matter", "owner", "creditor", after=first)
     if found is None or not _sees(uow, found):
         raise NotFound
     check(uow, found, verb, expected=expected, right=right)

@@ -9,7 +9,8 @@ from ninja import Router
 from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
-from fuyuantong.common.api.answers import Problem, Receipt
+from fuyuantong.common.api import document
+from fuyuantong.common.api.answers import Receipt
 from fuyuantong.common.api.door import Door
 from fuyuantong.common.api.rule import FORM, JSON, Rule
 
@@ -82,7 +83,8 @@ class Room(Router):
         extra: dict[str, Any] | None = None,
     ) -> Callable[[F], F]:
         door = Door(rule)
-        problems = dict.fromkeys(sorted({*ALWAYS, *statuses}), Problem)
+        told = extra or {}
+        answers_told = told.get("responses", {}) | document.problems({*ALWAYS, *statuses})
 
         def declare(function: F) -> F:
             name = f"{function.__module__.split('.')[1]}_{function.__name__}"
@@ -91,11 +93,11 @@ class Room(Router):
             register = self.api_operation(
                 [method],
                 path,
-                response={**answers, **problems},
+                response=answers,
                 auth=door,
                 by_alias=True,
                 operation_id=name,
-                openapi_extra={**(extra or {}), **_headers(rule, extra or {})},
+                openapi_extra={**told, "responses": answers_told, **_headers(rule, told)},
                 summary=(function.__doc__ or name).strip().splitlines()[0],
             )
             return register(function)

@@ -14,6 +14,7 @@ from tests import make
 from tests.documents.papers import letterhead_docx
 
 from api.calling import V1, Caller, handed_out
+from archives.scene import ArchiveRows
 from dispatches.scene import DispatchRows
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.ids import new_id
@@ -134,7 +135,7 @@ class Scene:
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows(city, CANARY)
-        self.indicators = IndicatorRows(city, CANARY)
+        self.indicators, self.archives = IndicatorRows(city, CANARY), ArchiveRows(city, CANARY, self.matter)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
         self.dispatches, self.screening = DispatchRows(city, CANARY), ScreeningRows(city, CANARY)
         self._directory(city)
@@ -220,7 +221,7 @@ class Scene:
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
             "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(), **self.packs.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(), **self.packs.keys(), **self.archives.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -248,7 +249,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **DispatchRows.kinds(),
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **DispatchRows.kinds(), **ArchiveRows.KINDS,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead, **PackRows.kinds(),
         }  # fmt: skip
@@ -259,8 +260,7 @@ class Scene:
 
     def body(self, operation: str) -> Any:
         """A good body of an operation; None for those without one."""
-        city, day = self.city, "2027-12-31"
-        reason = {"reason": "情况变化"}
+        city, day, reason = self.city, "2027-12-31", {"reason": "情况变化"}
         post = str(city.housing_clerk.post)
         named: dict[str, Any] = {
             "registers_check_register": {"source": DEFINITION},
@@ -350,7 +350,7 @@ class Scene:
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
-            **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(), **self.archives.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         plain = {} if operation.removeprefix("matters_obligation_") in gentle else reason
@@ -369,7 +369,7 @@ class Scene:
             )
             if operation == "registers_start_import":
                 name, text = "新行.csv", "主题,日期\n又一行,2026-02-01\n"
-            more, content = self.packs.texts(operation), text.encode()
+            more, content = self.packs.texts(operation) | self.archives.texts(operation), text.encode()
             if operation == "documents_add_letterhead":
                 name, content, more = "新版头.docx", letterhead_docx(), {"name": "新函头"}
             name, content = self.packs.upload(operation) or (name, content)

@@ -143,6 +143,7 @@ TABLE = {
         ["instructions_back_letter", "instructions_sign_letter_on_paper", "instructions_letter_original"],
         line(GONE, GONE, GONE, GONE, GONE),  # of 督办单 and their like: tests/instructions/test_supervise.py
     ),
+    "matters_letter_recording": line(GONE, GONE, OK, GONE, GONE),  # its drafter
     **dict.fromkeys(["matters_letter_receive", "matters_letter_answer"], SIGNS),
     "instructions_submit": line(OK, NO, OK, OK, NO),  # a member may, for its own leaders
     **dict.fromkeys(
@@ -150,6 +151,15 @@ TABLE = {
          "instructions_drop", "instructions_change_instruction_leader"],
         OFFICE,
     ),
+    **dict.fromkeys(["archives_volumes", "archives_destructions", "archives_volume_directory"], ANYBODY),
+    **dict.fromkeys(["archives_file_year", "archives_propose_destruction"], STARTS),
+    **dict.fromkeys(
+        ["archives_volume", "archives_volume_content", "archives_set_volume_retention", "archives_filing", "archives_destruction",
+         "archives_destruction_register", "archives_record_destruction_approval", "archives_drop_destruction",
+         "archives_carry_out_destruction", "plans_plan_volume"],
+        OFFICE,
+    ),
+    **dict.fromkeys(["archives_approve_destruction", "archives_refuse_destruction"], line(GONE, GONE, GONE, NO, GONE)),
     "handovers_handovers": ANYBODY,
     "handovers_draft_handover": KEEPS,
     "handovers_draft_post_handover": SECADMIN,

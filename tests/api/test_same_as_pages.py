@@ -7,6 +7,7 @@ from tests import make
 
 from api.calling import Caller
 from api.scene import operations
+from archives.scene import PAGES as ARCHIVE_PAGES
 from dispatches.scene import SAME as DISPATCHES
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from handovers.scene import PAGES as HANDOVER_PAGES
@@ -54,6 +55,8 @@ SAME: dict[str, str] = {
     "plans_issue_plan plans_void_plan",
     **(INSTRUCTIONS | DISPATCHES),
     **HANDOVER_PAGES,
+    **ARCHIVE_PAGES,
+    "archives:destruction-scan": "archives_destruction_register",
     **PACK_PAGES,
     "indicators:index": "indicators_indicators indicators_indicator_value",
     "indicators:create": "indicators_check_indicator indicators_publish_indicator",
@@ -139,7 +142,8 @@ SAME: dict[str, str] = {
     "documents:letterhead-retire": "documents_retire_letterhead",
     "matters:letter_verb": "matters_letter_submit matters_letter_sign matters_letter_send_back matters_letter_drop "
     "matters_letter_number matters_letter_circulate matters_letter_opine matters_letter_recall "
-    "matters_letter_seal matters_letter_dispatch matters_letter_file matters_letter_receive matters_letter_answer",
+    "matters_letter_seal matters_letter_dispatch matters_letter_file matters_letter_receive matters_letter_answer "
+    "matters_letter_recording",
     "definitions:library": "definitions_mechanisms",
     "definitions:create": "definitions_check definitions_publish",
     "definitions:mechanism": "definitions_mechanism",

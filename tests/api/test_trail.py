@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tests import make
 
 from api.scene import Scene, operations
+from fuyuantong.archives.models import Destruction
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
 from fuyuantong.instructions.models import Submission
@@ -139,6 +140,7 @@ READY = {
     "instructions_drop": _put_up,
     "screening_feed_back_hit": _hit,
     "screening_object_to_hit": lambda s: None if Objection.objects.update(state="refused") else None,
+    "archives_carry_out_destruction": lambda s: None if Destruction.objects.update(state="approved") else None,
     "rounds_send_back_sheet": _sheet("sent"),
     "rounds_edit_sheet": _sheet("sent"),
     "meetings_submit_topic": _topic("draft"),
@@ -179,8 +181,9 @@ READY = {
     "plans_settle_opinion": lambda s: Opinion.objects.filter(pk=s.opinion).update(state="opinion"),
 }
 ELSEWHERE = {
+    "archives_approve_destruction", "archives_refuse_destruction",  # of a leader: tests/archives
     "instructions_back_letter", "instructions_sign_letter_on_paper",  # 督办单: tests/instructions/test_supervise.py
-    "matters_letter_receive", "matters_letter_answer",  # by their addressees: there too
+    "matters_letter_receive", "matters_letter_answer", "matters_letter_recording",  # by their addressees: there too
     "dispatches_send", "dispatches_start_batch", "dispatches_map_columns", "dispatches_confirm_batch",
     "dispatches_drop_batch",  # of courts: tests/dispatches
     "screening_publish_records", "screening_publish_list_file", "screening_start_screening_job", "screening_withdraw_record",  # of courts: tests/screening

@@ -18,7 +18,7 @@ MOVED = {
     "meetings.Topic.unit": "topics", "meetings.Topic.host": "hosted_topics", "meetings.Topic.attending": "attending",
     "meetings.Meeting.host": "hosted", "meetings.Invitation.unit": "seats", "meetings.Advice.unit": "advice",
     "meetings.ResolutionParty.unit": "resolved",
-    "rounds.Sheet.unit": "sheets", "instructions.Leader.unit": "leaders", "instructions.Submission.unit": "submissions",
+    "archives.Volume.unit": "volumes", "rounds.Sheet.unit": "sheets", "instructions.Leader.unit": "leaders", "instructions.Submission.unit": "submissions",
     "screening.Record.unit": "list_records", "screening.Item.unit": "screening_items",
     "screening.Item.publisher": "screening_agreed", "screening.Objection.unit": "list_objections",
     "screening.Verdict.unit": "screening_items",
@@ -28,6 +28,8 @@ MOVED = {
     "notices.Notice.unit": "messages", "notices.Notice.post": "post_messages",
 }  # fmt: skip
 STAYS = {
+    "archives.Filing.unit": "who filed then",
+    "archives.Destruction.unit": "who proposed then; a proposal with volumes that went over is made again",
     "instructions.Mandate.unit": "which government gave the mandate then",
     "dispatches.Batch.unit": "a table that is not sent yet is uploaded again by the heir",
     "dispatches.ColumnMap.unit": "the columns of the old unit's own case system",

@@ -11,8 +11,10 @@ from django.core.files.base import ContentFile
 from tests import make
 
 from documents import samples
+from fuyuantong.audit.models import Entry
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.documents.actions import receive_upload
+from fuyuantong.documents.models import Attachment
 from fuyuantong.instructions import actions
 from fuyuantong.instructions.kinds import NewItem
 from fuyuantong.matters.actions import pressing, signing
@@ -78,6 +80,45 @@ def test_a_slip_without_leave_is_not_put_up_and_with_it_is_numbered_signed_for_a
     assert (mine.received_on, mine.answer) == (DAY, "四月底前办结。")
     with pytest.raises(Conflict):
         make.do(city.housing_clerk, pressing.answer, draft.pk, text="再次反馈")
+
+
+def test_what_a_unit_without_an_account_signs_for_and_answers_is_recorded_with_its_original(
+    city, mayor, asked
+):
+    wrote, task = asked
+    draft = press(city, task)
+    make.do(city.office, actions.back_letter, draft.pk, backing="instruction", key=wrote.pk)
+    draft = signed(city, draft, mayor)
+    told = {"why": "该局没有账号，书面报送", "on": DAY}
+
+    def record(verb: str, who: Any = None, **more: Any) -> Any:
+        paper = ContentFile(samples.jpeg(), "回执.jpg")
+        given = {"original": paper} | told | more
+        return make.do(who or city.office, pressing.record_letter, draft.pk, verb, city.housing.pk, **given)
+
+    with pytest.raises(Forbidden, match="使用账号办理"):
+        record("receive")
+    city.housing.has_accounts = False
+    city.housing.save()
+    with pytest.raises(Refusal, match="原件"):
+        record("receive", original=None)
+    with pytest.raises(Refusal, match="代录原因"):
+        record("receive", why=" ")
+    with pytest.raises(Forbidden, match="由发文的"):
+        record("receive", city.housing_clerk)
+    record("receive")
+    record("answer", text="四月底前办结。")
+    [mine] = draft.addressees.all()
+    assert (
+        mine.received_by
+        == f"临江市住房和城乡建设局（市司法局 {city.office.name}代录：该局没有账号，书面报送）"
+    )
+    assert (mine.received_on, mine.answered_on, mine.answer) == (DAY, DAY, "四月底前办结。")
+    line = Entry.objects.get(kind="matter.letter_answered")
+    assert (line.acting_for, line.data["recorded"]) == ("代录：临江市住房和城乡建设局", True)
+    assert Attachment.objects.filter(subject_id=draft.matter_id, label__startswith="代录原件").count() == 2
+    with pytest.raises(Conflict):
+        record("answer", text="再次反馈")
 
 
 def test_a_summons_and_a_bulletin_come_after_the_slip_and_live_by_the_same_leave(city, mayor, asked):

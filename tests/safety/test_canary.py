@@ -40,6 +40,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "register-rows": [told["registers:row.key"], told["registers:money.key"]],
         "register-imports": [told["registers:intake.key"]], "letters": [told["draft_id"]],
         "dispatch-batches": [told["dispatches:batch.key"]],
+        "volumes": [told["archives:volume.key"]], "destructions": [told["archives:destruction.key"]], "filings": [],
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "differences": [told["indicators:difference.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.test import Client
 from tests import make
 
+from archives.scene import BUSINESS as ARCHIVE_BUSINESS
+from archives.scene import READS as ARCHIVE_READS
 from fuyuantong.matters.models import Obligation
 from fuyuantong.meetings.pages.steps import STEPS as MEETING_STEPS
 from fuyuantong.meetings.pages.topics import STEPS as TOPIC_STEPS
@@ -22,7 +24,7 @@ from screening.scene import READS as SCREENING_READS
 pytestmark = pytest.mark.django_db
 
 READS = {
-    *SCREENING_READS,
+    *SCREENING_READS, *ARCHIVE_READS,
     "workbench:home", "workbench:feed", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
@@ -67,6 +69,7 @@ OFFICES = {
     "registers:import",
     "plans:import",
     "rounds:new",
+    "archives:file-year",
     "screening:item-new",
     "dispatches:new",
     "dispatches:send",
@@ -111,7 +114,7 @@ BUSINESS = {
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
-    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS,
+    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS, *ARCHIVE_BUSINESS,
     "packs:withdraw", "packs:start-return", "packs:return", "packs:form", "packs:form-retire",
 }  # fmt: skip
 """Other people's work: outsiders, readers and administrators change nothing of it."""
@@ -135,7 +138,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(matters|indicators|meetings|registers|rounds|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(archives|matters|indicators|meetings|registers|rounds|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

@@ -26,6 +26,7 @@ ROOMS = (
     "plans",
     "meetings",
     "rounds",
+    "archives",
     "screening",
     "instructions",
     "indicators",

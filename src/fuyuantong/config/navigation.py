@@ -22,6 +22,13 @@ ENTRIES = (
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("领导批示"), "instructions:index", "edit", group=_FILES),
     NavEntry(_("进展调度"), "rounds:index", "history", group=_FILES),
+    NavEntry(
+        _("案卷"),
+        "archives:index",
+        "library",
+        group=_FILES,
+        roles=frozenset({"office", "leader", "reviewer"}),
+    ),
     NavEntry(_("指标"), "indicators:index", "chart", group=_BASE),
     NavEntry(_("名单比对"), "screening:index", "shield", group=_BASE),
     NavEntry(_("任务包"), "packs:index", "export", group=_FILES, roles=frozenset({"office"})),

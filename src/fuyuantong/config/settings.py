@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fuyuantong.indicators",
     "fuyuantong.screening",
     "fuyuantong.rounds",
+    "fuyuantong.archives",
     "fuyuantong.instructions",
     "fuyuantong.dispatches",
     "fuyuantong.packs",

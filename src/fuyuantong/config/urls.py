@@ -12,6 +12,7 @@ ROOMS = (
     "workbench",
     "indicators",
     "rounds",
+    "archives",
     "screening",
     "instructions",
     "dispatches",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pypdfium2
 from pypdfium2 import raw
 
+from fuyuantong.common.refusals import NotFound
 from fuyuantong.documents.models import Attachment
 from fuyuantong.documents.names import safe_name
 from fuyuantong.documents.official import Document, Layout, Paragraph, Table, print_docx, print_pdf
@@ -62,8 +63,14 @@ def as_zip(volumes: Sequence[Volume]) -> bytes:
             out.writestr(f"{folder}/00 卷内目录.docx", print_docx(directory(title, printed)))
             for n, one in enumerate(printed, 1):
                 name, content = _content(one)
-                out.writestr(f"{folder}/{n:02d} {name}", content)
+                if content:
+                    out.writestr(f"{folder}/{n:02d} {name}", content)
     return packed.getvalue()
+
+
+def pages_of(papers: Sequence[Piece]) -> int:
+    """How many pages the papers have together; uploads that are no PDF have none."""
+    return sum(_print(piece).pages for piece in papers)
 
 
 def as_pdf(volumes: Sequence[Volume]) -> bytes:
@@ -102,8 +109,11 @@ def _print(piece: Piece) -> _Printed:
         return _Printed(piece, made.content, made.pages)
     if piece.file is None or piece.file.file.kind != "pdf":
         return _Printed(piece, None, 0)
-    content = open_file(piece.file.file).read_bytes()
-    opened = pypdfium2.PdfDocument(content)
+    try:
+        content = open_file(piece.file.file).read_bytes()
+        opened = pypdfium2.PdfDocument(content)
+    except (pypdfium2.PdfiumError, NotFound):  # locked or damaged: the original lies beside, as it came
+        return _Printed(piece, None, 0)
     pages = len(opened)
     opened.close()
     return _Printed(piece, content, pages)
@@ -112,7 +122,10 @@ def _print(piece: Piece) -> _Printed:
 def _content(one: _Printed) -> tuple[str, bytes]:
     piece = one.piece
     if piece.file is not None:
-        return safe_name(piece.file.file.name), open_file(piece.file.file).read_bytes()
+        try:
+            return safe_name(piece.file.file.name), open_file(piece.file.file).read_bytes()
+        except NotFound:  # erased since: the directory names it, its place is empty
+            return safe_name(piece.file.file.name), b""
     return safe_name(f"{piece.title}.pdf"), one.pdf or b""
 
 

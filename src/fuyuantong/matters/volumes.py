@@ -4,19 +4,25 @@ screen speaks; what is personal stays masked."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import translation
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.wording import say
 from fuyuantong.common.now import SHANGHAI
+from fuyuantong.documents.actions.files import forget
 from fuyuantong.documents.binding import Piece
+from fuyuantong.documents.models import Attachment
 from fuyuantong.documents.official import Cell, Document, Grid, Layout, Paragraph, Table, said_day
 from fuyuantong.matters.kinds import DraftState, ObligationState
+from fuyuantong.matters.models import Draft, Feedback, Obligation, Remark
+from fuyuantong.matters.models.draft import DraftVersion
 from fuyuantong.matters.papers import document_of
 from fuyuantong.matters.queries import MatterView, ObligationView
 
 EVENTS_MOST = 200
+ERASED = "（案卷已销毁）"
 
 
 def pieces(view: MatterView) -> list[Piece]:
@@ -29,6 +35,21 @@ def pieces(view: MatterView) -> list[Piece]:
     for paper in [*view.files, *(file for one in _walk(view.obligations) for file in one.files)]:
         found.append(Piece(f"材料：{paper.label or paper.file.name}", file=paper))
     return found
+
+
+def erase(key: UUID) -> int:
+    """Empty a matter whose volume is destroyed: uploads, letters, reports, remarks. The ledger's line and the
+    trail stay. Returns how many uploads went; the caller has checked that it may."""
+    owed = Obligation.objects.filter(matter=key)
+    subjects = [key, *owed.values_list("pk", flat=True)]
+    placed = Attachment.objects.filter(subject_type__in=("matter", "obligation"), subject_id__in=subjects)
+    files = [row.file for row in placed.select_related("file")]
+    placed.delete()
+    Draft.objects.filter(matter=key).update(text=ERASED)
+    DraftVersion.objects.filter(draft__matter=key).delete()
+    Feedback.objects.filter(obligation__in=owed).update(text=ERASED, problems="", next_steps="")
+    Remark.objects.filter(matter=key).update(text=ERASED)
+    return sum(forget(file) for file in files)
 
 
 def summary(view: MatterView) -> Document:

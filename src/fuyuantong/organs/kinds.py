@@ -97,6 +97,8 @@ API_SCOPES = (
     "meetings:write",
     "rounds:read",
     "rounds:write",
+    "archives:read",
+    "archives:write",
     "screening:read",
     "screening:write",
     "packs:read",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("plans/cautions/<uuid:item>/", items.answer, name="answer"),
     path("plans/", yearly.index, name="list"),
     path("plans/<uuid:key>/", yearly.show, name="plan"),
+    path("plans/<uuid:key>/volume.<slug:form>", yearly.volume, name="volume"),
     path("plans/<uuid:key>/items/<uuid:item>/", yearly.edit, name="plan-edit"),
     path("plans/<uuid:key>/opinions/<uuid:opinion>/", steps.opinion, name="opinion"),
     path("plans/<uuid:key>/<slug:step>/", steps.step, name="step"),

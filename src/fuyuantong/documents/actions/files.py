@@ -11,6 +11,8 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from fuyuantong.audit.streams import day_stream
@@ -70,6 +72,19 @@ def keep_made(uow: UnitOfWork, content: bytes, name: str, kind: str) -> StoredFi
     )  # fmt: skip
     add([stored])
     return stored
+
+
+def forget(file: StoredFile) -> bool:
+    """Delete a file's row unless something still points at it; its bytes go with the next sweep.
+
+    The caller has checked the right to destroy it and writes the line that stays on the trail.
+    """
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 @contextlib.contextmanager

@@ -7,12 +7,18 @@ above (`instructions`), which calls `back`; without it a letter is neither put u
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from django.core.files.uploadedfile import UploadedFile
+
+from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
+from fuyuantong.documents.actions import attach, receive_upload
 from fuyuantong.matters import policy
 from fuyuantong.matters.actions.drafting import facts, keep, keep_first, keep_version
 from fuyuantong.matters.actions.life import required
@@ -22,7 +28,7 @@ from fuyuantong.matters.doors import take_obligation
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import Backing, DraftState, Pressing
 from fuyuantong.matters.models import Addressee, Draft, Matter
-from fuyuantong.matters.queries.letters import awaits, needs_backing
+from fuyuantong.matters.queries.letters import awaits, needs_backing, recordable
 from fuyuantong.matters.telling import tell_drafters
 from fuyuantong.matters.trail import note_matter
 
@@ -106,9 +112,13 @@ def _with_basis(text: str, words: str) -> str:
 def receive(uow: UnitOfWork, draft_id: UUID, *, on: date | None = None, expected: int | None = None) -> Draft:
     """签收 by the unit that the letter is addressed to."""
     draft, mine = _addressed(uow, draft_id, "receive", expected)
-    mine.received_on, mine.received_by = _day(uow, on), _who(uow)
+    return _receive(uow, draft, mine, on)
+
+
+def _receive(uow: UnitOfWork, draft: Draft, mine: Addressee, on: date | None, why: str = "") -> Draft:
+    mine.received_on, mine.received_by = _day(uow, on), _who(uow, mine, why)
     mine.save(update_fields=["received_on", "received_by"])
-    _settle(uow, draft, mine, "received", "签收")
+    _settle(uow, draft, mine, "received", "签收", why=why)
     return draft
 
 
@@ -117,21 +127,84 @@ def answer(
 ) -> Draft:
     """书面反馈 by the unit that the letter is addressed to; it signs for it thereby if it has not yet."""
     draft, mine = _addressed(uow, draft_id, "answer", expected)
-    mine.answer, mine.answered_on, mine.answered_by = required(text, "反馈"), _day(uow, on), _who(uow)
+    return _answer(uow, draft, mine, text, on)
+
+
+def _answer(
+    uow: UnitOfWork, draft: Draft, mine: Addressee, text: str, on: date | None, why: str = ""
+) -> Draft:
+    mine.answer, mine.answered_on = required(text, "反馈"), _day(uow, on)
+    mine.answered_by = _who(uow, mine, why)
     if mine.received_on is None:
         mine.received_on, mine.received_by = mine.answered_on, mine.answered_by
     mine.save()
-    _settle(uow, draft, mine, "answered", "反馈", words=mine.answer)
+    _settle(uow, draft, mine, "answered", "反馈", words=mine.answer, why=why)
     return draft
 
 
-def _addressed(uow: UnitOfWork, draft_id: UUID, verb: str, expected: int | None) -> tuple[Draft, Addressee]:
+def record_letter(
+    uow: UnitOfWork,
+    draft_id: UUID,
+    verb: str,
+    unit: UUID,
+    *,
+    why: str,
+    original: UploadedFile[Any] | None,
+    text: str = "",
+    on: date | None = None,
+    expected: int | None = None,
+) -> Draft:
+    """代录 of `receive` or `answer` for an addressee without accounts, by the unit that sent the letter.
+
+    Who recorded it, why, and the original hang on the matter. Errors: E-FORBIDDEN where the addressee acts
+    for itself; E-REQUIRED without a reason or the original; E-STATE when it is done already.
+    """
+    draft = _locked(uow, draft_id, expected)
+    if not policy.may_draft(uow.actor, draft):
+        raise Forbidden(f"代录由发文的{draft.unit}办理。")
+    mine = draft.addressees.select_related("unit").filter(unit_id=unit, copy=False).first()
+    if mine is None:
+        raise NotFound
+    if mine.unit.has_accounts:
+        raise Forbidden(f"{mine.unit}使用账号办理，由其自行签收和反馈。")
+    if verb not in recordable(draft, mine):
+        raise Conflict("E-STATE", f"“{draft.title}”现在不需要这样办理。", hint="请刷新页面查看。")
+    reason = required(why, "代录原因")
+    if original is None:
+        words = "请上传原件的扫描件或照片（签字、盖章的签收回执、反馈）。"
+        raise Refusal("E-REQUIRED", words, errors=[FieldError("E-REQUIRED", words, pointer="original")])
+    uow.actor = replace(uow.actor, acting_for=f"代录：{mine.unit.name}"[:200])
+    done = (
+        _receive(uow, draft, mine, on, reason)
+        if verb == "receive"
+        else _answer(uow, draft, mine, text, on, reason)
+    )
+    kept = receive_upload(uow, original)
+    attach(
+        uow,
+        kept,
+        "matter",
+        draft.matter_id,
+        f"代录原件：{draft.title}",
+        stream=matter_stream(draft.matter_id),
+    )
+    return done
+
+
+def _locked(uow: UnitOfWork, draft_id: UUID, expected: int | None) -> Draft:
     seen = Draft.objects.visible_to(uow.actor).filter(pk=draft_id).values_list("matter_id", flat=True).first()
     if seen is None:
         raise NotFound
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=seen)
     draft = Draft.objects.select_for_update(of=("self",)).select_related("unit").get(pk=draft_id)
     draft.matter = matter
+    if expected is not None and expected != draft.version:
+        raise Conflict("E-VERSION", f"“{draft.title}”在您打开之后有变动。", hint="请刷新页面查看后再办理。")
+    return draft
+
+
+def _addressed(uow: UnitOfWork, draft_id: UUID, verb: str, expected: int | None) -> tuple[Draft, Addressee]:
+    draft = _locked(uow, draft_id, None)
     mine = draft.addressees.filter(unit_id=uow.actor.unit_key, copy=False).first()
     if mine is None or not policy.handles(uow.actor):
         raise Forbidden("这份文书由主送单位签收和反馈。")
@@ -142,12 +215,17 @@ def _addressed(uow: UnitOfWork, draft_id: UUID, verb: str, expected: int | None)
     return draft, mine
 
 
-def _settle(uow: UnitOfWork, draft: Draft, mine: Addressee, kind: str, told: str, *, words: str = "") -> None:
+def _settle(
+    uow: UnitOfWork, draft: Draft, mine: Addressee, kind: str, told: str, *, words: str = "", why: str = ""
+) -> None:
     draft.version += 1
     draft.save(update_fields=["version"])
     day = mine.answered_on if kind == "answered" else mine.received_on
-    note_matter(uow, draft.matter, f"letter_{kind}", day, words=words, **about_letter(draft))
-    tell_drafters(uow, draft, f"{uow.actor.unit_name}已{told}")
+    said = "\n".join(part for part in (words, f"代录原因：{why}" if why else "") if part)
+    data = about_letter(draft) | ({"recorded": True, "unit": str(mine.unit)} if why else {})
+    note_matter(uow, draft.matter, f"letter_{kind}", day, words=said, **data)
+    if not why:
+        tell_drafters(uow, draft, f"{uow.actor.unit_name}已{told}")
 
 
 def _day(uow: UnitOfWork, on: date | None) -> date:
@@ -157,5 +235,6 @@ def _day(uow: UnitOfWork, on: date | None) -> date:
     return day
 
 
-def _who(uow: UnitOfWork) -> str:
-    return " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
+def _who(uow: UnitOfWork, mine: Addressee, why: str) -> str:
+    by = " ".join(dict.fromkeys((uow.actor.unit_name, uow.actor.name)))
+    return f"{mine.unit.name}（{by}代录：{why}）"[:190] if why else by

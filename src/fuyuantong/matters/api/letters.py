@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.api import Listed, Page, Query, Receipt, expected, paged, perform, tagged, viewer
 from fuyuantong.common.now import read_clock, today
-from fuyuantong.common.refusals import Forbidden
+from fuyuantong.common.refusals import BadInput, Forbidden
+from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.official import print_docx, print_pdf
+from fuyuantong.documents.schemas import one_file
 from fuyuantong.documents.serving import bytes_response
 from fuyuantong.matters.actions import circulating, pressing, signing, writing
 from fuyuantong.matters.api.base import room
@@ -147,6 +150,29 @@ def letter_receive(request: HttpRequest, key: UUID, body: shapes.LetterDay) -> H
 def letter_answer(request: HttpRequest, key: UUID, body: shapes.LetterAnswer) -> HttpResponse:
     """主送单位书面反馈."""
     return _of_addressee(request, key, pressing.answer, text=body.text, on=body.on)
+
+
+@room.uploads(
+    "/letters/{uuid:key}/recording",
+    {"verb": "receive（签收）或 answer（反馈）", "unit": "代录的主送单位", "why": "代录原因",
+     "on": "实际日期，可空", "text": "反馈内容，签收不填"},
+)  # fmt: skip
+def letter_recording(request: HttpRequest, key: UUID) -> HttpResponse:
+    """为没有账号的主送单位代录签收或反馈，附原件."""
+    upload, told = one_file(request, ("verb", "unit", "why", "on", "text"))
+    try:
+        unit = UUID(told["unit"])
+        on = date.fromisoformat(told["on"]) if told["on"] else None
+    except ValueError:
+        raise BadInput("E-FORMAT", "单位应为其编号，日期应写作 2026-01-31。") from None
+    if told["verb"] not in ("receive", "answer"):
+        raise BadInput("E-CHOICE", "verb 应为 receive 或 answer。")
+
+    def work(uow: UnitOfWork) -> Receipt:
+        given: dict[str, Any] = {"why": told["why"], "original": upload, "text": told["text"], "on": on}
+        return _told(pressing.record_letter(uow, key, told["verb"], unit, **given))
+
+    return perform(request, work, again=_again, status=201)
 
 
 def _of_addressee(request: HttpRequest, key: UUID, work: Callable[..., Draft], **data: Any) -> HttpResponse:

@@ -131,5 +131,21 @@ class AnswerForm(LetterDayForm):
     )  # fmt: skip
 
 
+class RecordForm(LetterDayForm):
+    """代录 for an addressee without accounts: for whom, why, and its paper."""
+
+    unit = forms.ChoiceField(label=_("代录单位"))
+    why = forms.CharField(label=_("代录原因"), max_length=200, help_text=_("例如 该单位没有账号，书面签收。"))
+    original = forms.FileField(label=_("原件的扫描件或照片"))
+
+    def __init__(self, *args: object, units: Sequence[Unit] = (), **kw: object) -> None:
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        self.fields["unit"].choices = [(str(unit.pk), unit.name) for unit in units]  # type: ignore[attr-defined]
+
+
+class RecordAnswerForm(RecordForm):
+    text = forms.CharField(label=_("反馈"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
 class FileForm(LetterDayForm):
     file_number = forms.CharField(label=_("档号"), max_length=80, required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from fuyuantong.matters.queries.letters import (
     letters,
     needs_backing,
     sees_matter,
+    to_record,
     verbs_of,
     writable_letters,
 )
@@ -62,6 +64,8 @@ WORDS: Mapping[str, str | Promise] = {
     "file": gettext_lazy("归档"),
     "receive": gettext_lazy("签收"),
     "answer": gettext_lazy("反馈"),
+    "record_receive": gettext_lazy("代录签收"),
+    "record_answer": gettext_lazy("代录反馈"),
 }
 FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "submit": shapes.SubmitLetterForm,
@@ -77,6 +81,8 @@ FORMS: Mapping[str, Callable[..., forms.Form]] = {
     "file": shapes.FileForm,
     "receive": shapes.LetterDayForm,
     "answer": shapes.AnswerForm,
+    "record_receive": shapes.RecordForm,
+    "record_answer": shapes.RecordAnswerForm,
 }
 RUN: Mapping[str, Callable[..., Draft]] = {
     "submit": signing.submit,
@@ -92,6 +98,8 @@ RUN: Mapping[str, Callable[..., Draft]] = {
     "file": circulating.file_away,
     "receive": pressing.receive,
     "answer": pressing.answer,
+    "record_receive": partial(pressing.record_letter, verb="receive"),
+    "record_answer": partial(pressing.record_letter, verb="answer"),
 }
 TABS = (
     ("waiting", gettext_lazy("待签文书")),
@@ -237,9 +245,10 @@ def verb(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
     row = get_letter(viewer_of(request), draft_id)
     if name not in RUN:
         raise NotFound
-    sent = request.POST if request.method == "POST" else None
-    more = {"units": units_in_protocol_order(row.matter.region)} if name == "circulate" else {}
-    form: Any = FORMS[name](sent, initial={"version": row.version, "number": row.number}, **more)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form: Any = FORMS[name](
+        *sent, initial={"version": row.version, "number": row.number}, **_units(row, name)
+    )
 
     def work(uow: UnitOfWork) -> Draft:
         data = dict(form.cleaned_data)
@@ -247,6 +256,13 @@ def verb(request: HttpRequest, draft_id: UUID, name: str) -> HttpResponse:
         return RUN[name](uow, row.pk, expected=data.pop("version"), **data)
 
     return _ask(request, row, form, name, work)
+
+
+def _units(row: Draft, name: str) -> dict[str, Any]:
+    """Whom the verb's form offers."""
+    if name == "circulate":
+        return {"units": units_in_protocol_order(row.matter.region)}
+    return {"units": to_record(row, name.removeprefix("record_"))} if name.startswith("record_") else {}
 
 
 def _ask(

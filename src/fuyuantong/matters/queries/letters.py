@@ -133,6 +133,7 @@ def verbs_of(viewer: Actor, draft: Draft) -> list[str]:
         DraftState.READY.value: [*(["sign", "send_back"] if signs else []), "edit", "drop"],
         DraftState.SIGNED.value: [
             *_numbering(draft),
+            *(f"record_{verb}" for verb in ("receive", "answer") if to_record(draft, verb)),
             *(verb for verb, done in marks.items() if done is None),
         ],
     }.get(draft.state, [])
@@ -151,6 +152,19 @@ def awaits(viewer: Actor, draft: Draft) -> list[str]:
     if mine is None or mine.answered_on is not None:
         return []
     return ["answer"] if mine.received_on is not None else ["receive", "answer"]
+
+
+def recordable(draft: Draft, addressee: Addressee) -> list[str]:
+    """What an addressee has not done yet that can be recorded for it: it has no accounts (代录)."""
+    signed = draft.state == DraftState.SIGNED and needs_backing(draft)
+    if not signed or addressee.copy or addressee.unit.has_accounts or addressee.answered_on is not None:
+        return []
+    return ["answer"] if addressee.received_on is not None else ["receive", "answer"]
+
+
+def to_record(draft: Draft, verb: str) -> list[Unit]:
+    """The addressees without accounts for which this may still be recorded."""
+    return [one.unit for one in draft.addressees.all() if verb in recordable(draft, one)]
 
 
 def _numbering(draft: Draft) -> list[str]:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from fuyuantong.common.api import Listed, Query, expected, paged, perform, tagged, viewer
+from fuyuantong.common.api import (
+    Input,
+    Listed,
+    Query,
+    carry_out,
+    choice,
+    expected,
+    paged,
+    perform,
+    tagged,
+    viewer,
+)
 from fuyuantong.common.now import today
+from fuyuantong.documents.binding import FORMS
+from fuyuantong.documents.serving import bytes_response
 from fuyuantong.plans import actions, queries
+from fuyuantong.plans.actions.binding import take_plan
 from fuyuantong.plans.api.base import again, room, told
 from fuyuantong.plans.models import Opinion, Plan
 from fuyuantong.plans.schemas import inputs
@@ -32,6 +46,17 @@ def plan(request: HttpRequest, key: UUID) -> Any:
     """一份计划的全部内容；ETag 为其版本."""
     shown = plan_full(queries.plan_view(viewer(request), key, today()))
     return tagged(shown, shown.version)
+
+
+class PlanVolume(Input):
+    format: Annotated[str, choice(list(FORMS))] = "zip"
+
+
+@room.downloads("/plans/{uuid:key}/volume", "*/*", scope="reports:read")
+def plan_volume(request: HttpRequest, key: UUID, query: Query[PlanVolume]) -> Any:
+    """一份计划的全部材料，带卷内目录."""
+    content = carry_out(request, lambda uow: take_plan(uow, key, query.format))
+    return bytes_response(content, f"计划案卷.{query.format}", query.format)
 
 
 def _move(

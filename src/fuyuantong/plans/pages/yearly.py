@@ -18,8 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb, Empty, Stage
 from fuyuantong.common.refusals import NotFound, Refusal
-from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.documents.binding import FORMS
+from fuyuantong.documents.serving import bytes_response
 from fuyuantong.plans import actions, policy, queries
+from fuyuantong.plans.actions.binding import take_plan
 from fuyuantong.plans.forms import (
     ConsultForm,
     DecisionForm,
@@ -94,6 +97,16 @@ def show_plan(
 def _named(forms: Mapping[str, BaseForm]) -> dict[str, BaseForm]:
     """Names of steps as a template can write them."""
     return {name.replace("-", "_"): form for name, form in forms.items()}
+
+
+@require_GET
+def volume(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
+    """The plan's file, to print or to keep."""
+    if form not in FORMS:
+        raise NotFound
+    with unit_of_work(actor_of(request), request_id=str(getattr(request, "request_id", ""))) as uow:
+        content = take_plan(uow, key, form)
+    return bytes_response(content, f"计划案卷.{form}", form)
 
 
 def gate(state: PlanState) -> list[Stage]:

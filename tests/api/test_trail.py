@@ -140,7 +140,9 @@ READY = {
     "instructions_drop": _put_up,
     "screening_feed_back_hit": _hit,
     "screening_object_to_hit": lambda s: None if Objection.objects.update(state="refused") else None,
-    "archives_carry_out_destruction": lambda s: None if Destruction.objects.update(state="approved") else None,
+    "archives_carry_out_destruction": lambda s: (
+        None if Destruction.objects.update(state="approved") else None
+    ),
     "rounds_send_back_sheet": _sheet("sent"),
     "rounds_edit_sheet": _sheet("sent"),
     "meetings_submit_topic": _topic("draft"),

@@ -43,7 +43,9 @@ class ArchiveRows:
 
     def __init__(self, city: make.City, mark: str, matter: UUID) -> None:
         unit, now = city.justice, read_clock()
-        paper = make.do(city.office, receive_upload, SimpleUploadedFile(f"{mark}.txt", f"{mark}案卷".encode()))
+        paper = make.do(
+            city.office, receive_upload, SimpleUploadedFile(f"{mark}.txt", f"{mark}案卷".encode())
+        )
         made: Any = Destruction.objects.create(
             unit=unit, region=make.CITY, state="proposed", opinion="无保存价值", appraisers="赵甲", count=1,
             proposed_by="赵甲", proposed_at=now, scan=paper,

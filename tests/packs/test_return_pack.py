@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, datetime
 
@@ -305,3 +306,16 @@ def test_another_preview_is_not_adopted(city: make.City, tasks, pack: Pack, tabl
     make.do(city.office, actions.withdraw_pack, pack.pk, reason="误发")
     with pytest.raises(Conflict, match="已作废"):
         adopt(city, found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_pack_comes_back_as_csv(city: make.City, tasks, pack: Pack, table: Table, encoding: str) -> None:
+    """Saved as CSV by whatever the unit has: heads, codes and days are the same, whatever stands above."""
+    table.put(TRAINING, 签收日期="2026-03-06", 进展情况="完成课程设计")
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        ["" if cell is None else str(cell) for cell in row] for row in table.page.iter_rows(values_only=True)
+    )
+    found = bring(city, pack, SimpleUploadedFile("返回.csv", out.getvalue().encode(encoding)))
+    assert said(found)[TRAINING] == "new"
+    assert lines(found)[TRAINING]["given"] == {"signed_on": "2026-03-06", "progress": "完成课程设计"}

@@ -19,7 +19,7 @@ class Actor:
 
     `roles` are the codes of `organs.kinds.Role` held by the post; `offices` are the codes of the
     linkage mechanisms (联动机制) whose office (联席会议办公室) the post serves. `acting_for` is set when
-    the act is recorded for somebody else (代录, 代签收).
+    the act is recorded for somebody else (代录, 代签收). `unit_kind` is the code of `organs.kinds.UnitKind`.
     """
 
     person: UUID | None
@@ -32,6 +32,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     offices: frozenset[str] = field(default_factory=frozenset)
     acting_for: str = ""
+    unit_kind: str = ""
     ip: str = ""
 
     def has(self, role: str) -> bool:

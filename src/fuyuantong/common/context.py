@@ -30,8 +30,8 @@ class NavEntry:
     """One line of the side navigation.
 
     `view` is a URL name (an entry whose page does not exist is left out); `counter` names a registered
-    counter; `roles`, when given, are the roles of which the actor needs one; `bottom` puts it into the
-    phone's bar under `short`.
+    counter; `roles`, when given, are the roles of which the actor needs one, `kinds` the kinds of unit of
+    which his is one; `bottom` puts it into the phone's bar under `short`.
     """
 
     label: Text
@@ -40,6 +40,7 @@ class NavEntry:
     group: Text = ""
     counter: str = ""
     roles: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     bottom: bool = False
     short: Text = ""
 
@@ -209,7 +210,10 @@ class Shell:
         return self._counts[name]
 
     def _may(self, entry: NavEntry) -> bool:
-        return not entry.roles or bool(self.actor and self.actor.roles & entry.roles)
+        who = self.actor
+        if entry.kinds and (who is None or who.unit_kind not in entry.kinds):
+            return False
+        return not entry.roles or bool(who and who.roles & entry.roles)
 
     def _present(self, places: Sequence[str]) -> str:
         """The longest address that begins the present path; the front page only when we are on it."""

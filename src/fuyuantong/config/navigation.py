@@ -21,6 +21,14 @@ ENTRIES = (
     NavEntry(_("来文导入"), "plans:import", "import", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("年度工作要点"), "plans:list", "layers", group=_FILES),
     NavEntry(_("领导批示"), "instructions:index", "edit", group=_FILES),
+    NavEntry(
+        _("文书送办"),
+        "dispatches:new",
+        "export",
+        group=_FILES,
+        roles=frozenset({"clerk", "liaison"}),
+        kinds=frozenset({"court", "procuratorate"}),
+    ),
     NavEntry(_("进展调度"), "rounds:index", "history", group=_FILES),
     NavEntry(
         _("案卷"),

@@ -67,7 +67,7 @@ def _named(one: Candidate) -> str:
 class ReturnForm(forms.Form):
     """Bring a filled-in pack in."""
 
-    file = forms.FileField(label=_("填好的任务包"), help_text=_("xlsx 或 docx；先预览，确认后才写入"))
+    file = forms.FileField(label=_("填好的任务包"), help_text=_("xlsx、docx 或 csv；先预览，确认后才写入"))
     why = forms.CharField(
         label=_("代录原因"), max_length=200, required=False,
         help_text=_("例如：该单位没有账号、在法院专网办理、书面报送"),

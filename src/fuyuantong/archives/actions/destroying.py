@@ -155,6 +155,8 @@ def _take(
     policy.check(uow.actor, verb)
     if expected is not None and expected != row.version:
         raise stale(_("销毁提请"))
+    if row.volumes.exclude(pk__in=Volume.objects.visible_to(uow.actor).values("pk")).exists():
+        raise Forbidden(str(policy.REFUSED["seen"]))
     if row.state not in states:
         words = _("这次销毁提请%s，不能这样办理。") % DestructionState(row.state).label
         raise Conflict("E-STATE", words)

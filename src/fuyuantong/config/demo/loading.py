@@ -11,11 +11,13 @@ import yaml
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.config.demo.desk import fill_desk
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.screening import fill_lists
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
+from fuyuantong.instructions.models import Submission
 from fuyuantong.matters.models import Matter
 from fuyuantong.meetings.models import Meeting
 from fuyuantong.organs import actions as organs
@@ -50,6 +52,8 @@ def load() -> Sequence[str]:
         fill_registers(data["台账行"])
     if not ListVersion.objects.exists():
         fill_lists()
+    if not Submission.objects.exists():
+        fill_desk(data["案头"], data["联动机制"][0]["代码"])
     return _lines(data)
 
 
@@ -65,6 +69,7 @@ def _units(uow: UnitOfWork, data: dict[str, Any]) -> dict[str, Unit]:
             region=regions[row.get("地区", data["地区"])],
             code=row["代码"],
             valid_from=SINCE,
+            has_accounts=row.get("账号", True),
         )
         for alias in row.get("别名", ()):
             organs.add_alias(uow, unit.pk, alias, "seeded")

@@ -81,6 +81,7 @@ def actor_of(tenure: Tenure, person: Person, ip: str = "") -> Actor:
         roles=frozenset(post.roles),
         offices=frozenset([post.serves.code] if post.serves else []),
         ip=ip,
+        unit_kind=unit.kind,
     )
 
 
@@ -121,6 +122,7 @@ def actor_for_token(raw: str, ip: str) -> tuple[Actor, frozenset[str], UUID]:
         roles=frozenset(post.roles),
         offices=frozenset([post.serves.code] if post.serves else []),
         ip=ip,
+        unit_kind=post.unit.kind,
     )
     return actor, frozenset(token.scopes), token.pk
 

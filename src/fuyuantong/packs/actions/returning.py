@@ -28,7 +28,7 @@ from fuyuantong.packs.planning import Planned, asked, plan
 from fuyuantong.packs.reading import read_lines
 from fuyuantong.packs.trail import note
 
-TAKEN = frozenset({"xlsx", "docx"})
+TAKEN = frozenset({"xlsx", "docx", "csv"})
 
 
 def start_return(
@@ -59,7 +59,7 @@ def start_return(
     planned = plan(asked(uow.actor, pack, uow.today, received_on), read.lines)
     if upload is not None:
         upload.seek(0)
-    stored = receive_upload(uow, upload, table.name, allow=TAKEN)
+    stored = receive_upload(uow, upload, _kept_as(table.name), allow=TAKEN | {"txt"})
     Return.objects.filter(pack=pack, by_person=uow.actor.person, done_at=None).delete()
     lines = [one.to_json() for one in planned]
     made = Return.objects.create(
@@ -72,6 +72,11 @@ def start_return(
         **{"return": str(made.pk)}, counts=made.counts,
     )  # fmt: skip
     return made
+
+
+def _kept_as(name: str) -> str:
+    """A csv is plain text and is checked and kept as such."""
+    return f"{name.removesuffix('.csv')}.txt" if name.endswith(".csv") else name
 
 
 def adopt_return(uow: UnitOfWork, key: UUID, digest: str) -> Return:

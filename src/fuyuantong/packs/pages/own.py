@@ -49,7 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
                 status = refusal.status
     empty = Empty(_("还没有自有表格"), _("上传本办公室的台账样表，核对一次栏目，以后导出就填这张表。"))
     rows = list(queries.forms_of(viewer).order_by(*queries.FORM_ORDER))
-    context = {"trail": [PACKS, Crumb(FORMS.label)], "rows": rows, "form": form, "empty": empty}
+    context = {
+        "trail": [PACKS, Crumb(FORMS.label)],
+        "rows": rows,
+        "form": form,
+        "empty": empty,
+        "chosen": request.GET.urlencode(),  # the ledger's own filters, when one comes from there
+    }
     return render(request, "packs/forms.html", context, status=status)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from tests.throwaway import Databases, Run
 
+from fuyuantong.common.actors import Actor
 from fuyuantong.config.roles import connect_as
 from installed import Installed
 
@@ -81,3 +82,18 @@ def fresh_database(databases: Databases) -> Iterator[Mapping[str, str]]:
     databases.clone(name)
     yield databases.addresses(name)
     databases.drop(name)
+
+
+@pytest.fixture
+def enter() -> Callable[[Actor], Client]:
+    """Sign a member of the cast in, at the post they act for: a browser without a script."""
+
+    def as_actor(actor: Actor) -> Client:
+        from fuyuantong.organs.models import Person
+
+        client = Client()
+        who = Person.objects.get(pk=actor.person)
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_actor

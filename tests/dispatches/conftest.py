@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from tests import make
 
 from fuyuantong import library
-from fuyuantong.common.actors import SYSTEM, Actor
-from fuyuantong.organs.models import Person
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.registers import actions as registers
 
 TODAY = "2026-03-20T10:00:00+08:00"
@@ -42,15 +40,3 @@ def case(city: make.City) -> str:
     cells = {"案号": CASE, "案由": "房屋征收补偿决定", "被告机关": "市住建局", "原告": "某公司"}
     make.do(city.judge, registers.enter_row, "litigation-cases", cells)
     return CASE
-
-
-@pytest.fixture
-def enter() -> Callable[[Actor], Client]:
-    def as_(actor: Actor) -> Client:
-        client = Client()
-        client.force_login(
-            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        return client
-
-    return as_

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from tests import make
 
-from fuyuantong.common.actors import Actor
 from fuyuantong.instructions import actions
 from fuyuantong.instructions.models import Leader
-from fuyuantong.organs.models import Person
 
 TODAY = "2026-03-20T10:00:00+08:00"
 
@@ -38,15 +35,3 @@ def mayor(city: make.City) -> Leader:
     told = {"linkage": city.linkage.code, "name": "顾怀民", "position": "常务副市长", "unit": city_hall.pk}
     row: Any = make.do(city.office, actions.add_leader, **told)
     return row
-
-
-@pytest.fixture
-def enter() -> Callable[[Actor], Client]:
-    def as_(actor: Actor) -> Client:
-        client = Client()
-        client.force_login(
-            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        return client
-
-    return as_

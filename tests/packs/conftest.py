@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -11,15 +11,12 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from tests import make
 
-from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.actions.recording import record_for
 from fuyuantong.matters.models import Obligation
-from fuyuantong.organs.models import Person
 from fuyuantong.packs import actions
 from fuyuantong.packs.models import Pack, Return
 
@@ -130,14 +127,3 @@ def lines(found: Return) -> dict[str, dict[str, Any]]:
 
 def said(found: Return) -> dict[str, str]:
     return {line["title"]: line["kind"] for line in found.lines}
-
-
-@pytest.fixture
-def enter() -> Callable[[Actor], Client]:
-    def as_actor(actor: Actor) -> Client:
-        client = Client()
-        person = Person.objects.get(pk=actor.person)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return as_actor

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 import time_machine
-from django.test import Client
 from tests import make
 
-from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.matters.actions.life import sign
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Obligation
-from fuyuantong.organs.models import Person
 from fuyuantong.rounds import actions
 from fuyuantong.rounds.models import Round, Sheet
 
@@ -74,17 +71,6 @@ def round_(city: make.City, tasks) -> Round:
 @pytest.fixture
 def sheet(city: make.City, round_: Round) -> Sheet:
     return Sheet.objects.get(round=round_, unit=city.housing)
-
-
-@pytest.fixture
-def enter() -> Callable[[Actor], Client]:
-    def as_actor(actor: Actor) -> Client:
-        client = Client()
-        person = Person.objects.get(pk=actor.person)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return as_actor
 
 
 def words(sheet: Sheet, text: str = "已完成调研") -> dict:

@@ -18,9 +18,9 @@ from fuyuantong.archives.kinds import FilingState
 from fuyuantong.archives.rules import rules
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.listing import listed
 from fuyuantong.common.now import today
-from fuyuantong.common.paging import page_by_key
-from fuyuantong.common.parts import Crumb, Empty, Paging
+from fuyuantong.common.parts import Crumb, Empty
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.documents.serving import bytes_response, download_response
@@ -42,30 +42,23 @@ def index(request: HttpRequest) -> HttpResponse:
     found = queries.volumes_of(
         viewer, year=year, retention=chosen.get("retention", ""), source=chosen.get("source", "")
     )
-    page = page_by_key(
-        found, queries.VOLUME_ORDER, size=100,
-        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
-    )  # fmt: skip
-    keeps, filing = policy.keeps(viewer), queries.latest_filing(viewer, year)
     kept = f"year={year}&retention={chosen.get('retention', '')}&source={chosen.get('source', '')}"
+    rows, paging = listed(request, found, queries.VOLUME_ORDER, said=_("本页 %s 卷"), kept=kept, size=100)
+    keeps, filing = policy.keeps(viewer), queries.latest_filing(viewer, year)
     context = {
         "trail": [Crumb(_("案卷"))],
         "form": form if form.is_bound else YearForm(initial={"year": year}, years=years),
         "year": year,
-        "rows": page.rows,
+        "rows": rows,
         "keeps": keeps,
         "filing": filing,
         "making": filing is not None and filing.state == FilingState.MAKING,
         "due": queries.due_for_appraisal(viewer, today()).count() if keeps else 0,
         "destructions": list(queries.destructions_of(viewer).order_by(*queries.ORDER)[:20]),
         "rules": rules(),
-        "paging": Paging(
-            shown=len(page.rows), total=_("本页 %s 卷") % len(page.rows),
-            previous_href=f"?{kept}&before={page.previous}" if page.previous else "",
-            next_href=f"?{kept}&after={page.next}" if page.next else "",
-        ),
+        "paging": paging,
         "empty": Empty(_("这一年还没有立卷"), _("办结的事项、开过的会、下达的计划，到年终一次立卷。")),
-    }  # fmt: skip
+    }
     return render(request, "archives/index.html", context)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fuyuantong.common.access import viewer_of
+from fuyuantong.common.listing import listed
 from fuyuantong.common.now import today
-from fuyuantong.common.paging import page_by_key
-from fuyuantong.common.parts import Crumb, Empty, Paging
+from fuyuantong.common.parts import Crumb, Empty
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.handovers import actions, policy, queries
 from fuyuantong.handovers.forms import SignForm
@@ -29,20 +29,13 @@ def home() -> Crumb:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    page = page_by_key(
-        queries.handovers(viewer), queries.ORDER, size=50,
-        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
-    )  # fmt: skip
+    rows, paging = listed(request, queries.handovers(viewer), queries.ORDER)
     context = {
         "trail": [Crumb(_("机构调整与交接"))],
-        "rows": page.rows,
+        "rows": rows,
         "drafts_units": policy.drafts(viewer, Nature.MERGE),
         "drafts_posts": policy.drafts(viewer, Nature.POST),
-        "paging": Paging(
-            shown=len(page.rows),
-            previous_href=f"?before={page.previous}" if page.previous else "",
-            next_href=f"?after={page.next}" if page.next else "",
-        ),
+        "paging": paging,
         "empty": Empty(_("还没有机构调整或人员交接"), _("合并、分设、更名、撤销和人员变动在这里成批办理。")),
     }
     return render(request, "handovers/index.html", context)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
-from fuyuantong.common.paging import page_by_key
-from fuyuantong.common.parts import Crumb, Empty, Paging
+from fuyuantong.common.listing import listed
+from fuyuantong.common.parts import Crumb, Empty
 from fuyuantong.common.refusals import Forbidden, Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.documents.serving import bytes_response
@@ -32,10 +32,7 @@ T = TypeVar("T")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    page = page_by_key(
-        queries.packs_of(viewer), queries.PACK_ORDER, size=50,
-        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
-    )  # fmt: skip
+    rows, paging = listed(request, queries.packs_of(viewer), queries.PACK_ORDER, said=_("本页 %s 个"))
     makes = policy.may_make(viewer)
     empty = Empty(
         _("还没有任务包"),
@@ -45,14 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
         href=reverse("packs:new") if makes else "",
         act=_("制作任务包") if makes else "",
     )
-    paging = Paging(
-        shown=len(page.rows), total=_("本页 %s 个") % len(page.rows),
-        previous_href=f"?before={page.previous}" if page.previous else "",
-        next_href=f"?after={page.next}" if page.next else "",
-    )  # fmt: skip
     context = {
         "trail": [Crumb(PACKS.label)],
-        "packs": page.rows,
+        "packs": rows,
         "makes": makes,
         "paging": paging,
         "empty": empty,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.listing import listed
 from fuyuantong.common.now import today
-from fuyuantong.common.paging import page_by_key
-from fuyuantong.common.parts import Crumb, Empty, Kpi, Paging
+from fuyuantong.common.parts import Crumb, Empty, Kpi
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.serving import download_response
@@ -31,10 +31,7 @@ ROUNDS = Crumb(_("进展调度"), "/rounds/")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    page = page_by_key(
-        queries.rounds_of(viewer), queries.ROUND_ORDER, size=50,
-        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
-    )  # fmt: skip
+    rows, paging = listed(request, queries.rounds_of(viewer), queries.ROUND_ORDER, said=_("本页 %s 轮"))
     opens = policy.may_open(viewer)
     empty = Empty(
         _("还没有调度"),
@@ -44,14 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
         href=reverse("rounds:new") if opens else "",
         act=_("开启调度") if opens else "",
     )
-    paging = Paging(
-        shown=len(page.rows), total=_("本页 %s 轮") % len(page.rows),
-        previous_href=f"?before={page.previous}" if page.previous else "",
-        next_href=f"?after={page.next}" if page.next else "",
-    )  # fmt: skip
     context = {
         "trail": [Crumb(ROUNDS.label)],
-        "rounds": page.rows,
+        "rounds": rows,
         "series": list(queries.series_of(viewer)) if opens else [],
         "opens": opens,
         "paging": paging,

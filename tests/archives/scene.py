@@ -42,7 +42,7 @@ class ArchiveRows:
     KINDS: ClassVar[dict[str, Any]] = {"volumes": Volume, "destructions": Destruction}
 
     def __init__(self, city: make.City, mark: str, matter: UUID) -> None:
-        unit, now = city.justice, read_clock()
+        unit, now, self.addressee = city.justice, read_clock(), city.finance.pk
         paper = make.do(
             city.office, receive_upload, SimpleUploadedFile(f"{mark}.txt", f"{mark}案卷".encode())
         )
@@ -75,7 +75,10 @@ class ArchiveRows:
     def texts(self, operation: str) -> dict[str, str]:
         """What is said beside the file of an upload."""
         told = {"by": "顾怀民", "on": read_clock().date().isoformat(), "words": "同意"}
-        return told if operation == "archives_record_destruction_approval" else {}
+        letter = {"verb": "receive", "unit": str(self.addressee), "why": "无账号"}
+        return {
+            "archives_record_destruction_approval": told, "matters_letter_recording": letter,
+        }.get(operation, {})  # fmt: skip
 
     def bodies(self) -> dict[str, Any]:
         """A good body of every operation."""

@@ -165,9 +165,10 @@ def record_letter(
     mine = draft.addressees.select_related("unit").filter(unit_id=unit, copy=False).first()
     if mine is None:
         raise NotFound
-    if mine.unit.has_accounts:
+    signed = draft.state == DraftState.SIGNED
+    if signed and mine.unit.has_accounts:
         raise Forbidden(f"{mine.unit}使用账号办理，由其自行签收和反馈。")
-    if verb not in recordable(draft, mine):
+    if not signed or verb not in recordable(draft, mine):
         raise Conflict("E-STATE", f"“{draft.title}”现在不需要这样办理。", hint="请刷新页面查看。")
     reason = required(why, "代录原因")
     if original is None:

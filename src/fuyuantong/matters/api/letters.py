@@ -159,6 +159,7 @@ def letter_answer(request: HttpRequest, key: UUID, body: shapes.LetterAnswer) ->
 )  # fmt: skip
 def letter_recording(request: HttpRequest, key: UUID) -> HttpResponse:
     """为没有账号的主送单位代录签收或反馈，附原件."""
+    get_letter(viewer(request), key)
     upload, told = one_file(request, ("verb", "unit", "why", "on", "text"))
     try:
         unit = UUID(told["unit"])

@@ -205,6 +205,16 @@ TABLE = {
     ),
     "packs_withdraw_pack": RUNS,
     **dict.fromkeys(["packs_return_pack", "packs_adopt_return"], line(GONE, GONE, OK, NO, GONE)),  # it has accounts
+    **dict.fromkeys(["reports_reports", "reports_report_products", "reports_report_product", "reports_report_schedules"], ANYBODY),
+    **dict.fromkeys(["reports_check_report_product", "reports_publish_report_product"], SIGNED_IN_DEFINER),
+    **dict.fromkeys(["reports_open_report", "reports_start_report_schedule"], STARTS),
+    **dict.fromkeys(
+        ["reports_report", "reports_report_pdf", "reports_report_docx", "reports_report_deliveries",
+         "reports_report_findings", "reports_report_cases", "reports_report_letter", "reports_stop_report_schedule",
+         *(f"reports_{verb}_report" for verb in ("edit", "recut", "submit", "return", "sign", "issue", "correct", "cancel", "read")),
+         "reports_raise_report_finding", "reports_drop_report_finding", "reports_add_report_case", "reports_confirm_report_case"],
+        OFFICE,
+    ),  # what is issued: tests/reports
     **dict.fromkeys(["rounds_rounds", "rounds_round_series"], ANYBODY),
     **dict.fromkeys(["rounds_open_round", "rounds_start_round_series"], STARTS),
     **dict.fromkeys(["rounds_round_", "rounds_round_sheets", "rounds_round_sheet", "rounds_fill_sheet"], ASKED),

@@ -14,6 +14,7 @@ from handovers.scene import PAGES as HANDOVER_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
 from packs.scene import PAGES as PACK_PAGES
+from reports.scene import PAGES as REPORT_PAGES
 from safety.routes import routes
 from screening.scene import SAME as SCREENING
 
@@ -58,6 +59,7 @@ SAME: dict[str, str] = {
     **ARCHIVE_PAGES,
     "archives:destruction-scan": "archives_destruction_register",
     **PACK_PAGES,
+    **REPORT_PAGES,
     "indicators:index": "indicators_indicators indicators_indicator_value",
     "indicators:create": "indicators_check_indicator indicators_publish_indicator",
     "indicators:edit": "indicators_check_indicator indicators_publish_indicator",

@@ -20,6 +20,8 @@ from fuyuantong.matters.verbs import VERBS
 from fuyuantong.meetings.models import Topic
 from fuyuantong.plans.models import Import, Opinion, Plan, PlanItem
 from fuyuantong.registers import actions as registers
+from fuyuantong.registers.models import Row
+from fuyuantong.reports.models import Case
 from fuyuantong.rounds.models import Sheet
 from fuyuantong.screening.models import Hit, Objection
 
@@ -36,6 +38,7 @@ QUESTIONS = {
     "definitions_check_profile",
     "registers_check_register",
     "indicators_check_indicator",
+    "reports_check_report_product",
 }
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
 
@@ -135,7 +138,15 @@ def _put_up(scene: Scene) -> None:
     Submission.objects.filter(pk=scene.instructions.submission).update(state="submitted")
 
 
+def _report(state: str) -> Callable[[Scene], None]:
+    return lambda scene: scene.indicators.reports.stand(state)
+
+
 READY = {
+    "reports_submit_report": lambda s: Case.objects.update(state="confirmed") and None,
+    "reports_recut_report": lambda s: Row.objects.filter(pk=s.indicators.row).update(counted_on=None) and None,
+    **{f"reports_{verb}_report": _report(state) for verb, state in (
+        ("sign", "review"), ("return", "review"), ("issue", "signed"), ("correct", "issued"))},
     "indicators_correct_indicator": lambda s: s.indicators.stir(),
     "instructions_drop": _put_up,
     "screening_feed_back_hit": _hit,
@@ -240,6 +251,7 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "definitions_use_profile",
         "registers_publish_register",
         "indicators_publish_indicator",
+        "reports_publish_report_product",
     }
     signers = {"matters_letter_sign", "matters_letter_send_back", "matters_letter_opine"}
     wrong = []

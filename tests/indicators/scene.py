@@ -12,6 +12,7 @@ from fuyuantong.indicators.models import Difference
 from fuyuantong.indicators.periods import read_span
 from fuyuantong.registers import actions as registers
 from fuyuantong.registers.models import Row
+from reports.scene import PRODUCT_CODE, ReportRows
 
 BOOK = """台账: 计数台账
 代码: counted-rows
@@ -54,9 +55,10 @@ PERIOD = "2025"
 
 
 class IndicatorRows:
-    """`row` is the housing bureau's, with the mark in its title; `difference` is about it."""
+    """`row` is the housing bureau's, with the mark in its title; `difference` is about it; `reports` are written
+    from it."""
 
-    KINDS = {"differences": Difference}
+    KINDS = {"differences": Difference, **ReportRows.KINDS}
 
     def __init__(self, city: make.City, mark: str) -> None:
         make.do(SYSTEM, registers.publish, BOOK)
@@ -67,6 +69,7 @@ class IndicatorRows:
         self.row = make.do(city.housing_clerk, registers.enter_row, "counted-rows", cells).pk
         make.do(city.office, actions.reconcile, "counted-rule")
         self.difference = Difference.objects.get(row=self.row).pk
+        self.reports = ReportRows(city, mark)
 
     def stir(self) -> None:
         """Sign the period, then change a row: something to correct."""
@@ -74,12 +77,12 @@ class IndicatorRows:
         Row.objects.filter(pk=self.row).update(counted_on=None)
 
     def keys(self) -> dict[str, Any]:
-        return {"differences": self.difference}
+        return {"differences": self.difference, **self.reports.keys()}
 
     def bodies(self) -> dict[str, Any]:
         """A good body of every operation."""
         signed = {"period": PERIOD, "signed_by": "甲"}
-        return {
+        return self.reports.bodies() | {
             "indicators_check_indicator": {"source": INDICATOR},
             "indicators_publish_indicator": {"source": INDICATOR.replace("版本: 1", "版本: 2")},
             "indicators_freeze_indicator": signed,
@@ -92,13 +95,13 @@ class IndicatorRows:
         names = ("figure", "rows", "definition", "edit", "export", "sign")
         codes = {f"indicators:{name}.code": "counted-rate" for name in names}
         rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconcile")}
-        return codes | rules | {
+        return codes | rules | self.reports.values() | {
             "indicators:export.kind": "xlsx", "indicators:sign.step": "freeze",
             "indicators:difference.key": self.difference, "indicators:difference.step": "explain",
         }  # fmt: skip
 
 
-CODES = {"indicators": "counted-rate", "reconciliations": "counted-rule"}
+CODES = {"indicators": "counted-rate", "reconciliations": "counted-rule", "report-products": PRODUCT_CODE}
 ASKED = {
     f"indicators_{name}": {"period": PERIOD}
     for name in ("indicator_value", "indicator_trend", "indicator_rows", "export_indicator")

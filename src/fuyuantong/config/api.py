@@ -30,6 +30,7 @@ ROOMS = (
     "screening",
     "instructions",
     "indicators",
+    "reports",
     "dispatches",
     "packs",
     "workbench",

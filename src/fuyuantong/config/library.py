@@ -12,13 +12,14 @@ from fuyuantong.indicators.actions.publishing import load_indicators
 from fuyuantong.meetings.actions.publishing import load_kinds
 from fuyuantong.organs.actions import load_regions
 from fuyuantong.registers.actions import load_registers
+from fuyuantong.reports.actions.publishing import load_products
 
 
 def load() -> Sequence[str]:
     """Load the delivered library, each part in one unit of work."""
     parts = (
         load_calendar, load_terms, load_regions, load_registers, load_library, load_kinds, load_profiles,
-        load_indicators,
+        load_indicators, load_products,
     )  # fmt: skip
     for part in parts:
         with unit_of_work(SYSTEM, purpose="载入交付的资料库") as uow:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fuyuantong.screening",
     "fuyuantong.rounds",
     "fuyuantong.archives",
+    "fuyuantong.reports",
     "fuyuantong.instructions",
     "fuyuantong.dispatches",
     "fuyuantong.packs",

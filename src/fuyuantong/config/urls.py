@@ -10,6 +10,7 @@ from fuyuantong.config import api, navigation
 
 ROOMS = (
     "workbench",
+    "reports",
     "indicators",
     "rounds",
     "archives",

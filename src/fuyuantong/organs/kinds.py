@@ -111,6 +111,7 @@ API_SCOPES = (
     "organs:write",
     "personal:read",
     "reports:read",
+    "reports:write",
 )
 """What an API token may be given; a token never reaches further than its post. Accounts, rights and keys are
 given by administrators in person only (no scope): a key cannot prove who sits there."""

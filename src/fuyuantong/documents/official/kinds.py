@@ -106,7 +106,17 @@ class Break:
     """A new page."""
 
 
-Block = Paragraph | Items | Table | Grid | Tear | Break
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing (SVG of our own making) with its caption; `alt` says it in words; `share` of the line."""
+
+    svg: str
+    caption: str = ""
+    alt: str = ""
+    share: float = 1.0
+
+
+Block = Paragraph | Items | Table | Grid | Tear | Break | Picture
 
 
 @dataclass(frozen=True, slots=True)

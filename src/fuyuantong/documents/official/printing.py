@@ -26,6 +26,7 @@ from fuyuantong.documents.official.kinds import (
     Items,
     Layout,
     Paragraph,
+    Picture,
     Printed,
     Table,
     Tear,
@@ -48,6 +49,7 @@ _KINDS: dict[type, str] = {
     Grid: "grid",
     Tear: "tear",
     Break: "break",
+    Picture: "picture",
 }
 _lock = Lock()
 

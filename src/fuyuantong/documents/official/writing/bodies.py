@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from fuyuantong.documents.official.kinds import Block, Cell, Grid, Items, Paragraph, Table, Tear
+from fuyuantong.common.charts.prints import to_png
+from fuyuantong.documents.official.kinds import (
+    Block,
+    Cell,
+    Grid,
+    Items,
+    Paragraph,
+    Picture,
+    Table,
+    Tear,
+)
 from fuyuantong.documents.official.titles import even_labels
 from fuyuantong.documents.official.writing.sheets import LINE, Sheet
 
@@ -37,6 +49,8 @@ def write_blocks(sheet: Sheet, blocks: Sequence[Block]) -> None:
             _table(sheet, block)
         elif isinstance(block, Grid):
             _grid(sheet, block)
+        elif isinstance(block, Picture):
+            _picture(sheet, block)
         else:
             sheet.page_break()
 
@@ -60,6 +74,16 @@ def _paragraph(sheet: Sheet, block: Paragraph) -> None:
     else:
         sheet.run(made, block.text, face=face)
         made.paragraph_format.keep_with_next = block.level > 0
+
+
+def _picture(sheet: Sheet, block: Picture) -> None:
+    if block.caption:
+        made = sheet.line(block.caption, face="hei", size=14, align="center", indent=0)
+        made.paragraph_format.keep_with_next = True
+    made = sheet.paragraph(align="center", indent=0)
+    made.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed line would cut the picture
+    drawn = made.add_run().add_picture(io.BytesIO(to_png(block.svg)), width=Pt(WIDE * block.share))
+    drawn._inline.docPr.set("descr", block.alt or block.caption)  # noqa: SLF001 - no public way to say it in words
 
 
 def _type(columns: int) -> float:

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "fuyuantong.reports"
+    label = "reports"
+    verbose_name = "通报与白皮书"
+
+    def ready(self) -> None:
+        from fuyuantong.reports import duties  # noqa: F401 - duty and job are registered by being read

@@ -9,7 +9,7 @@ from tests import make
 
 from fuyuantong.reports.actions import editing, opening
 from fuyuantong.reports.actions.publishing import publish_product
-from fuyuantong.reports.models import Case, Delivery, Finding, Issue, Schedule
+from fuyuantong.reports.models import Case, Delivery, Finding, Issue
 
 PRODUCT_CODE = "trial-report"
 PRODUCT = """产品: 试验通报

@@ -1,0 +1,139 @@
+"""Through the pages, without a script: opening, writing, signing, issuing, reading, assigning; cases are masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from tests import make
+
+from fuyuantong.common.actors import SYSTEM
+from fuyuantong.documents.official import print_pdf
+from fuyuantong.indicators.shelf import indicator_files
+from fuyuantong.reports.actions import deciding, editing, issuing, opening
+from fuyuantong.reports.actions.publishing import load_products
+from fuyuantong.reports.composing import compose
+from fuyuantong.reports.models import Case, Finding, Issue
+from fuyuantong.reports.shelf import product_files
+from indicators.conftest import shelve
+from reports.conftest import CODE
+
+PRODUCTS = [yaml.safe_load(path.read_text("utf-8")) for path in product_files()]
+
+
+def version(issue: Issue) -> dict[str, str]:
+    issue.refresh_from_db()
+    return {"version": str(issue.version)}
+
+
+@pytest.mark.inventory("L09", proof="page")
+def test_an_issue_is_written_signed_issued_and_read_through_its_page(quarter: make.City, enter: Any) -> None:
+    city = quarter
+    make.mechanism("assigned-item")
+    office, housing = enter(city.office), enter(city.housing_clerk)
+    assert "行政机关负责人出庭应诉情况通报（季度）" in office.get("/reports/products/").content.decode()
+    opened = office.post(
+        f"/reports/products/{CODE}/open/", {"linkage": city.linkage.code, "period": "2026Q1"}, follow=True
+    )
+    issue = Issue.objects.get()
+    page = opened.content.decode()
+    for words in (
+        "【62.50%｜按案件出庭率】",
+        "/indicators/appearance-rate-by-case/?period=2026Q1",
+        "打印预览",
+        "数据截至",
+    ):
+        assert words in page, words
+    again = office.post(f"/reports/products/{CODE}/open/", {"linkage": city.linkage.code, "period": "2026Q1"})
+    assert again.status_code == 409 and "已经开出" in again.content.decode()
+    # what is written into the text is refused at its field, and what was typed stays
+    fields = dict(re.findall(r'<textarea name="(text-[\w-]+)"[^>]*>\s*([^<]*)</textarea>', page))
+    name = next(iter(fields))
+    answer = office.post(
+        f"/reports/{issue.pk}/edit/", {**fields, name: fields[name] + "另有35件。", **version(issue)}
+    )
+    told = answer.content.decode()
+    assert answer.status_code == 422 and "“35”不是指标给出的数" in told and "另有35件。" in told
+    saved = office.post(
+        f"/reports/{issue.pk}/edit/", {**fields, name: fields[name] + "总体平稳。", **version(issue)}
+    )
+    assert saved.status_code == 302
+    for step, more in (
+        ("submit", {}),
+        ("sign", {"signed_by": "顾某", "signed_on": "2026-04-03"}),
+        ("issue", {"number": "临府院通〔2026〕1号"}),
+    ):
+        sent = office.post(f"/reports/{issue.pk}/{step}/", {**more, **version(issue)})
+        assert sent.status_code == 302, (step, sent.content.decode()[-2000:])
+    assert "总体平稳" in housing.get(f"/reports/{issue.pk}/").content.decode()
+    assert housing.post(f"/reports/{issue.pk}/read/", {}, follow=True).status_code == 200
+    assert "1 / 5" in office.get("/reports/").content.decode()
+    finding = Finding.objects.get()
+    raised = office.post(f"/reports/findings/{finding.pk}/raise/", {"version": "1"}, follow=True)
+    assert "已登记交办件" in raised.content.decode()
+    assert housing.get("/reports/products/new/").status_code == 403
+
+
+def _marks() -> Iterator[Any]:
+    """What each product proves: its rows of the inventory are written, signed and issued."""
+    for product in PRODUCTS:
+        for row in product["清单"]:
+            yield pytest.mark.inventory(row, proof="issue")
+
+
+def marked(test: Any) -> Any:
+    for mark in _marks():
+        test = mark(test)
+    return test
+
+
+@marked
+def test_every_delivered_product_is_written_signed_and_issued(city: make.City) -> None:
+    """Over empty registers, too: no figure is missing, nothing divides by nothing."""
+    registers = {
+        leg["数据"]
+        for told in (yaml.safe_load(path.read_text("utf-8")) for path in indicator_files())
+        for leg in (
+            told,
+            *(one for key in ("分子", "分母") for one in told.get(key, {}).values() if isinstance(one, dict)),
+        )
+        if "数据" in leg and leg["数据"].isascii()
+    }
+    shelve(sorted(registers), [path.stem for path in indicator_files()])
+    make.do(SYSTEM, load_products)
+    assert make.do(SYSTEM, load_products) == []
+    periods = {"每季度": "2026Q1", "每半年": "2025H2", "每年": "2025"}
+    for product in PRODUCTS:
+        key = make.do(
+            city.office,
+            opening.open_issue,
+            code=product["代码"],
+            linkage=city.linkage.code,
+            period=periods[product["周期"]],
+        ).pk
+        if product.get("案例"):
+            with pytest.raises(Exception, match="先录入案例"):
+                make.do(city.office, deciding.submit, key)
+            case = make.do(
+                city.office,
+                editing.add_case,
+                key,
+                title="张三诉某局案",
+                text="原告张三丰，住解放路12号，不服处罚。",
+            )
+            assert "张三丰" not in case.text and "解放路" not in case.text
+            with pytest.raises(Exception, match="未脱敏"):
+                make.do(city.office, editing.confirm_case, case.pk, title="甲", text="原告张三丰，不服处罚。")
+            make.do(city.office, editing.confirm_case, case.pk, title="张某诉某局案", text=case.text)
+            assert Case.objects.get().source == ""
+        make.do(city.office, deciding.submit, key)
+        make.do(city.office, deciding.sign, key, signed_by="甲")
+        make.do(city.office, issuing.issue, key)
+        row = Issue.objects.get(pk=key)
+        assert row.state == "issued" and row.owner == (
+            city.court if product["由"] == "法院" else city.justice
+        )
+    assert print_pdf(compose(Issue.objects.get(code="administrative-trial-white-paper"))).pages > 5

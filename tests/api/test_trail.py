@@ -144,9 +144,18 @@ def _report(state: str) -> Callable[[Scene], None]:
 
 READY = {
     "reports_submit_report": lambda s: Case.objects.update(state="confirmed") and None,
-    "reports_recut_report": lambda s: Row.objects.filter(pk=s.indicators.row).update(counted_on=None) and None,
-    **{f"reports_{verb}_report": _report(state) for verb, state in (
-        ("sign", "review"), ("return", "review"), ("issue", "signed"), ("correct", "issued"))},
+    "reports_recut_report": lambda s: (
+        Row.objects.filter(pk=s.indicators.row).update(counted_on=None) and None
+    ),
+    **{
+        f"reports_{verb}_report": _report(state)
+        for verb, state in (
+            ("sign", "review"),
+            ("return", "review"),
+            ("issue", "signed"),
+            ("correct", "issued"),
+        )
+    },
     "indicators_correct_indicator": lambda s: s.indicators.stir(),
     "instructions_drop": _put_up,
     "screening_feed_back_hit": _hit,

@@ -60,11 +60,9 @@ def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check
         raise Forbidden(str(policy.ASKERS_ONLY))
     _refuse_bad(questions)
     number, refused = live_version(item.listing), _why_not(uow, item, len(questions))
-    checks = [kept(uow, item, q, number, why=refused) for q in questions]
-    if not refused:
-        met = find_all(uow, item.listing, number, [question.subject() for question in questions])
-        for check, question, found in zip(checks, questions, met, strict=True):
-            keep_hits(uow, check, question, found)
+    subjects = [question.subject() for question in questions]
+    met = [[]] * len(questions) if refused else find_all(uow, item.listing, number, subjects)
+    checks = keep(uow, item, zip(questions, subjects, met, strict=True), number, why=refused)
     verb = "check_refused" if refused else "checked"
     counts = {d: sum(c.decision == d for c in checks) for d in ("block", "review", "pass")}
     note(uow, verb, "screening_item", item.pk, checks=[str(c.pk) for c in checks], version=number, **counts)
@@ -105,71 +103,85 @@ def _rare_names(uow: UnitOfWork, listing: str, records: Iterable[Record]) -> set
     return {name for name, subjects in who.items() if len(subjects) == 1}
 
 
-def keep_hits(
-    uow: UnitOfWork, check: Check, question: Question, found: Sequence[tuple[Record, Judgement]]
-) -> None:
-    """Write the hits down; what this unit has reviewed before is not asked again."""
-    unit, digest = check.item.unit_id, row_digest(question)
-    remembered = dict(
-        Verdict.objects.filter(unit_id=unit, digest=digest, record__in=[r for r, _j in found]).values_list(
-            "record_id", "same"
-        )
-    )
-    blocks = kinds.listings()[check.item.listing].blocks
-    hits = []
-    for record, judged in found:
-        state = HitState.CONFIRMED if judged.decision == BLOCK and blocks else HitState.WAITING
-        if record.pk in remembered:
-            state = HitState.CONFIRMED if remembered[record.pk] else HitState.RELEASED
-        hits.append(
-            Hit(
-                asked=check,
-                record=record,
-                band=judged.band,
-                row=_row(question),
-                digest=digest,
-                state=state,
-                reasons=[f"{r.feature}:{r.rule}" for r in judged.reasons],
-                at=uow.now,
+def keep(
+    uow: UnitOfWork, item: Item, answers: Iterable[Answer], number: int, *, why: str = "", job: Job | None =
+    None ) -> list[Check]:  # fmt: skip
+    """Write checks and their hits down, all in a few statements; what this unit has reviewed before is not
+    asked again."""
+    told = list(answers)
+    digests = [row_digest(side) if found else "" for _question, side, found in told]
+    remembered = _remembered(item, digests) if any(digests) else {}
+    blocks = kinds.listings()[item.listing].blocks
+    checks, hits = [], []
+    for (question, side, found), digest in zip(told, digests, strict=True):
+        check = Check(
+            item=item, job=job, reference=question.reference.strip(), list_version=number, why=why,
+            by_name=uow.actor.name, shown=masked_name(side.kind, question.name.strip())[:200], at=uow.now,
+            decision=Decision.REFUSED if why else Decision.PASS,
+        )  # fmt: skip
+        mine = [
+            _hit(
+                uow,
+                check,
+                question,
+                record,
+                judged,
+                digest,
+                blocks=blocks,
+                same=remembered.get((digest, record.pk)),
             )
-        )
+            for record, judged in found
+        ]
+        if mine:
+            check.decision = decision_of(item, [hit.state for hit in mine])
+        checks.append(check)
+        hits += mine
+    Check.objects.bulk_create(checks)
     Hit.objects.bulk_create(hits)
-    settle(check, [hit.state for hit in hits])
+    return checks
+
+
+Answer = tuple[Question, Subject, Sequence[tuple[Record, Judgement]]]
+
+
+def _remembered(item: Item, digests: Iterable[str]) -> dict[tuple[str, UUID], bool]:
+    known = Verdict.objects.filter(unit_id=item.unit_id, digest__in={d for d in digests if d})
+    return {
+        (digest, record): same for digest, record, same in known.values_list("digest", "record_id", "same")
+    }
+
+
+def _hit(
+    uow: UnitOfWork, check: Check, question: Question, record: Record, judged: Judgement, digest: str, *,
+    blocks: bool, same: bool | None,
+) -> Hit:  # fmt: skip
+    state = HitState.CONFIRMED if judged.decision == BLOCK and blocks else HitState.WAITING
+    if same is not None:
+        state = HitState.CONFIRMED if same else HitState.RELEASED
+    reasons = [f"{r.feature}:{r.rule}" for r in judged.reasons]
+    return Hit(
+        asked=check, record=record, band=judged.band, row=_row(question), digest=digest, state=state,
+        reasons=reasons, at=uow.now,
+    )  # fmt: skip
 
 
 def settle(check: Check, states: Iterable[str]) -> None:
     """The answer of a check follows from the states of its hits."""
-    there = set(states)
-    check.decision = Decision.PASS
-    if there & {HitState.WAITING, HitState.SECOND}:
-        check.decision = Decision.REVIEW
-    if HitState.CONFIRMED in there:
-        check.decision = Decision.BLOCK if kinds.listings()[check.item.listing].blocks else Decision.REVIEW
+    check.decision = decision_of(check.item, states)
     check.save(update_fields=["decision"])
 
 
-def row_digest(question: Question) -> str:
+def decision_of(item: Item, states: Iterable[str]) -> Decision:
+    there = set(states)
+    if HitState.CONFIRMED in there:
+        return Decision.BLOCK if kinds.listings()[item.listing].blocks else Decision.REVIEW
+    return Decision.REVIEW if there & {HitState.WAITING, HitState.SECOND} else Decision.PASS
+
+
+def row_digest(side: Subject) -> str:
     """What a reviewed row is remembered under: nothing of it can be read back."""
-    side = question.subject()
     told = "|".join((side.kind, *side.names, side.number.text, side.birth)).encode()
     return hmac.new(str(settings.SECRET_KEY).encode(), told, hashlib.sha256).hexdigest()
-
-
-def kept(
-    uow: UnitOfWork, item: Item, question: Question, number: int, *, why: str = "", job: Job | None = None
-) -> Check:
-    shown = masked_name(question.subject().kind, question.name.strip())
-    return Check.objects.create(
-        item=item,
-        job=job,
-        reference=question.reference.strip(),
-        shown=shown[:200],
-        list_version=number,
-        why=why,
-        decision=Decision.REFUSED if why else Decision.PASS,
-        by_name=uow.actor.name,
-        at=uow.now,
-    )
 
 
 def _row(question: Question) -> dict[str, str]:

@@ -23,7 +23,7 @@ from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.screening import policy
-from fuyuantong.screening.actions.asking import Question, keep_hits, kept
+from fuyuantong.screening.actions.asking import Answer, Question, keep
 from fuyuantong.screening.bulk.files import ROW_COLUMNS, decoded, from_csv, refuse_bad_rows
 from fuyuantong.screening.bulk.running import hits_of, screen_files, write_list
 from fuyuantong.screening.kinds import ItemState, JobState
@@ -109,13 +109,19 @@ def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
     if sum(n for d, n in job.counts.items() if d != "pass") > MOST_HITS:
         raise Refusal("E-SCREENING-SIZE", _("命中超过 %s 行，请分几份提交。") % MOST_HITS)
     number = live_version(job.item.listing)
+    keep(uow, job.item, _answers(records, rows, output), number, job=job)
+
+
+def _answers(records: list[Record], rows: Path, output: Path) -> Iterator[Answer]:
+    """The hits of a run as the counter's answers are."""
     for row, places, band, reasons in hits_of(rows, output):
         question = Question(reference=str(row.pop("row_id")), **row)
-        check = kept(uow, job.item, question, number, job=job)
         told = tuple(Reason(*reason.split(":", 1)) for reason in reasons)
         decision = "block" if band in {"number", "number-body", "number-old"} else "review"
-        keep_hits(
-            uow, check, question, [(records[place], Judgement(decision, band, told)) for place in places]
+        yield (
+            question,
+            question.subject(),
+            [(records[place], Judgement(decision, band, told)) for place in places],
         )
 
 

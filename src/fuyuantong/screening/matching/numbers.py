@@ -13,6 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 
 #: Shapes of a number. FULL is a key; OLD (15 digits) has no check character but names one person; CODE is
 #: the
@@ -178,7 +179,7 @@ def calendar_day(digits: str) -> bool:
 
 def check_of(digits: str) -> str:
     """The check character of the first seventeen digits (GB 11643)."""
-    return _CHECKS[sum(w * int(c) for w, c in zip(_WEIGHTS, digits, strict=False)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, digits))) % 11]
 
 
 def credit_holds(text: str) -> bool:

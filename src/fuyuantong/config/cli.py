@@ -40,6 +40,7 @@ COMMANDS = {
     "admin": Command("fuyuantong.organs.admin_command", "建立第一个管理账号", "django"),
     "doctor": Command("fuyuantong.config.doctor_command", "检查本机和数据库的状态", "django"),
     "screen": Command("fuyuantong.screening.screen_command", "把部门数据与失信等名单批量比对"),
+    "screening": Command("fuyuantong.config.screening_command", "只运行名单比对接口", "django"),
     "simulate": Command("fuyuantong.config.simulate_command", "在虚构城市里模拟一年的工作", "django"),
     "coverage": Command("fuyuantong.config.coverage_command", "对照功能清单逐行说明完成情况"),
 }

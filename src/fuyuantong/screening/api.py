@@ -87,8 +87,9 @@ def _hit(row: Hit) -> shapes.HitOut:
     )
 
 
-def _check(row: Check) -> shapes.CheckOut:
-    return plain(shapes.CheckOut, row, hits=[_hit(hit) for hit in row.hits.all()])
+def check_out(row: Check, *, met: bool = True) -> shapes.CheckOut:
+    """A check as it is told to its asker; `met`: whether it may have hits at all."""
+    return plain(shapes.CheckOut, row, hits=[_hit(hit) for hit in row.hits.all()] if met else [])
 
 
 def _objection(row: Objection) -> shapes.ObjectionOut:
@@ -216,13 +217,13 @@ def screening_checks(request: HttpRequest, key: UUID, query: Query[Page]) -> Any
     """一个事项下的比对及其结论，最新在前."""
     who = viewer(request)
     rows = queries.checks_of(who, queries.item_of(who, key)).prefetch_related(queries.hits_with_records())
-    return paged(rows, queries.NEWEST, query, _check)
+    return paged(rows, queries.NEWEST, query, check_out)
 
 
 @room.reads("/screening-checks/{uuid:key}", shapes.CheckOut)
 def screening_check(request: HttpRequest, key: UUID) -> Any:
     """一次比对的结论和命中."""
-    return _check(queries.check_of(viewer(request), key))
+    return check_out(queries.check_of(viewer(request), key))
 
 
 @room.uploads("/screening-items/{uuid:key}/jobs", {})

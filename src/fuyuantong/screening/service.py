@@ -1,0 +1,144 @@
+"""A thin ASGI application that only compares: one subject or up to a hundred in one call, the answer in the
+same call.
+
+`POST /screening/{item}/check` and `/screening/{item}/checks` take what the API's `ask_list` takes (one
+question; a list) and answer the checks with their hits. The key is one of the unit's API keys with
+`screening:write`, the item is the purpose that the publisher agreed to; rights, caps, what is kept and what
+is covered are those of `actions.ask`. Nothing else of the product is reachable here. `GET /health` answers
+200.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.asgi import ASGIRequest
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, close_old_connections
+from django.utils import translation
+from pydantic import ValidationError
+
+from fuyuantong.common import errors
+from fuyuantong.common.api.door import Door, Entrant
+from fuyuantong.common.api.faults import refusal_of
+from fuyuantong.common.api.loading import load
+from fuyuantong.common.api.rule import JSON, Rule
+from fuyuantong.common.ids import new_id
+from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.uow import unit_of_work
+from fuyuantong.screening import actions, queries
+from fuyuantong.screening.api import check_out
+from fuyuantong.screening.kinds import Decision
+from fuyuantong.screening.models import Check
+from fuyuantong.screening.schemas import QuestionIn, Questions
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+_PATH = re.compile(r"/screening/(?P<item>[0-9a-f-]{36})/(?P<form>checks?)")
+_MOST_BYTES = 256 * 1024
+_THREADS = 8
+_MET = {Decision.BLOCK, Decision.REVIEW}
+_door = Door(Rule("screening:write", takes=JSON))
+_pool = ThreadPoolExecutor(_THREADS, "screening")
+log = logging.getLogger(__name__)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI entry."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    if scope["path"] == "/health":
+        await _send(send, 200, {"status": "ok"})
+        return
+    body, whole = await _body(receive)
+    status, told = await asyncio.get_running_loop().run_in_executor(_pool, _in_thread, scope, body, whole)
+    await _send(send, status, told)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _body(receive: Receive) -> tuple[bytes, bool]:
+    """The body, and whether it was within the limit."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _MOST_BYTES or not message.get("more_body"):
+            return body, len(body) <= _MOST_BYTES
+
+
+async def _send(send: Send, status: int, told: object) -> None:
+    content = json.dumps(told, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+    kind = b"application/json" if status < 400 else b"application/problem+json"  # noqa: PLR2004 - HTTP
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _in_thread(scope: Scope, body: bytes, whole: bool) -> tuple[int, object]:  # noqa: FBT001 - an executor's call
+    close_old_connections()
+    return answer(scope, body, whole=whole)
+
+
+def answer(scope: Scope, body: bytes, *, whole: bool = True) -> tuple[int, object]:
+    """Answer one call: status and JSON. Runs in a thread of its own, with that thread's database
+    connection."""
+    request = ASGIRequest(dict(scope), BytesIO(body))
+    request.request_id = str(new_id())  # type: ignore[attr-defined]
+    request.user = AnonymousUser()
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            return 200, _checked(request, body, whole=whole)
+        except Refusal as refusal:
+            log.info("refused", extra={"code": refusal.code, "status": refusal.status})
+            return refusal.status, errors.problem(request, refusal)
+        except DatabaseError:
+            log.exception("the database does not answer")
+            return 503, errors.problem(request, errors.unavailable())
+
+
+def _checked(request: ASGIRequest, body: bytes, *, whole: bool) -> object:
+    found = _PATH.fullmatch(request.path)
+    if found is None or request.method != "POST":
+        raise NotFound
+    if not whole:
+        raise Refusal("E-TOO-LARGE", "提交的内容太大。", status=413, hint="请分批提交。")
+    entrant: Entrant = _door(request)
+    try:
+        item, value = UUID(found["item"]), load(body)
+        single = found["form"] == "check"
+        asked = [QuestionIn.model_validate(value)] if single else Questions.model_validate(value).questions
+    except ValidationError as error:
+        raise refusal_of([{**one, "loc": ("body", "body", *one["loc"])} for one in error.errors()]) from error
+    except ValueError as error:
+        raise NotFound from error
+    with unit_of_work(entrant.actor, request_id=str(getattr(request, "request_id", ""))) as uow:
+        checks = actions.ask(uow, item, [one.question() for one in asked])
+    answers = [_out(entrant, check) for check in checks]
+    return answers[0] if single else {"items": answers}
+
+
+def _out(entrant: Entrant, check: Check) -> dict[str, Any]:
+    """A check that met nothing needs no second look into the tables."""
+    row = queries.check_of(entrant.actor, check.pk) if check.decision in _MET else check
+    return check_out(row, met=check.decision in _MET).model_dump(mode="json")

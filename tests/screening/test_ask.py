@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,8 +17,8 @@ from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.models import Notice
-from fuyuantong.screening import actions, duties, queries
-from fuyuantong.screening.actions import Question
+from fuyuantong.screening import actions, duties, progress, queries
+from fuyuantong.screening.actions import Question, jobs
 from fuyuantong.screening.models import Check, Hit, Item, Job, ListVersion, Objection, Record, RecordKey
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,54 @@ def test_a_bad_file_is_said_to_be_bad_with_its_row_and_nothing_is_kept(city, ite
     assert job.state == "failed"
     assert "第 2 行" in job.error
     assert not Check.objects.exists()
+
+
+def test_a_running_comparison_says_how_far_it_is(city, item, record, enter, monkeypatch) -> None:
+    upload = SimpleUploadedFile("本月办件.csv", CSV.encode())
+    job = make.do(city.housing_clerk, actions.start_job, item.pk, upload)
+    page = f"/screening/jobs/{job.pk}/"
+    client = enter(city.housing_clerk)
+    assert "<progress" not in client.get(page).content.decode()
+    seen: list[int] = []
+    monkeypatch.setattr(jobs, "CHUNK_ROWS", 1)
+    told = progress.tell
+
+    def tell(key: UUID, percent: int) -> None:
+        told(key, percent)
+        seen.append(percent)
+        if percent == 36:
+            assert 'value="36"' in client.get(page).content.decode()
+
+    monkeypatch.setattr(progress, "tell", tell)
+    make.do(city.housing_clerk, actions.run_job, job.pk)
+    assert seen == [0, 10, 36, 63, 90]
+    assert progress.told(job.pk) is None
+    assert Job.objects.get().state == "done"
+
+
+HEAD = "kind,name,number,case_no,published_on\n"
+GOOD = "P,甄有信,11010519491231002X,（2026）临01执2号,2026-03-02\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "row"),
+    [
+        ((HEAD + GOOD + "P,郑守诺,110105194912310046\n").encode(), "E-LIST-ROW", 2),
+        ((HEAD + GOOD.strip() + ",多一格\n").encode(), "E-LIST-ROW", 1),
+        ((HEAD + GOOD + GOOD).encode(), "E-LIST-DOUBLE", 2),
+        ("kind,name,number\nP,甄有信,1\n".encode(), "E-LIST-COLUMNS", None),
+        ((HEAD + GOOD).encode() + "P,郑守诺,110105194912310046,2,2026-03-02\n".encode("gb18030"), "E-LIST-ENCODING", None),
+        (b"", "E-LIST-COLUMNS", None),
+    ],
+)  # fmt: skip
+def test_a_broken_list_file_is_refused_with_its_row_and_the_list_stays(
+    city, record, content, code, row
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        make.do(city.judge, actions.publish_file, LIST, SimpleUploadedFile("a.csv", content))
+    assert refused.value.code == code
+    assert row in {None, *(error.row for error in refused.value.errors)}
+    assert (Record.objects.count(), ListVersion.objects.count()) == (1, 1)
 
 
 def test_records_from_a_file_come_whole_or_not_at_all(city, today) -> None:

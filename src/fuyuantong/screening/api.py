@@ -23,8 +23,9 @@ from fuyuantong.common.api import (
 )
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.schemas import one_file
-from fuyuantong.screening import actions, queries
+from fuyuantong.screening import actions, progress, queries
 from fuyuantong.screening import schemas as shapes
+from fuyuantong.screening.kinds import JobState
 from fuyuantong.screening.masking import masked_number
 from fuyuantong.screening.models import Check, Hit, Item, Job, ListVersion, Objection, Record
 
@@ -237,7 +238,8 @@ def start_screening_job(request: HttpRequest, key: UUID) -> HttpResponse:
 def screening_job(request: HttpRequest, key: UUID) -> Any:
     """整份比对的进度和结果数."""
     row = queries.job_of(viewer(request), key)
-    return plain(shapes.ScreeningJobOut, row, item=row.item_id)
+    percent = progress.told(key) if row.state == JobState.WAITING else 100
+    return plain(shapes.ScreeningJobOut, row, item=row.item_id, percent=percent)
 
 
 @room.reads("/screening-hits", Listed[shapes.HitOut])

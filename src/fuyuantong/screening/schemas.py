@@ -212,9 +212,12 @@ class ObjectionOut(Output):
 
 
 class ScreeningJobOut(Output):
+    """`percent`: how far it is while it runs; null where that is not known on this machine."""
+
     id: UUID
     item: UUID
     state: str
+    percent: int | None
     rows: int
     counts: dict[str, int]
     error: str

@@ -22,7 +22,7 @@ from fuyuantong.documents.actions import keep_made
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
-from fuyuantong.screening import policy
+from fuyuantong.screening import policy, progress
 from fuyuantong.screening.actions.asking import Answer, Question, keep
 from fuyuantong.screening.bulk.files import ROW_COLUMNS, decoded, from_csv, refuse_bad_rows
 from fuyuantong.screening.bulk.running import hits_of, screen_files, write_list
@@ -34,6 +34,7 @@ from fuyuantong.screening.trail import note
 
 JOB = "screening.compare"
 MOST_HITS = 20_000
+CHUNK_ROWS = 100_000
 
 
 def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
@@ -83,6 +84,7 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
         job.state = JobState.DONE
     except Refusal as refusal:
         job.state, job.error = JobState.FAILED, str(refusal)[:500]
+    progress.forget(job.pk)
     used, job.file, job.done_at = job.file, None, uow.now
     job.save()
     used.delete()  # the sweep of contents without a row takes its content: it is full of numbers
@@ -100,11 +102,18 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
 
 def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
     listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
+    progress.tell(job.pk, 0)
     from_csv(storage.content_path(sha256), rows, shown=job.name)
     refuse_bad_rows(rows)
     records = list(Record.objects.live(uow.today).filter(listing=job.item.listing).order_by("pk"))
     write_list(listed, _columns(records))
-    summary = screen_files(listed, rows, output, hits_only=True, memory="1GB")
+
+    def compared(done: int, every: int) -> None:
+        progress.tell(job.pk, progress.READ + (progress.COMPARED - progress.READ) * done // max(1, every))
+
+    summary = screen_files(
+        listed, rows, output, hits_only=True, memory="1GB", chunk=CHUNK_ROWS, progress=compared
+    )
     job.rows, job.counts = summary.rows, dict(summary.decisions)
     if sum(n for d, n in job.counts.items() if d != "pass") > MOST_HITS:
         raise Refusal("E-SCREENING-SIZE", _("命中超过 %s 行，请分几份提交。") % MOST_HITS)

@@ -130,6 +130,9 @@ def publish_file(uow: UnitOfWork, code: str, upload: UploadedFile[Any]) -> ListV
         raise Refusal("E-LIST-SIZE", _("一次最多 %s 行，请分几次提交。") % MOST_ROWS)
     records, faults = [], []
     for line, row in enumerate(rows, start=1):
+        if None in row or None in row.values():  # more or fewer cells than the head has
+            faults.append(FieldError("E-LIST-ROW", _("这一行残缺，列数与表头不同"), row=line))
+            continue
         try:
             records.append(_from_csv(row))
         except ValueError:

@@ -19,7 +19,7 @@ from fuyuantong.common.parts import Crumb, Kpi
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.policy import handles
-from fuyuantong.screening import actions, kinds, policy, queries
+from fuyuantong.screening import actions, kinds, policy, progress, queries
 from fuyuantong.screening.forms import AskForm, FileForm, ItemForm, ReasonForm
 from fuyuantong.screening.kinds import Decision, ItemState, JobState
 from fuyuantong.screening.pages.lists import SCREENING
@@ -184,6 +184,7 @@ def job(request: HttpRequest, key: UUID) -> HttpResponse:
         ],
         "job": row,
         "making": row.state == JobState.WAITING,
+        "percent": progress.told(row.pk) if row.state == JobState.WAITING else None,
         "counts": counts,
         "hits": list(queries.hits_of(viewer).filter(asked__job=row).order_by("state", "at")[:200]),
     }

@@ -32,7 +32,7 @@ def key(city: make.City) -> str:
 
 def call(path: str, body: object, key: str = "", method: str = "POST") -> tuple[int, Any]:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(raw)).encode())]
+    headers = [(b"content-type", b"application/json"), (b"transfer-encoding", b"chunked")]
     if key:
         headers.append((b"authorization", f"Bearer {key}".encode()))
     scope = {

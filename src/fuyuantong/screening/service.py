@@ -103,7 +103,7 @@ def _in_thread(scope: Scope, body: bytes, whole: bool) -> tuple[int, object]:  #
 def answer(scope: Scope, body: bytes, *, whole: bool = True) -> tuple[int, object]:
     """Answer one call: status and JSON. Runs in a thread of its own, with that thread's database
     connection."""
-    request = ASGIRequest(dict(scope), BytesIO(body))
+    request = ASGIRequest(dict(scope) | {"headers": _headers(scope, body)}, BytesIO(body))
     request.request_id = str(new_id())  # type: ignore[attr-defined]
     request.user = AnonymousUser()
     with translation.override(settings.LANGUAGE_CODE):
@@ -115,6 +115,12 @@ def answer(scope: Scope, body: bytes, *, whole: bool = True) -> tuple[int, objec
         except DatabaseError:
             log.exception("the database does not answer")
             return 503, errors.problem(request, errors.unavailable())
+
+
+def _headers(scope: Scope, body: bytes) -> list[tuple[bytes, bytes]]:
+    """The body is read whole by now, in however many pieces it came."""
+    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
+    return [*kept, (b"content-length", str(len(body)).encode())]
 
 
 def _checked(request: ASGIRequest, body: bytes, *, whole: bool) -> object:

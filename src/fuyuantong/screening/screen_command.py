@@ -13,8 +13,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fuyuantong.common.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fuyuantong.screening.bulk.running import Summary
 
 _WORDS = {"block": "应当拦截", "review": "人工复核", "pass": "未命中"}
 
@@ -25,20 +29,11 @@ def main(argv: list[str]) -> int:
         asked = _arguments(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
-    from fuyuantong.screening.bulk.running import screen_files
-
     began = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory() as folder:
             listed, rows = _inputs(asked, Path(folder))
-            summary = screen_files(
-                listed,
-                rows,
-                Path(asked.output),
-                memory=asked.memory,
-                chunk=asked.chunk,
-                hits_only=asked.hits_only,
-            )
+            summary = _compare(asked, listed, rows)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.code}: {refusal}\n")
         for error in refusal.errors:
@@ -57,6 +52,17 @@ def main(argv: list[str]) -> int:
         f"比对 {summary.rows} 行、名单 {summary.records} 条：{counts}；用时 {document['wall_seconds']} 秒。\n"
     )
     return 0
+
+
+def _compare(asked: argparse.Namespace, listed: Path, rows: Path) -> Summary:
+    from fuyuantong.screening.bulk import running, spark
+
+    output = Path(asked.output)
+    if asked.engine == "spark":
+        return spark.screen_on_spark(listed, rows, output, hits_only=asked.hits_only)
+    return running.screen_files(
+        listed, rows, output, memory=asked.memory, chunk=asked.chunk, hits_only=asked.hits_only
+    )
 
 
 def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path]:
@@ -84,6 +90,12 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--list", required=True, help="名单（Parquet 或 CSV）")
     parser.add_argument("--input", required=True, help="部门数据（Parquet 或 CSV）")
     parser.add_argument("--output", required=True, help="结果（Parquet），每行一条结论")
+    parser.add_argument(
+        "--engine",
+        choices=["duckdb", "spark"],
+        default="duckdb",
+        help="计算引擎（spark 须另行安装 fuyuantong[spark]）",
+    )
     parser.add_argument("--hits-only", action="store_true", help="结果里不写未命中的行")
     parser.add_argument(
         "--memory", default="2500MB", help="数据引擎可用的内存（默认 2500MB），超出时写临时文件"

@@ -121,17 +121,31 @@ def costs() -> None:
 
 
 def opened(code: str, steps: list[dict[str, Any]]) -> float:
-    """CPU seconds of the two requests; the units and the mechanism are made before."""
+    """CPU seconds of the two requests; the units and the mechanism are made before.
+
+    A file that the act names is uploaded by a request of its own, which is not the act's.
+    """
     import time_machine
 
     from conformance.flow_driver import Drive
 
     drive = Drive(code)
+    uploads = []
+    whole = type(drive.town).upload
+
+    def upload(town: Any, *args: Any, **more: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return whole(town, *args, **more)
+        finally:
+            uploads.append(time.process_time() - begun)
+
     for step in steps:
         for names in [step["单位"], *step.get("参与方", {}).values()]:
             drive.town.ids(names)
         drive.town.caller(step["单位"])
     taken = 0.0
+    type(drive.town).upload = upload  # type: ignore[method-assign]
     for step in steps:
         day = date.fromisoformat(str(step["日期"]))
         with time_machine.travel(f"{day}T10:00:00+08:00", tick=True):
@@ -140,7 +154,8 @@ def opened(code: str, steps: list[dict[str, Any]]) -> float:
             taken += time.process_time() - start
             assert answer.status_code < 300, (code, step, answer.content.decode())
             drive.shown = drive.whole()
-    return taken
+    type(drive.town).upload = whole  # type: ignore[method-assign]
+    return taken - sum(uploads)
 
 
 if __name__ == "__main__":

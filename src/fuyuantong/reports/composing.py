@@ -90,7 +90,7 @@ def _part(part: Part, texts: Sequence[str], body: Mapping[str, Any]) -> Iterator
         yield from paragraphs(shown(text, body["words"]))
     for chart in part.charts:
         drawn = body["charts"][f"{part.key}/{chart.key}"]
-        if drawn["points"]:
+        if any(float(value or 0) for _name, value, _words in drawn["points"]):  # an empty frame says nothing
             yield picture(drawn)
     for table in part.tables:
         yield from table_blocks(body["tables"][f"{part.key}/{table.key}"])
@@ -116,6 +116,9 @@ def picture(drawn: Mapping[str, Any]) -> Picture:
 
 def table_blocks(told_: Mapping[str, Any]) -> Iterator[Block]:
     """A table of the cut with its notes."""
+    if not told_["rows"]:
+        yield Paragraph(f"（{told_['title']}：本期没有应计事项。）")
+        return
     head = told_["head"]
     widths = (2.4, *(1.0 for _ in head[1:]))
     rows = tuple(tuple(row) for row in told_["rows"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,8 +23,10 @@ from fuyuantong.definitions.kinds import Direction
 from fuyuantong.documents.official import said_day
 from fuyuantong.indicators import queries as indicators
 from fuyuantong.indicators.figures import Figure, Line, exact
+from fuyuantong.indicators.kinds import FlagKind
 from fuyuantong.indicators.periods import Span, run_up
 from fuyuantong.matters.doors import GENTLE_KINDS
+from fuyuantong.matters.queries.choices import choices
 from fuyuantong.organs.models import Region, Unit
 from fuyuantong.reports.facets import (
     FEW,
@@ -53,6 +55,7 @@ from fuyuantong.reports.kinds import (
 from fuyuantong.reports.protecting import PLACE
 
 NOBODY = "无"
+MECHANISM = "机制"
 FULL = Decimal(100)
 
 
@@ -112,10 +115,10 @@ class _Cutter:
             measure = self.product.measure(name)
             if measure is None:
                 raise KeyError(name)
-            groups = [by] if by else []
-            self.known[name, by] = indicators.value(
-                SYSTEM, measure.code, span_for(measure, self.span), by=groups
+            found = indicators.value(
+                SYSTEM, measure.code, span_for(measure, self.span), by=[by] if by else []
             )
+            self.known[name, by] = _with_names(found, by)
         return self.known[name, by]
 
     def masked(self, name: str) -> bool:
@@ -139,7 +142,7 @@ class _Cutter:
             "numerator": None if hidden else exact(figure.numerator),
             "denominator": exact(figure.denominator),
             "year_ago": said(figure, figure.year_ago, masked=masked),
-            "flags": [flag.words for flag in figure.flags],
+            "flags": [flag.words for flag in figure.flags if flag.kind is not FlagKind.UNRANKED],
             "signed": figure.frozen.revision if figure.frozen else 0,
             "as_of": figure.as_of.isoformat(),
         }
@@ -257,6 +260,15 @@ class _Cutter:
             "对得分有异议的，请自收到之日起 5 个工作日内书面提出并附依据。",
         ]  # fmt: skip
         return {"title": "考核得分", "head": head, "rows": rows, "notes": notes}
+
+
+def _with_names(figure: Figure, by: str) -> Figure:
+    """Mechanisms by their names: their keys are codes."""
+    if by != MECHANISM:
+        return figure
+    names = choices().mechanisms
+    lines = tuple(replace(line, names=(names.get(line.keys[0], line.names[0]),)) for line in figure.lines)
+    return replace(figure, lines=lines)
 
 
 def _short(span: Span) -> str:

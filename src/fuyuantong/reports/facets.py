@@ -13,7 +13,7 @@ GENERAL = ("期", "期初", "期末", "地区", "截至", "机关")
 """Places that are filled with no figure."""
 FACETS = ("同比", "环比", "上年同期", "上期", "分子", "分母", "目标", "达标", "口径")
 NOTHING = "—"
-NO_BASE = "无可比数"
+NO_BASE, NO_DATA = "无可比数", "无数据"
 FEW = "少于3"
 _TOP = re.compile(r"(.+?)前(\d{1,2})")
 _SMALL = 3
@@ -48,7 +48,7 @@ def said(figure: Figure, value: Decimal | None, *, masked: bool = False) -> str:
 
 def facets_of(figure: Figure, *, masked: bool = False) -> Iterator[tuple[str, str]]:
     """(facet, words) for each of `FACETS`; the value itself is ("", words)."""
-    yield "", said(figure, figure.value, masked=masked)
+    yield "", said(figure, figure.value, masked=masked) if figure.value is not None else NO_DATA
     hidden = masked and any(
         few(value, persons=True) for value in (figure.value, figure.year_ago, figure.previous)
     )
@@ -60,9 +60,15 @@ def facets_of(figure: Figure, *, masked: bool = False) -> Iterator[tuple[str, st
     yield "分母", NOTHING if figure.denominator is None else _count(figure.denominator, masked=masked)
     goal = figure.goal
     yield "目标", goal.words if goal else "未设目标"
-    met = goal.met if goal else None
-    yield "达标", "未设目标" if met is None else "达到目标" if met else "未达到目标"
+    yield "达标", _met(figure)
     yield "口径", figure.indicator.rule or figure.indicator.name
+
+
+def _met(figure: Figure) -> str:
+    goal = figure.goal
+    if goal is None or goal.value is None:
+        return "未设目标值"
+    return NO_DATA if goal.met is None else "达到目标" if goal.met else "未达到目标"
 
 
 def _count(value: Decimal, *, masked: bool) -> str:

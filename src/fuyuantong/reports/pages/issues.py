@@ -120,7 +120,7 @@ def _drawn(charts: Sequence[dict[str, Any]]) -> list[tuple[str, SafeString]]:
         marks = [
             Mark(name, None if value is None else float(value), words) for name, value, words in one["points"]
         ]
-        if not marks:
+        if not any(mark.value for mark in marks):
             continue
         svg = (trend if one["drawing"] == "trend" else bars)(marks, palette="css")
         points = [Point(mark.name, one["title"], mark.value) for mark in marks if mark.value is not None]

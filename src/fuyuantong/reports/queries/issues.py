@@ -97,7 +97,7 @@ def view_of(viewer: Actor, key: UUID) -> IssueView:
         product=product,
         cut=cuts[0],
         sections=tuple(_section(issue, part, body) for part in product.parts),
-        figures=tuple(body["figures"].items()),
+        figures=tuple((one.key, body["figures"][one.key]) for one in product.measures),
         differences=differences(cuts[1], cuts[0]) if len(cuts) > 1 and inside else (),
         deliveries=deliveries if inside else (),
         findings=tuple(

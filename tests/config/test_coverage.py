@@ -34,6 +34,8 @@ def test_every_proof_has_words_and_every_word_is_asked_of_some_archetype():
 
 def test_the_library_covers_the_rows_that_its_files_name():
     assert inventory.definitions()["L18"] == ["judicial-recommendation"]
+    assert inventory.definitions()["Y03"] == ["employment-bans"]  # a list to compare with
+    assert answer(Row("Y03", "入职查询", ("SCR",), "S3", ""), ["employment-bans"])["page"] == "/screening/"
     assert set(inventory.definitions()) <= {row.id for row in inventory.rows()}
 
 

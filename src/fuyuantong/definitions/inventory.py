@@ -129,7 +129,16 @@ def definitions(library: Path = LIBRARY) -> dict[str, list[str]]:
         body = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - both loaders are the safe one
         for row in body.get(ROWS_KEY) or ():
             found.setdefault(str(row), []).append(str(body[CODE_KEY]))
+    for listing in _lists(library):
+        for row in listing.get(ROWS_KEY) or ():
+            found.setdefault(str(row), []).append(str(listing[CODE_KEY]))
     return found
+
+
+def _lists(library: Path) -> list[dict[str, Any]]:
+    """The lists that are compared with stand in one file."""
+    path = library / "screening" / "lists.yaml"
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
 
 
 def read_results(path: Path = RESULTS) -> Results:
@@ -181,10 +190,12 @@ PAGES = (("registers", "/registers"), ("meetings", "/meeting-kinds"), ("indicato
 
 def _page(code: str) -> str:
     """Where a definition is worked: a register has a list, a kind of meeting or an indicator its page, a
-    mechanism a form."""
+    list to compare with the page of comparisons, a mechanism a form."""
     for folder, page in PAGES:
         if (LIBRARY / folder / f"{code}.yaml").exists():
             return f"{page}/{code}/"
+    if any(listing[CODE_KEY] == code for listing in _lists(LIBRARY)):
+        return "/screening/"
     return f"/matters/new/{code}/"
 
 

@@ -173,12 +173,13 @@ TABLE = {
     **dict.fromkeys(["indicators_indicators", "indicators_indicator", "indicators_reconciliations",
                      "indicators_reconciliation_differences"], ANYBODY),
     **dict.fromkeys(["indicators_indicator_value", "indicators_indicator_trend", "indicators_export_indicator",
-                     "indicators_indicator_snapshots"], line(OK, NO, OK, OK, OK)),
+                     "indicators_indicator_snapshots", "indicators_kept_out", "indicators_export_kept_out"], line(OK, NO, OK, OK, OK)),
     "indicators_indicator_rows": line(NO, NO, OK, OK, NO),
     **dict.fromkeys(["indicators_check_indicator", "indicators_publish_indicator"], SIGNED_IN_DEFINER),
     **dict.fromkeys(["indicators_freeze_indicator", "indicators_correct_indicator", "indicators_run_reconciliation"], STARTS),
     **dict.fromkeys(["indicators_difference", "indicators_explain_difference"], ASKED),
     "indicators_raise_difference": RUNS,
+    "indicators_count_difference": RUNS,
     **dict.fromkeys(
         ["screening_lists", "screening_screening_items", "screening_screening_hits", "screening_screening_objections"], ANYBODY
     ),

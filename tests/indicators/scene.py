@@ -47,6 +47,7 @@ RULE = """对账: 试验核对
 对照:
   对应: {台账: counted-rows, 列: [对应], 条件: 已填(对应)}
 缺失时: 没有对应的行
+不计入: 是
 立事项: annual-plan-item
 涉及方: 牵头单位
 记入: {任务内容: "{差异}"}
@@ -67,6 +68,8 @@ class IndicatorRows:
         cells = {"主题": f"{mark}事项", "日期": "2025-03-04"}
         self.city = city
         self.row = make.do(city.housing_clerk, registers.enter_row, "counted-rows", cells).pk
+        other = {"主题": f"{mark}另一事项", "日期": "2025-03-05", "对应": f"{mark}另一事项"}
+        make.do(city.housing_clerk, registers.enter_row, "counted-rows", other)
         make.do(city.office, actions.reconcile, "counted-rule")
         self.difference = Difference.objects.get(row=self.row).pk
         self.reports = ReportRows(city, mark)
@@ -74,7 +77,7 @@ class IndicatorRows:
     def stir(self) -> None:
         """Sign the period, then change a row: something to correct."""
         make.do(self.city.office, actions.freeze, read_span(PERIOD), ["counted-rate"], signed_by="甲")
-        Row.objects.filter(pk=self.row).update(counted_on=None)
+        Row.objects.filter(pk=self.row).update(barred=False)
 
     def keys(self) -> dict[str, Any]:
         return {"differences": self.difference, **self.reports.keys()}
@@ -88,6 +91,7 @@ class IndicatorRows:
             "indicators_freeze_indicator": signed,
             "indicators_correct_indicator": {**signed, "reason": "补录"},
             "indicators_explain_difference": {"reason": "另案登记"},
+            "indicators_count_difference": {"reason": "另案登记"},
         }
 
     def values(self) -> dict[str, Any]:
@@ -96,7 +100,7 @@ class IndicatorRows:
         codes = {f"indicators:{name}.code": "counted-rate" for name in names}
         rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconcile")}
         return codes | rules | self.reports.values() | {
-            "indicators:export.kind": "xlsx", "indicators:sign.step": "freeze",
+            "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
             "indicators:difference.key": self.difference, "indicators:difference.step": "explain",
         }  # fmt: skip
 

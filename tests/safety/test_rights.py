@@ -32,7 +32,7 @@ READS = {
     "dispatches:batch", "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file", "instructions:original",
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
-    "indicators:reconciliations", "indicators:reconciliation",
+    "indicators:reconciliations", "indicators:reconciliation", "indicators:kept-out", "indicators:kept-out-export",
     "matters:volume", "matters:year_volumes", "packs:index", "packs:pack", "packs:file", "packs:print", "packs:bundle", "packs:return-file", "packs:form-ledger",
     "reports:index", "reports:issue", "reports:paper", "reports:letter", "reports:products", "reports:product",
     "rounds:index", "rounds:round", "rounds:sheet", "rounds:paper", "matters:envelopes", "matters:choose", "matters:detail",

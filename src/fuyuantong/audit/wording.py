@@ -304,6 +304,7 @@ WORDS = {
     "indicator.exported": _("导出指标"),
     "indicator.reconciled": _("核对台账"),
     "indicator.difference_explained": _("说明台账差异"),
+    "indicator.row_admitted": _("核准行计入指标"),
     "indicator.difference_raised": _("就差异立事项"),
     "unit.created": _("新增机构"),
     "unit.changed": _("修改机构"),

@@ -42,6 +42,9 @@ COMMANDS = {
     "screen": Command("fuyuantong.screening.screen_command", "把部门数据与失信等名单批量比对"),
     "screening": Command("fuyuantong.config.screening_command", "只运行名单比对接口", "django"),
     "simulate": Command("fuyuantong.config.simulate_command", "在虚构城市里模拟一年的工作", "django"),
+    "indicators": Command(
+        "fuyuantong.indicators.indicators_command", "用 DuckDB 独立重算全部指标并对照", "django"
+    ),
     "coverage": Command("fuyuantong.config.coverage_command", "对照功能清单逐行说明完成情况"),
 }
 

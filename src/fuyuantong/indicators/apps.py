@@ -9,4 +9,8 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标"
 
     def ready(self) -> None:
-        from fuyuantong.indicators import duties  # noqa: F401 - the duty is registered by being read
+        from fuyuantong.common.events import subscribe
+        from fuyuantong.indicators import duties, watching  # noqa: F401 - duties are registered by being read
+        from fuyuantong.registers.events import RowsWritten
+
+        subscribe(RowsWritten, watching.on_rows)

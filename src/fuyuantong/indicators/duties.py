@@ -9,11 +9,13 @@ from django.db.models import Count
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import duty
+from fuyuantong.common.now import day_of
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.indicators.actions.reconciling import reconcile
 from fuyuantong.indicators.folding import CROWDED, add_up, first_count, fold
 from fuyuantong.indicators.models import Image, IndicatorVersion, Rolled, Tally
 from fuyuantong.indicators.queries.library import library, rules
+from fuyuantong.indicators.watching import look_at_images
 
 
 @duty("indicators.reconcile", 86_400)
@@ -25,7 +27,7 @@ def reconcile_all(now: datetime) -> None:
 
 
 @duty("indicators.fold", 60)
-def fold_all(_now: datetime) -> None:
+def fold_all(now: datetime) -> None:
     """Fold every register that changed; add up the lines of versions that have very many; count those that
     have no rollup yet."""
     for row in library():
@@ -33,6 +35,8 @@ def fold_all(_now: datetime) -> None:
             with transaction.atomic():
                 first_count(row)
     for book in Image.objects.order_by().values_list("book_id", flat=True).distinct():
+        with transaction.atomic():
+            look_at_images(book, day_of(now))
         fold(book)
     crowded = Tally.objects.order_by().values("version").annotate(many=Count("id")).filter(many__gt=CROWDED)
     many = {row["version"]: row["many"] for row in crowded}

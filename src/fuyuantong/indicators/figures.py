@@ -144,6 +144,8 @@ class Figure:
     lines: tuple[Line, ...] = ()
     frozen: Frozen | None = None
     drillable: bool = False
+    barred: int = 0
+    """Rows that would count, but that a rule of quality keeps out."""
 
     @property
     def shown(self) -> str:
@@ -189,6 +191,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "previous": exact(figure.previous),
         "year_ago": exact(figure.year_ago),
         "as_of": figure.as_of.isoformat(),
+        **({"barred": figure.barred} if figure.barred else {}),
     }
 
 

@@ -20,7 +20,7 @@ from fuyuantong.indicators.models import Difference, IndicatorVersion
 
 def flags_of(figure: Figure, row: IndicatorVersion) -> Figure:
     """The figure with its flags."""
-    return replace(figure, flags=(*_of_the_number(figure), *_of_the_rule(figure, row)))
+    return replace(figure, flags=(*_of_the_rows(figure), *_of_the_number(figure), *_of_the_rule(figure, row)))
 
 
 def _of_the_number(figure: Figure) -> Iterator[Flag]:
@@ -50,6 +50,14 @@ def _of_the_number(figure: Figure) -> Iterator[Flag]:
         yield Flag(
             FlagKind.UNDATED,
             _("另有 %s 行没有填计期的日期，未计入任何一期。") % f"{figure.undated:,.0f}",
+        )
+
+
+def _of_the_rows(figure: Figure) -> Iterator[Flag]:
+    if figure.barred:
+        yield Flag(
+            FlagKind.BARRED,
+            _("另有 %s 行因日期不可能、重复登记或者缺少原审等原因未计入，逐行列明。") % f"{figure.barred:,}",
         )
 
 
@@ -88,6 +96,6 @@ def _changed() -> dict[str, list[tuple[int, datetime]]]:
 
 def _doubts() -> Counter[str]:
     """How many rows of each register a rule about quality doubts."""
-    found = Difference.objects.filter(code__startswith="quality-", state="open").order_by()
+    found = Difference.objects.filter(code__startswith="quality-", state="open", row__barred=False).order_by()
     counted = found.values("row__book").annotate(n=Count("pk"))
     return Counter({line["row__book"]: line["n"] for line in counted})

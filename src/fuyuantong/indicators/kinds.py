@@ -52,8 +52,17 @@ class FlagKind(TextChoices):
     REDEFINED = "redefined", _("年中改过口径")
     UNRANKED = "unranked", _("不作排名")
     FORMAL = "formal", _("只计次数")
-    UNDATED = "undated", _("有行未计入")
+    UNDATED = "undated", _("有行缺日期")
+    BARRED = "barred", _("有行未计入")
     FAULTY = "faulty", _("数据有疑点")
+
+
+class Means(StrEnum):
+    """How a rule finds its rows: without a match in the other register, a second time, or as described."""
+
+    MATCH = "match"
+    REPEATED = "repeated"
+    SUCH = "such"
 
 
 class Part(TextChoices):
@@ -73,6 +82,7 @@ class DifferenceState(TextChoices):
     OPEN = "open", _("待核")
     MATTER = "matter", _("已立事项")
     EXPLAINED = "explained", _("已说明")
+    COUNTED = "counted", _("已核准计入")
     GONE = "gone", _("已一致")
 
 
@@ -189,6 +199,8 @@ class Side:
 class Reconciliation:
     """Every row of `each` should have its match in `match`; the rows without one are the differences.
 
+    By other `means` there is no `match`: of rows with the same columns all but the first differ, or every row
+    of `each` does. `barring`: while they differ, these rows are kept out of every figure, visibly.
     `within`: a row of so few days is given time. `mechanism`: the kind of matter a difference may become,
     with `party` the party that the unit of the row takes and `values` its fields ({差异}: the words).
     """
@@ -197,8 +209,10 @@ class Reconciliation:
     name: str
     version: int
     each: Side
-    match: Side
     missing: str
+    match: Side | None = None
+    means: Means = Means.MATCH
+    barring: bool = False
     group: str = ""
     sources: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()

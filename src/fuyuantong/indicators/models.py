@@ -110,6 +110,7 @@ class Image(models.Model):
     state = models.CharField(max_length=8)
     progress = models.CharField(max_length=8)
     sealed = models.BooleanField()
+    barred = models.BooleanField(default=False, db_default=False)
 
 
 class Snapshot(models.Model):

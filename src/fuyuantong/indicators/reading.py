@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.reading import read_root
 from fuyuantong.definitions.shapes import Report
-from fuyuantong.indicators.compiling.cells import OWNER, Kind, Source
+from fuyuantong.indicators.compiling.cells import OWNER, Kind, Source, with_today
 from fuyuantong.indicators.compiling.conditions import CannotCompile, condition, interval, within
 from fuyuantong.indicators.compiling.lines import MOST_EXCLUSIONS
 from fuyuantong.indicators.guarding import RANKING, TARGET, forbidden
@@ -19,6 +20,7 @@ from fuyuantong.indicators.kinds import (
     Grouping,
     Indicator,
     Leg,
+    Means,
     Reconciliation,
     Shape,
     Side,
@@ -225,13 +227,21 @@ def _try(say: _Say, line: int, work: Callable[[], object]) -> None:
 
 
 def _reconciliation(rule: Reconciliation, say: _Say, text: str, find: Find | None) -> None:
-    if len(rule.each.columns) != len(rule.match.columns):
+    if rule.match is None and rule.means is Means.MATCH:
+        say(
+            _line(text, "应有"), "E-REC-MATCH", "没有写“对照”的一方。", "或者写“方式: 重复”“方式: 符合即列”。"
+        )
+    elif rule.match is not None and rule.means is not Means.MATCH:
+        say(rule.match.line, "E-REC-MATCH", "重复、符合即列只看一个台账，不写“对照”。")
+    elif rule.match is not None and len(rule.each.columns) != len(rule.match.columns):
         say(rule.match.line, "E-REC-COLUMNS", "两方对照的列数不同。")
+    if rule.means is Means.SUCH and not rule.each.where:
+        say(rule.each.line, "E-REC-MATCH", "符合即列须写条件，否则每一行都列出。")
     if rule.grace is not None:
         _try(say, _line(text, "宽限"), lambda: interval(rule.grace))  # type: ignore[arg-type]
     if rule.mechanism and not (rule.party and rule.values):
         say(_line(text, "立事项"), "E-REC-MATTER", "写了“立事项”，须写“涉及方”和“记入”。")
-    for side in (rule.each, rule.match) if find else ():
+    for side in filter(None, (rule.each, rule.match)) if find else ():
         _side(side, say, find)
 
 
@@ -243,7 +253,7 @@ def _side(side: Side, say: _Say, find: Find | None) -> None:
         return
     if source is None:
         return
-    _try(say, side.line, lambda: condition(side.where, source.cells))
+    _try(say, side.line, lambda: condition(side.where, with_today(source.cells, date.min)))
     for name in _named(side):
         cell = source.cells.get(name)
         if cell is None or cell.masked:

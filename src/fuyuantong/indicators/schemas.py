@@ -13,6 +13,7 @@ from fuyuantong.indicators.figures import Figure, exact
 from fuyuantong.indicators.kinds import DifferenceState, Part
 from fuyuantong.indicators.models import Difference, IndicatorVersion, RuleVersion, Snapshot
 from fuyuantong.indicators.periods import Span, read_span
+from fuyuantong.indicators.reconciling import told
 
 SpanText = Annotated[str, Field(max_length=20)]
 Label = Annotated[str, Field(max_length=60)]
@@ -49,6 +50,15 @@ class FigureExportQuery(FigureQuery):
 
 class DifferenceQuery(Page):
     state: Annotated[str, choice(DifferenceState.choices, empty=True)] = ""
+
+
+class KeptOutQuery(Page):
+    indicator: Annotated[str, Field(max_length=80)] = ""
+    period: SpanText = ""
+
+
+class KeptOutExportQuery(KeptOutQuery):
+    format: Annotated[str, choice(["xlsx", "csv", "docx"])] = "xlsx"
 
 
 class IndicatorSource(Input):
@@ -146,6 +156,7 @@ class IndicatorFigure(Output):
     as_of: datetime
     frozen: UUID | None
     drillable: bool
+    barred: int
 
 
 class TrendPoint(Output):
@@ -194,6 +205,7 @@ class DifferenceRow(Output):
     row: UUID
     title: str
     unit: str
+    reason: str
     state: str
     found_on: date
     matter: UUID | None
@@ -243,6 +255,7 @@ def figure_out(figure: Figure) -> IndicatorFigure:
         as_of=figure.as_of,
         frozen=figure.frozen.id if figure.frozen else None,
         drillable=figure.drillable,
+        barred=figure.barred,
     )
 
 
@@ -273,6 +286,7 @@ def difference_out(row: Difference) -> DifferenceRow:
         row=row.row_id,
         title=row.row.title,
         unit=row.unit,
+        reason=told(row.rule).missing,
         state=row.state,
         found_on=row.found_on,
         matter=row.matter,

@@ -18,5 +18,7 @@ urlpatterns = [
     path("reconciliations/", reconciling.index, name="reconciliations"),
     path("reconciliations/<slug:code>/", reconciling.show, name="reconciliation"),
     path("reconciliations/<slug:code>/run/", reconciling.run, name="reconcile"),
+    path("kept-out/", reconciling.kept_out, name="kept-out"),
+    path("kept-out/export.<slug:kind>", reconciling.export_kept_out, name="kept-out-export"),
     path("differences/<uuid:key>/<slug:step>/", reconciling.act, name="difference"),
 ]

@@ -23,6 +23,11 @@ COUNTINGS: Mapping[str, StrEnum] = {
     "合计": kinds.Counting.SUM,
 }
 BLINDS: Mapping[str, StrEnum] = {"只看数": kinds.Blind.FIGURE, "不显示": kinds.Blind.NOTHING}
+MEANS: Mapping[str, StrEnum] = {
+    "对照": kinds.Means.MATCH,
+    "重复": kinds.Means.REPEATED,
+    "符合即列": kinds.Means.SUCH,
+}
 TRAITS: Mapping[str, StrEnum] = {
     "本身": kinds.Trait.ITSELF,
     "地区": kinds.Trait.REGION,
@@ -93,7 +98,7 @@ INDICATOR = Section("指标", kinds.Indicator, {
 SIDE = Section("一方", kinds.Side, {
     "台账": Key("register", S.CODE, "台账代码", required=True),
     "列": Key("columns", S.NAMES, "对照的列，次序与另一方相同", required=True),
-    "条件": Key("where", S.EXPRESSION, "只对照这些行"),
+    "条件": Key("where", S.EXPRESSION, "只对照这些行；可用“今日”"),
     "日期": Key("day", S.NAME, "从哪天起算宽限"),
     "单位": Key("unit", S.NAME, "差异由哪个单位说明；缺省为行所属的单位"),
 })  # fmt: skip
@@ -106,7 +111,9 @@ RECONCILIATION = Section("对账", kinds.Reconciliation, {
     "来源": Key("sources", S.TEXTS, "来源文件的条款"),
     "依据": Key("basis", S.BASES, "法律依据，已核实的注明"),
     "应有": Key("each", S.MAP, "名称: 这些行", required=True, section="一方"),
-    "对照": Key("match", S.MAP, "名称: 在这里应当有对应的行", required=True, section="一方"),
+    "方式": Key("means", S.WORD, "对照、重复、符合即列，缺省对照", words=MEANS),
+    "不计入": Key("barring", S.FLAG, "列出的行不计入任何指标，直到改正或者核准计入"),
+    "对照": Key("match", S.MAP, "名称: 在这里应当有对应的行；方式为对照时必填", section="一方"),
     "缺失时": Key("missing", doc="差异的说法", required=True),
     "宽限": Key("grace", S.TERM, "自日期起多久仍没有才算差异"),
     "立事项": Key("mechanism", S.CODE, "差异可以转为哪个机制的事项"),

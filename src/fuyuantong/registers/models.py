@@ -108,7 +108,7 @@ class Row(models.Model):
 
     `version` is the register's version it was last written under; `revision` counts the changes.
     `linkage` is the one whose office knows of it; `matter` wrote it, when one did. `counted_on` is the date
-    that decides year and period.
+    that decides year and period. `barred`: a rule of the room of indicators keeps it out of every figure.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -130,6 +130,7 @@ class Row(models.Model):
         max_length=8, choices=kinds.Progress.choices, default=kinds.Progress.NONE, blank=True
     )
     sealed = models.BooleanField(default=False)
+    barred = models.BooleanField(default=False, db_default=False)
     source = models.CharField(max_length=200, blank=True, default="")
     matter = models.UUIDField(null=True, db_index=True)
     entered_at = models.DateTimeField()
@@ -148,6 +149,7 @@ class Row(models.Model):
             models.Index(fields=["book", "state", "-id"], name="registers_row_list"),
             models.Index(fields=["book", "counted_on"], name="registers_row_counted"),
             models.Index(fields=["owner", "book"], name="registers_row_owner"),
+            models.Index(fields=["book"], condition=Q(barred=True), name="registers_row_barred"),
             GinIndex(fields=["grams"], name="registers_row_grams"),
             GinIndex(fields=["cells"], opclasses=["jsonb_path_ops"], name="registers_row_cells"),
         ]

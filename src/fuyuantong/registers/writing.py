@@ -21,7 +21,7 @@ from fuyuantong.definitions.expressions import holds
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.organs.models import Unit
 from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, facts_of, words_of
-from fuyuantong.registers.events import RowDraws
+from fuyuantong.registers.events import RowDraws, RowsWritten
 from fuyuantong.registers.kinds import ChangeKind, Register, RowState
 from fuyuantong.registers.models import CaseMention, Change, Row, RowKey
 from fuyuantong.registers.owning import linkage_of
@@ -81,6 +81,7 @@ def add_rows(
     Change.objects.bulk_create(changes, batch_size=500)
     for row in made:
         _draw(uow, register, row, {})
+    uow.publish(RowsWritten(register.code, tuple(row.pk for row in made), tuple(row.cells for row in made)))
     return made
 
 
@@ -152,6 +153,7 @@ def change_row(
     CaseMention.objects.bulk_create(_mentions(register, row))
     _change(uow, row, kind, before, after, reason).save(force_insert=True)
     _draw(uow, register, row, cells)
+    _tell(uow, row, row.cells, cells)
     return True
 
 
@@ -161,6 +163,12 @@ def mark_row(uow: UnitOfWork, row: Row, kind: ChangeKind, reason: str) -> None:
     row.changed_at = uow.now
     row.save()
     _change(uow, row, kind, {}, {}, reason).save(force_insert=True)
+    _tell(uow, row, row.cells)
+
+
+def _tell(uow: UnitOfWork, row: Row, *cells: Mapping[str, Any]) -> None:
+    if batches.current() is None:
+        uow.publish(RowsWritten(row.book_id, (row.pk,), cells))
 
 
 def taken(register: Register) -> Conflict:

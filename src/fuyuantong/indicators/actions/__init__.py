@@ -1,18 +1,20 @@
 """Every write of the room."""
 
-from fuyuantong.indicators.actions.exporting import export_figure
+from fuyuantong.indicators.actions.exporting import export_figure, export_kept_out
 from fuyuantong.indicators.actions.freezing import correct, freeze
 from fuyuantong.indicators.actions.publishing import (
     load_indicators,
     publish_indicator,
     publish_rule,
 )
-from fuyuantong.indicators.actions.reconciling import explain, raise_matter, reconcile
+from fuyuantong.indicators.actions.reconciling import admit, explain, raise_matter, reconcile
 
 __all__ = [
+    "admit",
     "correct",
     "explain",
     "export_figure",
+    "export_kept_out",
     "freeze",
     "load_indicators",
     "publish_indicator",

@@ -13,9 +13,12 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.tables import TableColumn, TableSheet, Value, time_note, to_docx, to_xlsx, words
 from fuyuantong.indicators.figures import Figure, rounded, show
 from fuyuantong.indicators.periods import Span
+from fuyuantong.indicators.queries.differing import kept_out
 from fuyuantong.indicators.queries.valuing import value
+from fuyuantong.indicators.reconciling import told
 from fuyuantong.indicators.trail import note
 
+MOST_LISTED = 10_000
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -26,6 +29,26 @@ def export_figure(uow: UnitOfWork, code: str, span: Span, by: Sequence[str], kin
     note(uow, "exported", "indicator", None, code=code, version=figure.version, span=span.text, by=list(by),
          format=kind, count=len(figure.lines))  # fmt: skip
     return _write(sheet, kind), f"{figure.indicator.name}_{span.text}.{kind}"
+
+
+def export_kept_out(uow: UnitOfWork, code: str, span: Span | None, kind: str) -> tuple[bytes, str]:
+    """Return (file, name): the rows that are kept out of the figures, each with its reason."""
+    found, count = kept_out(uow.actor, code, span)
+    listed = list(found.select_related("row__book").order_by("-id")[:MOST_LISTED])
+    rows: list[list[Value]] = [
+        [one.row.book.name, one.row.title, str(one.row.owner), told(one.rule).missing, one.found_on,
+         str(one.get_state_display()), one.note]
+        for one in listed
+    ]  # fmt: skip
+    heads = [_("台账"), _("行"), _("单位"), _("未计入的原因"), _("发现日期"), _("状态"), _("说明")]
+    notes = [
+        _("未计入的共 %(n)d 行，这里列出您可以看到的 %(shown)d 处。") % {"n": count, "shown": len(listed)},
+        time_note(uow.now, f"{uow.actor.unit_name} {uow.actor.name}"),
+    ]
+    note(uow, "exported", "indicator", None, code=code or "kept-out", format=kind, count=len(listed))
+    columns = [TableColumn(head, 4 if place in {1, 3} else 2) for place, head in enumerate(heads)]
+    title = _("未计入指标的行")
+    return _write(TableSheet(title, columns, rows, notes), kind), f"{title}.{kind}"
 
 
 def sheet_of(figure: Figure, moment: str) -> TableSheet:

@@ -1,7 +1,9 @@
-"""Running a reconciliation, explaining a difference, making a matter of it."""
+"""Running a reconciliation, explaining a difference, letting its row count, making a matter of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,8 +13,9 @@ from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.indicators import policy
+from fuyuantong.indicators.barring import bar
 from fuyuantong.indicators.kinds import DifferenceState, Reconciliation
-from fuyuantong.indicators.models import Difference
+from fuyuantong.indicators.models import Difference, RuleVersion
 from fuyuantong.indicators.queries.differing import difference_for
 from fuyuantong.indicators.queries.library import latest_rule
 from fuyuantong.indicators.reconciling import differences, told
@@ -25,7 +28,12 @@ from fuyuantong.registers.models import Row
 
 NOTE_MOST = 500
 PLACE = "{差异}"
-_STANDING = (DifferenceState.OPEN, DifferenceState.EXPLAINED, DifferenceState.MATTER)
+_STANDING = (
+    DifferenceState.OPEN,
+    DifferenceState.EXPLAINED,
+    DifferenceState.MATTER,
+    DifferenceState.COUNTED,
+)
 
 
 def reconcile(uow: UnitOfWork, code: str) -> int:
@@ -35,20 +43,31 @@ def reconcile(uow: UnitOfWork, code: str) -> int:
         policy.check_freeze(uow.actor)
     row = latest_rule(code)
     found = differences(told(row), uow.today)
-    known = {str(one.row_id): one for one in Difference.objects.select_for_update().filter(code=code)}
+    known = Difference.objects.select_for_update().filter(code=code)
+    fresh = settle(row, found, {str(one.row_id): one for one in known}, uow.today)
+    note(uow, "reconciled", "reconciliation", row.pk, code=code, found=len(found), fresh=fresh)
+    return Difference.objects.filter(code=code, state=DifferenceState.OPEN).count()
+
+
+def settle(row: RuleVersion, found: Mapping[str, str], known: Mapping[str, Difference], today: date) -> int:
+    """List what is new, close what agrees by now, open again what differs again; bar and admit the rows.
+
+    `known` are the differences so far among the rows looked at. Returns how many are new.
+    """
     for key, one in known.items():
         if key not in found and one.state in _STANDING:
-            _move(one, DifferenceState.GONE, closed_on=uow.today)
+            _move(one, DifferenceState.GONE, closed_on=today)
         elif key in found and one.state == DifferenceState.GONE:
-            _move(one, DifferenceState.OPEN, closed_on=None, found_on=uow.today, note="", matter=None)
+            _move(one, DifferenceState.OPEN, closed_on=None, found_on=today, note="", matter=None)
     fresh = [
-        Difference(rule=row, code=code, row_id=UUID(key), unit=unit[:120], found_on=uow.today)
+        Difference(rule=row, code=row.code, row_id=UUID(key), unit=unit[:120], found_on=today)
         for key, unit in found.items()
         if key not in known
     ]
-    Difference.objects.bulk_create(fresh, batch_size=1000)
-    note(uow, "reconciled", "reconciliation", row.pk, code=code, found=len(found), fresh=len(fresh))
-    return Difference.objects.filter(code=code, state=DifferenceState.OPEN).count()
+    Difference.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    if told(row).barring:
+        bar([UUID(key) for key in {*found, *known}])
+    return len(fresh)
 
 
 def explain(uow: UnitOfWork, key: UUID, *, text: str, expected: int | None = None) -> Difference:
@@ -62,6 +81,21 @@ def explain(uow: UnitOfWork, key: UUID, *, text: str, expected: int | None = Non
     by = f"{uow.actor.unit_name} {uow.actor.name}"[:60]
     _move(one, DifferenceState.EXPLAINED, note=text.strip()[:NOTE_MOST], by_name=by)
     note(uow, "difference_explained", "difference", one.pk, code=one.code)
+    return one
+
+
+def admit(uow: UnitOfWork, key: UUID, *, text: str, expected: int | None = None) -> Difference:
+    """Let a row that a rule keeps out count in the figures, with the reason: the office alone."""
+    one = _take(uow, key, expected)
+    policy.check_freeze(uow.actor)
+    if not told(one.rule).barring:
+        raise Conflict("E-REC-COUNTED", _("这条规则列出的行本来就计入指标。"))
+    if not text.strip():
+        raise Refusal("E-REQUIRED", _("请写明计入的理由。"))
+    by = f"{uow.actor.unit_name} {uow.actor.name}"[:60]
+    _move(one, DifferenceState.COUNTED, note=text.strip()[:NOTE_MOST], by_name=by)
+    bar([one.row_id])
+    note(uow, "row_admitted", "difference", one.pk, code=one.code)
     return one
 
 

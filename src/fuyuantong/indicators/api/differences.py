@@ -20,14 +20,19 @@ from fuyuantong.common.api import (
     tagged,
     viewer,
 )
+from fuyuantong.common.api.acting import carry_out
+from fuyuantong.documents.serving import bytes_response
 from fuyuantong.indicators import actions, policy, queries
 from fuyuantong.indicators.api.base import of_difference, room
 from fuyuantong.indicators.models import Difference
+from fuyuantong.indicators.periods import Span, read_span
 from fuyuantong.indicators.queries.differing import ORDER, difference_for, differences_of, open_by_rule
 from fuyuantong.indicators.schemas import (
     DifferenceQuery,
     DifferenceRow,
     DifferenceWords,
+    KeptOutExportQuery,
+    KeptOutQuery,
     ReconciliationRow,
     difference_out,
     rule_out,
@@ -76,6 +81,41 @@ def explain_difference(request: HttpRequest, key: UUID, body: DifferenceWords) -
     return perform(
         request, lambda uow: of_difference(actions.explain(uow, key, text=body.reason, expected=version))
     )
+
+
+@room.writes("/differences/{uuid:key}/count", versioned=True)
+def count_difference(request: HttpRequest, key: UUID, body: DifferenceWords) -> HttpResponse:
+    """核准这一行计入指标."""
+    version = expected(request)
+    return perform(
+        request, lambda uow: of_difference(actions.admit(uow, key, text=body.reason, expected=version))
+    )
+
+
+@room.reads("/kept-out", Listed[DifferenceRow])
+def kept_out(request: HttpRequest, query: Query[KeptOutQuery]) -> Any:
+    """不计入指标的行和原因：全部，或者一个指标在一个期间的；只列可见的行."""
+    found, _count = queries.kept_out(viewer(request), query.indicator, _period(query))
+    return paged(found, ORDER, query, difference_out)
+
+
+@room.downloads(
+    "/kept-out/export",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "text/csv",
+)
+def export_kept_out(request: HttpRequest, query: Query[KeptOutExportQuery]) -> HttpResponse:
+    """导出不计入指标的行（xlsx、csv、docx），导出记入审计."""
+    span = _period(query)
+    content, name = carry_out(
+        request, lambda uow: actions.export_kept_out(uow, query.indicator, span, query.format)
+    )
+    return bytes_response(content, name, query.format)
+
+
+def _period(query: KeptOutQuery) -> Span | None:
+    return read_span(query.period) if query.indicator else None
 
 
 @room.writes("/differences/{uuid:key}/matter", body=False, versioned=True)

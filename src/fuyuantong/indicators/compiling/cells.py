@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum, auto
 
 from fuyuantong.definitions.kinds import FieldType
@@ -51,6 +52,11 @@ class Source:
     """Dates that have a typed column of their own, which an index serves."""
 
     @property
+    def counted(self) -> str:
+        """Which rows count in figures: of registers those that no rule keeps out."""
+        return f"{self.base} AND NOT r.barred" if self.is_register else self.base
+
+    @property
     def is_register(self) -> bool:
         return self.table == "registers_row"
 
@@ -59,6 +65,14 @@ _NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT})
 _UNIT = "r.owner_id::text"
 OWNER = "所属单位"
 """The unit that a row belongs to, by id."""
+
+
+TODAY = "今日"
+"""In the conditions of rules: the day on which registers are held against each other."""
+
+
+def with_today(cells: Mapping[str, Cell], day: date) -> Mapping[str, Cell]:
+    return {**cells, TODAY: Cell(quoted(day.isoformat()), Kind.DATE)}
 
 
 def quoted(text: str) -> str:

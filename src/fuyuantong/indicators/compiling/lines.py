@@ -189,7 +189,7 @@ def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where
         f" ({below})::numeric AS d, ({above})::numeric AS n, ({out[0]})::numeric AS x0,"
         f" ({out[1]})::numeric AS x1, ({out[2]})::numeric AS x2"
         f" FROM {relation or track.source.table} r {track.source.joins}"
-        f" WHERE {track.source.base} AND {track.universe} AND {where}"
+        f" WHERE {track.source.counted} AND {track.universe} AND {where}"
     )
 
 
@@ -216,8 +216,18 @@ def ids_sql(
         wanted = f"{track.universe} AND ({' OR '.join(chosen) or 'FALSE'})"
     narrowed = [_in_group(plan, track, key, value) for key, value in groups.items()]
     return (
-        f"SELECT r.id FROM {track.source.table} r {track.source.joins} WHERE {track.source.base} AND {wanted}"
-        f" AND {track.day} >= %s AND {track.day} < %s {''.join(' AND ' + one for one in narrowed)}"
+        f"SELECT r.id FROM {track.source.table} r {track.source.joins}"
+        f" WHERE {track.source.counted} AND {wanted} AND {track.day} >= %s AND {track.day} < %s"
+        f" {''.join(' AND ' + one for one in narrowed)}"
+    )
+
+
+def barred_sql(track: Track) -> str:
+    """SELECT the ids of rows that would count if no rule kept them out; two parameters as of `ids_sql`."""
+    return (
+        f"SELECT r.id FROM {track.source.table} r {track.source.joins}"
+        f" WHERE {track.source.base} AND r.barred"
+        f" AND {track.universe} AND ({track.day} >= %s AND {track.day} < %s OR {track.day} IS NULL)"
     )
 
 

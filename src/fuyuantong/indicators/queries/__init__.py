@@ -1,6 +1,7 @@
 """Every read of the room."""
 
 from fuyuantong.indicators.queries.counting import recount
+from fuyuantong.indicators.queries.differing import kept_out
 from fuyuantong.indicators.queries.drilling import RowSet, rows
 from fuyuantong.indicators.queries.library import (
     codes,
@@ -23,6 +24,7 @@ __all__ = [
     "codes",
     "family_of",
     "groups_for",
+    "kept_out",
     "latest",
     "latest_rule",
     "library",

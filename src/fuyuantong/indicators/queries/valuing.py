@@ -11,6 +11,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import BadInput, Forbidden, NotFound
 from fuyuantong.indicators import policy
+from fuyuantong.indicators.barring import count_barred
 from fuyuantong.indicators.compiling.lines import Plan, divides
 from fuyuantong.indicators.figures import Figure, Line, Point, Sums, difference, number
 from fuyuantong.indicators.flags import flags_of
@@ -95,6 +96,7 @@ def _figure(
         lines=_lines(indicator, plan, parts, by),
         frozen=frozen_of(signed) if signed else None,  # type: ignore[arg-type]
         drillable=whole,
+        barred=int(signed.figure.get("barred", 0)) if signed else count_barred(plan, span),  # type: ignore[attr-defined]
     )
     return flags_of(figure, row)
 

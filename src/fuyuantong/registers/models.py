@@ -149,6 +149,7 @@ class Row(models.Model):
             models.Index(fields=["book", "state", "-id"], name="registers_row_list"),
             models.Index(fields=["book", "counted_on"], name="registers_row_counted"),
             models.Index(fields=["owner", "book"], name="registers_row_owner"),
+            models.Index(fields=["book", "linkage"], name="registers_row_linkage"),
             models.Index(fields=["book"], condition=Q(barred=True), name="registers_row_barred"),
             GinIndex(fields=["grams"], name="registers_row_grams"),
             GinIndex(fields=["cells"], opclasses=["jsonb_path_ops"], name="registers_row_cells"),

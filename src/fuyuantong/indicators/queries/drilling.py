@@ -38,6 +38,16 @@ _EVERYTHING: Mapping[str, type[Any]] = {
 }
 
 
+_LINKAGES = """
+WITH RECURSIVE step AS (
+  (SELECT linkage FROM registers_row WHERE book_id = %s ORDER BY linkage LIMIT 1)
+  UNION ALL
+  SELECT (SELECT r.linkage FROM registers_row r WHERE r.book_id = %s AND r.linkage > step.linkage
+    ORDER BY r.linkage LIMIT 1) FROM step WHERE step.linkage IS NOT NULL)
+SELECT linkage FROM step WHERE linkage IS NOT NULL
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class RowSet:
     """The rows behind a part of a figure, all of which the viewer may see. `register` None: other things."""
@@ -122,12 +132,22 @@ def sees_all(viewer: Actor, plan: Plan, span: Span) -> bool:
     return all(_sees_all_of(viewer, plan, track, span) for track in plan.tracks)
 
 
+def linkages_of(book: str) -> frozenset[str]:
+    """Whose offices know of rows of a register: read by stepping through the index, not the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKAGES, [book, book])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def _sees_all_of(viewer: Actor, plan: Plan, track: Track, span: Span) -> bool:
     if track.source.is_register:
         book = track.source.code
         register = recall(("register", book), lambda: register_of(book))
         kind = recall(("kind", viewer.unit), lambda: kind_of(viewer))
         if register.sight is Sight.EVERYBODY or kind in {str(one) for one in register.also}:
+            return True
+        known = register.sight is Sight.OFFICE and viewer.offices
+        if known and recall(("linkages", book), lambda: linkages_of(book)) <= set(viewer.offices):
             return True
     sql, times = ids_sql(plan, track, Part.DENOMINATOR, {}), [span.first, span.end]
     if track.source.is_register:  # the first row that is hidden answers

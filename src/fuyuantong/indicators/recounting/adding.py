@@ -52,12 +52,13 @@ class Adder:
         key, join = ("u.value", "JOIN under u ON u.n = a.n AND u.name = ?") if group else ("''", "")
         times = ", ".join("(?, ?::date, ?::date)" for _span in spans)
         values = [part for place, span in enumerate(spans) for part in (place, span.first, span.end)]
-        rows = self.con.execute(
-            f"SELECT s.place, {key}, side, sum(amount) FILTER (WHERE item = ''), count(DISTINCT item) FILTER"  # noqa: S608
-            f" (WHERE item <> '') FROM added a JOIN (VALUES {times}, ({UNDATED}, NULL, NULL))"
-            f" s(place, since, til) ON a.day >= s.since AND a.day < s.til OR (a.day IS NULL AND s.place < 0) {join} GROUP BY ALL",
-            [*values, *([group] if group else [])],
-        ).fetchall()
+        sql = (
+            f"SELECT s.place, {key}, side, sum(amount) FILTER (WHERE item = ''), count(DISTINCT item)"  # noqa: S608
+            " FILTER (WHERE item <> '') FROM added a"
+            f" JOIN (VALUES {times}, ({UNDATED}, NULL, NULL)) s(place, since, til)"
+            f" ON a.day >= s.since AND a.day < s.til OR (a.day IS NULL AND s.place < 0) {join} GROUP BY ALL"
+        )
+        rows = self.con.execute(sql, [*values, *([group] if group else [])]).fetchall()
         told: dict[int, dict[tuple[str, ...], dict[str, Decimal]]] = {}
         for place, value, side, plain, different in rows:
             keys = (value,) if group else ()

@@ -178,6 +178,8 @@ TABLE = {
     **dict.fromkeys(["indicators_check_indicator", "indicators_publish_indicator"], SIGNED_IN_DEFINER),
     **dict.fromkeys(["indicators_freeze_indicator", "indicators_correct_indicator", "indicators_run_reconciliation"], STARTS),
     **dict.fromkeys(["indicators_difference", "indicators_explain_difference"], ASKED),
+    **dict.fromkeys(["boards_boards", "boards_board", "boards_export_board"], line(OK, NO, OK, OK, OK)),
+    **dict.fromkeys(["boards_create_board", "boards_compose_board", "boards_retire_board"], STARTS),
     "indicators_raise_difference": RUNS,
     "indicators_count_difference": RUNS,
     **dict.fromkeys(

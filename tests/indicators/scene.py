@@ -6,6 +6,7 @@ from typing import Any
 
 from tests import make
 
+from fuyuantong.boards import actions as boards
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.indicators import actions
 from fuyuantong.indicators.models import Difference
@@ -71,6 +72,7 @@ class IndicatorRows:
         other = {"主题": f"{mark}另一事项", "日期": "2025-03-05", "对应": f"{mark}另一事项"}
         make.do(city.housing_clerk, registers.enter_row, "counted-rows", other)
         make.do(city.office, actions.reconcile, "counted-rule")
+        self.board = make.do(city.office, boards.create, "试验看板").pk
         self.difference = Difference.objects.get(row=self.row).pk
         self.reports = ReportRows(city, mark)
 
@@ -80,7 +82,7 @@ class IndicatorRows:
         Row.objects.filter(pk=self.row).update(barred=False)
 
     def keys(self) -> dict[str, Any]:
-        return {"differences": self.difference, **self.reports.keys()}
+        return {"differences": self.difference, "boards": self.board, **self.reports.keys()}
 
     def bodies(self) -> dict[str, Any]:
         """A good body of every operation."""
@@ -92,6 +94,11 @@ class IndicatorRows:
             "indicators_correct_indicator": {**signed, "reason": "补录"},
             "indicators_explain_difference": {"reason": "另案登记"},
             "indicators_count_difference": {"reason": "另案登记"},
+            "boards_create_board": {"name": "又一看板"},
+            "boards_compose_board": {
+                "name": "试验看板",
+                "tiles": [{"title": "试", "indicator": "counted-rate"}],
+            },
         }
 
     def values(self) -> dict[str, Any]:
@@ -100,7 +107,8 @@ class IndicatorRows:
         codes = {f"indicators:{name}.code": "counted-rate" for name in names}
         rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconcile")}
         return codes | rules | self.reports.values() | {
-            "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
+            **{f"boards:{name}.key": self.board for name in ("board", "compose", "retire", "export")},
+            "boards:export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
             "indicators:difference.key": self.difference, "indicators:difference.step": "explain",
         }  # fmt: skip
 

@@ -44,6 +44,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "submissions": [told["instructions:submission.key"]], "instruction-leaders": [told["instructions:leader.key"]],
         "differences": [told["indicators:difference.key"]],
         "reports": [told["reports:issue.key"]], "report-findings": [told["reports:letter.key"]],
+        "boards": [told["boards:board.key"]],
         "rounds": [told["rounds:round.key"]], "round-sheets": [told["rounds:sheet.key"]],
         "handovers": [told["handovers:handover.key"]], "handover-slips": [told["handovers:paper.key"]],
         "round-papers": [told["rounds:paper.key"]], "list-records": [told["screening:record.key"]],

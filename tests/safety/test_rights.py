@@ -31,6 +31,7 @@ READS = {
     "documents:letterhead-preview",
     "dispatches:batch", "instructions:index", "instructions:statistics", "instructions:submission", "instructions:paper", "instructions:file", "instructions:original",
     "handovers:index", "handovers:handover", "handovers:scan", "handovers:paper",
+    "boards:index", "boards:board", "boards:export",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
     "indicators:reconciliations", "indicators:reconciliation", "indicators:kept-out", "indicators:kept-out-export",
     "matters:volume", "matters:year_volumes", "packs:index", "packs:pack", "packs:file", "packs:print", "packs:bundle", "packs:return-file", "packs:form-ledger",
@@ -55,6 +56,9 @@ OWN = {
 }  # fmt: skip
 """One's own affairs: settings, sessions, what one follows; and reading personal data, which is written down."""
 OFFICES = {
+    "boards:create",
+    "boards:compose",
+    "boards:retire",
     "indicators:create",
     "indicators:edit",
     "indicators:sign",
@@ -144,7 +148,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(archives|matters|indicators|meetings|registers|rounds|reports|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(archives|matters|indicators|boards|meetings|registers|rounds|reports|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

@@ -31,6 +31,7 @@ ROOMS = (
     "instructions",
     "indicators",
     "reports",
+    "boards",
     "dispatches",
     "packs",
     "workbench",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fuyuantong.boards.actions import load_boards
 from fuyuantong.clocks.actions import load_calendar, load_terms
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import unit_of_work
@@ -19,7 +20,7 @@ def load() -> Sequence[str]:
     """Load the delivered library, each part in one unit of work."""
     parts = (
         load_calendar, load_terms, load_regions, load_registers, load_library, load_kinds, load_profiles,
-        load_indicators, load_products,
+        load_indicators, load_products, load_boards,
     )  # fmt: skip
     for part in parts:
         with unit_of_work(SYSTEM, purpose="载入交付的资料库") as uow:

@@ -38,6 +38,7 @@ ENTRIES = (
         roles=frozenset({"office", "leader", "reviewer"}),
     ),
     NavEntry(_("通报与白皮书"), "reports:index", "doc", group=_FILES),
+    NavEntry(_("指标看板"), "boards:index", "chart", group=_BASE),
     NavEntry(_("指标"), "indicators:index", "chart", group=_BASE),
     NavEntry(_("名单比对"), "screening:index", "shield", group=_BASE),
     NavEntry(_("任务包"), "packs:index", "export", group=_FILES, roles=frozenset({"office"})),

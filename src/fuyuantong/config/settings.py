@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fuyuantong.registers",
     "fuyuantong.matters",
     "fuyuantong.indicators",
+    "fuyuantong.boards",
     "fuyuantong.screening",
     "fuyuantong.rounds",
     "fuyuantong.archives",

@@ -12,6 +12,7 @@ ROOMS = (
     "workbench",
     "reports",
     "indicators",
+    "boards",
     "rounds",
     "archives",
     "screening",

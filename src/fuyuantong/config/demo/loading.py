@@ -12,6 +12,7 @@ import yaml
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.demo.desk import fill_desk
+from fuyuantong.config.demo.figures import fill_figures
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.screening import fill_lists
@@ -50,6 +51,7 @@ def load() -> Sequence[str]:
         hold_meetings()
     if not Row.objects.exists():
         fill_registers(data["台账行"])
+        fill_figures()
     if not ListVersion.objects.exists():
         fill_lists()
     if not Submission.objects.exists():

@@ -28,7 +28,7 @@ def export_figure(uow: UnitOfWork, code: str, span: Span, by: Sequence[str], kin
     sheet = sheet_of(figure, time_note(uow.now, f"{uow.actor.unit_name} {uow.actor.name}"))
     note(uow, "exported", "indicator", None, code=code, version=figure.version, span=span.text, by=list(by),
          format=kind, count=len(figure.lines))  # fmt: skip
-    return _write(sheet, kind), f"{figure.indicator.name}_{span.text}.{kind}"
+    return write_sheet(sheet, kind), f"{figure.indicator.name}_{span.text}.{kind}"
 
 
 def export_kept_out(uow: UnitOfWork, code: str, span: Span | None, kind: str) -> tuple[bytes, str]:
@@ -48,7 +48,7 @@ def export_kept_out(uow: UnitOfWork, code: str, span: Span | None, kind: str) ->
     note(uow, "exported", "indicator", None, code=code or "kept-out", format=kind, count=len(listed))
     columns = [TableColumn(head, 4 if place in {1, 3} else 2) for place, head in enumerate(heads)]
     title = _("未计入指标的行")
-    return _write(TableSheet(title, columns, rows, notes), kind), f"{title}.{kind}"
+    return write_sheet(TableSheet(title, columns, rows, notes), kind), f"{title}.{kind}"
 
 
 def sheet_of(figure: Figure, moment: str) -> TableSheet:
@@ -76,7 +76,8 @@ def sheet_of(figure: Figure, moment: str) -> TableSheet:
     return TableSheet(f"{one.name} {show(one, figure.value)}", columns, rows, notes)
 
 
-def _write(sheet: TableSheet, kind: str) -> bytes:
+def write_sheet(sheet: TableSheet, kind: str) -> bytes:
+    """A table as xlsx, csv or docx; NotFound for any other kind."""
     if kind == "xlsx":
         return to_xlsx(sheet)
     if kind == "docx":

@@ -21,4 +21,19 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("image", "barred", models.BooleanField(db_default=False, default=False)),
         migrations.RunSQL(IMAGES, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="difference",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "待核"),
+                    ("matter", "已立事项"),
+                    ("explained", "已说明"),
+                    ("counted", "已核准计入"),
+                    ("gone", "已一致"),
+                ],
+                default="open",
+                max_length=10,
+            ),
+        ),
     ]

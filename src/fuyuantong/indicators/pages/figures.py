@@ -144,7 +144,7 @@ def _page(
         "form": FigureForm(initial=kept, spans=offered(indicator), groups=groups),
         "query": urlencode(kept, doseq=True),
         "kpis": _kpis(figure),
-        "excluded": [(name, n, _drill(figure, excluded=name)) for name, n in figure.excluded],
+        "excluded": [(name, n, drill(figure, excluded=name)) for name, n in figure.excluded],
         "family": _family(viewer, row, span),
         "beside": queries.values(viewer, figure.indicator.beside, span),
         "trend": _trend(viewer, figure),
@@ -162,7 +162,7 @@ def _page(
     return render(request, "indicators/figure.html", context, status=status)
 
 
-def _drill(figure: Figure, part: str = "denominator", keys: Sequence[str] = (), excluded: str = "") -> str:
+def drill(figure: Figure, part: str = "denominator", keys: Sequence[str] = (), excluded: str = "") -> str:
     """The address of exactly these rows."""
     asked: list[tuple[str, str]] = [("period", figure.span.text), ("part", part)]
     asked += [("g", f"{name}={key}") for name, key in zip(figure.groups, keys, strict=bool(keys))]
@@ -175,10 +175,10 @@ def _kpis(figure: Figure) -> list[Kpi]:
     one = figure.indicator
     tone = {True: "done", False: "over", None: "run"}[figure.goal.met if figure.goal else None]
     goal = f"{_('目标')} {figure.goal.words}" if figure.goal else one.rule
-    found = [Kpi(figure.span.label, figure.shown, _drill(figure, "numerator"), tone, goal)]
-    found.append(Kpi(one.numerator.key, f"{figure.numerator:,.0f}", _drill(figure, "numerator"), "run"))
+    found = [Kpi(figure.span.label, figure.shown, drill(figure, "numerator"), tone, goal)]
+    found.append(Kpi(one.numerator.key, f"{figure.numerator:,.0f}", drill(figure, "numerator"), "run"))
     if figure.denominator is not None and one.denominator is not None:
-        found.append(Kpi(one.denominator.key, f"{figure.denominator:,.0f}", _drill(figure), "run"))
+        found.append(Kpi(one.denominator.key, f"{figure.denominator:,.0f}", drill(figure), "run"))
     base = reverse("indicators:figure", args=[one.code])
     for word, value, span, before in (
         (_("同比"), figure.growth, figure.span.year_ago, figure.year_ago),
@@ -242,8 +242,8 @@ def _line(figure: Figure, one: Line) -> dict[str, Any]:
         "denominator": f"{one.denominator:,.0f}" if one.denominator is not None else "",
         "year_ago": _said(figure.indicator, one.year_ago),
         "small": one.small,
-        "above": _drill(figure, "numerator", one.keys),
-        "below": _drill(figure, "denominator", one.keys),
+        "above": drill(figure, "numerator", one.keys),
+        "below": drill(figure, "denominator", one.keys),
     }
 
 

@@ -70,9 +70,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "trend": _trend(found, linkage) if found.total else None,
         "ring": _ring(found, linkage),
         "mechanisms": [names.mechanisms.get(code, code) for code in found.mechanisms[:MECHANISMS]],
-        "lamps": [_lamps(one, found.mechanisms[:MECHANISMS], by, linkage) for one in shown[:LINES]],
+        "lamps": [lamp_row(one, found.mechanisms[:MECHANISMS], by, linkage) for one in shown[:LINES]],
         "more_lines": len(shown) > LINES,
-        "month": _month(found, month, today, linkage, kept),
+        "month": dues_month(found, month, today, linkage, kept),
         "ledger": ledger_href(linkage=linkage, state=EVERY),
         "wall": request.GET.get("wall") == "1",
         "here": f"?{urlencode(kept | {'month': f'{month:%Y-%m}'})}",
@@ -216,7 +216,7 @@ def _ring(found: Board, linkage: str) -> SafeString | None:
     return donut(_("任务状态分布"), points, series, caption=_("任务总数")) if points else None
 
 
-def _lamps(one: Line, mechanisms: Sequence[str], by: str, linkage: str) -> dict[str, Any]:
+def lamp_row(one: Line, mechanisms: Sequence[str], by: str, linkage: str) -> dict[str, Any]:
     """One row of lamps: by mechanism, and all together."""
     cells = [
         _lamp(one.by_mechanism.get(code, {}), {"mechanism": code, **_of(one, by)}, linkage)
@@ -239,7 +239,7 @@ def _lamp(lamps: Mapping[str, int], of: Mapping[str, str], linkage: str) -> dict
     return {"colour": "green", "word": "", "href": ledger_href(linkage=linkage, **of)}
 
 
-def _month(found: Board, first: date, today: date, linkage: str, kept: Mapping[str, str]) -> Month:
+def dues_month(found: Board, first: date, today: date, linkage: str, kept: Mapping[str, str]) -> Month:
     weeks = weeks_of(first)
     kinds = kinds_of([day for week in weeks for day in week])
 

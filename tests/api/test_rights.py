@@ -180,6 +180,8 @@ TABLE = {
     **dict.fromkeys(["indicators_difference", "indicators_explain_difference"], ASKED),
     **dict.fromkeys(["boards_boards", "boards_board", "boards_export_board"], line(OK, NO, OK, OK, OK)),
     **dict.fromkeys(["boards_create_board", "boards_compose_board", "boards_retire_board"], STARTS),
+    "indicators_loss_analysis": line(GONE, NO, GONE, GONE, GONE),
+    **dict.fromkeys(["indicators_own_losses", "indicators_export_losses"], line(OK, NO, OK, OK, OK)),
     "indicators_raise_difference": RUNS,
     "indicators_count_difference": RUNS,
     **dict.fromkeys(

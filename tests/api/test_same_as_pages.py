@@ -79,6 +79,8 @@ SAME: dict[str, str] = {
     "boards:compose": "boards_compose_board",
     "boards:retire": "boards_retire_board",
     "boards:export": "boards_export_board",
+    "indicators:losses": "indicators_loss_analysis indicators_own_losses",
+    "indicators:losses-export": "indicators_export_losses",
     "indicators:difference": "indicators_difference indicators_explain_difference indicators_count_difference indicators_raise_difference",
     **SCREENING,
     "rounds:index": "rounds_rounds rounds_round_series",

@@ -108,7 +108,7 @@ class IndicatorRows:
         rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconcile")}
         return codes | rules | self.reports.values() | {
             **{f"boards:{name}.key": self.board for name in ("board", "compose", "retire", "export")},
-            "boards:export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
+            "boards:export.kind": "xlsx", "indicators:losses-export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
             "indicators:difference.key": self.difference, "indicators:difference.step": "explain",
         }  # fmt: skip
 
@@ -116,5 +116,13 @@ class IndicatorRows:
 CODES = {"indicators": "counted-rate", "reconciliations": "counted-rule", "report-products": PRODUCT_CODE}
 ASKED = {
     f"indicators_{name}": {"period": PERIOD}
-    for name in ("indicator_value", "indicator_trend", "indicator_rows", "export_indicator")
+    for name in (
+        "indicator_value",
+        "indicator_trend",
+        "indicator_rows",
+        "export_indicator",
+        "loss_analysis",
+        "own_losses",
+        "export_losses",
+    )
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.indicators.pages import figures, library, reconciling, rows
+from fuyuantong.indicators.pages import figures, library, losses, reconciling, rows
 
 app_name = "indicators"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("reconciliations/", reconciling.index, name="reconciliations"),
     path("reconciliations/<slug:code>/", reconciling.show, name="reconciliation"),
     path("reconciliations/<slug:code>/run/", reconciling.run, name="reconcile"),
+    path("losses/", losses.show_losses, name="losses"),
+    path("losses/export.<slug:kind>", losses.export, name="losses-export"),
     path("kept-out/", reconciling.kept_out, name="kept-out"),
     path("kept-out/export.<slug:kind>", reconciling.export_kept_out, name="kept-out-export"),
     path("differences/<uuid:key>/<slug:step>/", reconciling.act, name="difference"),

@@ -21,13 +21,13 @@ DATA = Path(__file__).resolve().parents[2] / "library" / "demo" / "linjiang-figu
 
 
 def fill_figures() -> None:
-    """Enter the tables of the data file (台账, 登录名, 表头, 行), each in one unit of work, as imports are."""
+    """Enter the tables of the data file, each in one unit of work, as an import does."""
     text = DATA.read_text("utf-8")
     data: dict[str, Mapping[str, Any]] = yaml.load(text, Loader=yaml.CSafeLoader)
     for code, table in data.items():
         actor = actor_for(Person.objects.get(username=table["登录名"]))
         with unit_of_work(actor, purpose=PURPOSE) as uow:
-            register, owner = register_of(code), Unit.objects.get(pk=uow.actor.unit)
+            register, owner = register_of(code), Unit.objects.get(pk=uow.actor.unit_key)
             directory, drafts = Directory(owner.region_id, uow.today), []
             for line in table["行"]:
                 values = dict(zip(table["表头"], line, strict=True))

@@ -2,6 +2,7 @@
 
 from fuyuantong.indicators.actions.exporting import export_figure, export_kept_out
 from fuyuantong.indicators.actions.freezing import correct, freeze
+from fuyuantong.indicators.actions.losing import export_losses
 from fuyuantong.indicators.actions.publishing import (
     load_indicators,
     publish_indicator,
@@ -15,6 +16,7 @@ __all__ = [
     "explain",
     "export_figure",
     "export_kept_out",
+    "export_losses",
     "freeze",
     "load_indicators",
     "publish_indicator",

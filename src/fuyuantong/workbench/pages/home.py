@@ -19,6 +19,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.context import address
 from fuyuantong.common.now import SHANGHAI, day_of, read_clock
 from fuyuantong.common.parts import Empty, Kpi, Paging, Tab
+from fuyuantong.indicators.losses import cautions_of
 from fuyuantong.matters.pages.rows import Row, acts_on, rows_of, standing
 from fuyuantong.matters.queries import WORKLISTS
 from fuyuantong.matters.queries.choices import choices
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due_today": found.due_today,
         "kpis": [*_figures(found), *_letters(viewer)],
         "meeting_tasks": _meetings(viewer, today),
+        "cautions": cautions_of(viewer, today),
         "tabs": [
             _tab(each, found, name)
             for each in tabs_with(name)

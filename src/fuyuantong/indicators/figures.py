@@ -144,6 +144,8 @@ class Figure:
     lines: tuple[Line, ...] = ()
     frozen: Frozen | None = None
     drillable: bool = False
+    hidden: int = 0
+    """Groups that are not told because their numbers are small, or would follow from the rest."""
     barred: int = 0
     """Rows that would count, but that a rule of quality keeps out."""
 

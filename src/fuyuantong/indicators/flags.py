@@ -20,7 +20,15 @@ from fuyuantong.indicators.models import Difference, IndicatorVersion
 
 def flags_of(figure: Figure, row: IndicatorVersion) -> Figure:
     """The figure with its flags."""
-    return replace(figure, flags=(*_of_the_rows(figure), *_of_the_number(figure), *_of_the_rule(figure, row)))
+    return replace(
+        figure,
+        flags=(
+            *_of_the_rows(figure),
+            *_of_the_groups(figure),
+            *_of_the_number(figure),
+            *_of_the_rule(figure, row),
+        ),
+    )
 
 
 def _of_the_number(figure: Figure) -> Iterator[Flag]:
@@ -58,6 +66,15 @@ def _of_the_rows(figure: Figure) -> Iterator[Flag]:
         yield Flag(
             FlagKind.BARRED,
             _("另有 %s 行因日期不可能、重复登记或者缺少原审等原因未计入，逐行列明。") % f"{figure.barred:,}",
+        )
+
+
+def _of_the_groups(figure: Figure) -> Iterator[Flag]:
+    if figure.hidden:
+        yield Flag(
+            FlagKind.HIDDEN,
+            _("有 %(n)d 组的数小于 %(least)d，或者会由合计推出，不显示。")
+            % {"n": figure.hidden, "least": figure.indicator.hide},
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -55,6 +56,7 @@ class FlagKind(TextChoices):
     UNDATED = "undated", _("有行缺日期")
     BARRED = "barred", _("有行未计入")
     FAULTY = "faulty", _("数据有疑点")
+    HIDDEN = "hidden", _("小数已隐去")
 
 
 class Means(StrEnum):
@@ -140,6 +142,7 @@ class Indicator:
 
     Guards: a denominator below `least` is flagged; a change of more than `jump` (percentage points of a rate,
     hundredths of a number) is; `beside` are indicators of outcome shown with it; `formal`: it counts acts.
+    Groups below `hide` are not told (see `suppressing`); `since`: from when this version counts.
     """
 
     code: str
@@ -172,6 +175,8 @@ class Indicator:
     beside: tuple[str, ...] = ()
     formal: bool = False
     note: str = ""
+    since: date | None = None
+    hide: int = 0
 
     @property
     def measure(self) -> str:

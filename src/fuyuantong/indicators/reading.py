@@ -117,6 +117,9 @@ def _form(one: Indicator, say: _Say, text: str) -> None:
         say(_line(text, "只计次数"), "E-IND-FORMAL", "只计次数的指标须写“并看”哪个成效指标。")
     if not 1 <= one.jump <= 10 * HUNDRED:
         say(_line(text, "骤变"), "E-IND-GUARD", "“骤变”应在 1 至 1000 之间。")
+    columns = [group.column for group in one.groupings]
+    if one.hide and len(set(columns)) < len(columns):
+        say(_line(text, "隐去小数"), "E-IND-HIDE", "隐去小数的指标，同一列只能有一种分组，否则可以互相推出。")
     _guards(one, say, text)
 
 

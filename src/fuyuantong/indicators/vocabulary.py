@@ -91,6 +91,8 @@ INDICATOR = Section("指标", kinds.Indicator, {
     "骤变": Key("jump", S.COUNT, "变动超过它的标出，缺省 20（比率为百分点，数量为百分之）"),
     "并看": Key("beside", S.TEXTS, "同屏并列的成效指标代码"),
     "只计次数": Key("formal", S.FLAG, "只反映次数、不反映成效，须写并看"),
+    "自": Key("since", S.DATE, "从哪天起用这一版口径；此前结束的期间仍用以前的版本"),
+    "隐去小数": Key("hide", S.COUNT, "分组中小于它的数不显示，并再隐去一组，使它不能由合计推出"),
     "公式": Key("formula", doc="用话写的公式", required=True),
     "说明": Key("note", doc="口径上的争议和选择"),
 })  # fmt: skip

@@ -20,7 +20,7 @@ from fuyuantong.indicators.kinds import LETTERS, MEETINGS, Blind, Part
 from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.periods import Span
 from fuyuantong.indicators.planning import plan_of_version
-from fuyuantong.indicators.queries.library import told, version_of
+from fuyuantong.indicators.queries.library import told, version_in, version_of
 from fuyuantong.matters.models import Draft, Obligation
 from fuyuantong.meetings.models import Meeting
 from fuyuantong.registers.kinds import Register, Sight
@@ -74,7 +74,7 @@ def rows(
     see every one of these rows: a part of them would be another figure.
     """
     policy.check_look(viewer)
-    row = version_of(code, version)
+    row = version_in(code, span) if version is None else version_of(code, version)
     indicator, plan = told(row), plan_of_version(row)
     wrong = [name for name in groups or {} if indicator.grouping(name) is None]
     place = next((n for n, one in enumerate(indicator.exclusions) if one.key == excluded), None)

@@ -12,6 +12,7 @@ from fuyuantong.indicators import policy
 from fuyuantong.indicators.kinds import Indicator
 from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import IndicatorVersion, RuleVersion
+from fuyuantong.indicators.periods import Span
 from fuyuantong.indicators.planning import find_source, indicator_of
 from fuyuantong.indicators.reading import examine
 
@@ -38,6 +39,18 @@ def version_of(code: str, version: int | None = None) -> IndicatorVersion:
     row = IndicatorVersion.objects.filter(code=code, version=version).first()
     if row is None:
         raise NotFound
+    return row
+
+
+def version_in(code: str, span: Span) -> IndicatorVersion:
+    """The version by which a period is counted: the newest that was in force (自) on its last day."""
+    row = latest(code)
+    while (since := told(row).since) is not None and since > span.last:
+        older = IndicatorVersion.objects.filter(code=code, version__lt=row.version)
+        before = older.order_by("-version").first()
+        if before is None:
+            return row
+        row = before
     return row
 
 

@@ -20,12 +20,13 @@ from fuyuantong.indicators.kinds import Blind, Indicator
 from fuyuantong.indicators.memo import together
 from fuyuantong.indicators.models import IndicatorVersion
 from fuyuantong.indicators.naming import names_of
-from fuyuantong.indicators.periods import Span
+from fuyuantong.indicators.periods import Span, span_of
 from fuyuantong.indicators.planning import plan_of_version
 from fuyuantong.indicators.queries.counting import UNDATED, Keyed, rolled_up, sums
 from fuyuantong.indicators.queries.drilling import sees_all
-from fuyuantong.indicators.queries.library import read_ahead, told, version_of
+from fuyuantong.indicators.queries.library import read_ahead, told, version_in, version_of
 from fuyuantong.indicators.queries.snapshots import frozen_of, latest_snapshot
+from fuyuantong.indicators.suppressing import hidden
 
 MOST_GROUPS = 4
 _NOW, _BEFORE, _YEAR_AGO = 0, 1, 2
@@ -40,12 +41,13 @@ def value(
     definition shows nothing to somebody who may not see all the rows; Forbidden for administrators.
     """
     policy.check_look(viewer)
-    row = version_of(code, version)
+    row = version_in(code, span) if version is None else version_of(code, version)
     signed = latest_snapshot(code, span) if version is None else None
     if signed is not None:
         row = signed.version
     indicator = told(row)
     _check_groups(indicator, by)
+    _check_hiding(indicator, span, by)
     plan = plan_of_version(row)
     whole = sees_all(viewer, plan, span)
     if indicator.blind is Blind.NOTHING and not whole:
@@ -94,6 +96,7 @@ def _figure(
         as_of=read_clock(),
         groups=tuple(by),
         lines=_lines(indicator, plan, parts, by),
+        hidden=len(hidden(parts.get(_NOW, {}), indicator.hide)) if indicator.hide else 0,
         frozen=frozen_of(signed) if signed else None,  # type: ignore[arg-type]
         drillable=whole,
         barred=int(signed.figure.get("barred", 0)) if signed else count_barred(plan, span),  # type: ignore[attr-defined]
@@ -108,10 +111,15 @@ def _earlier(indicator: Indicator, counted: Sums) -> Decimal | None:
 
 def groups_for(viewer: Actor, code: str, span: Span) -> tuple[str, ...]:
     """The breakdowns that this viewer may ask for."""
-    plan = plan_of_version(version_of(code))
+    plan = plan_of_version(version_in(code, span))
     if sees_all(viewer, plan, span):
         return tuple(one.key for one in plan.indicator.groupings)
     return plan.open_groups()
+
+
+def _check_hiding(indicator: Indicator, span: Span, by: Sequence[str]) -> None:
+    if indicator.hide and by and (len(by) > 1 or span != span_of(indicator.every, span.first)):
+        raise Forbidden(_("这个指标隐去小数，只能按它自己的周期、一次按一种分组。"))
 
 
 def _check_groups(indicator: Indicator, by: Sequence[str]) -> None:
@@ -125,8 +133,10 @@ def _lines(indicator: Indicator, plan: Plan, parts: dict[int, Keyed], by: Sequen
     """Groups in the order of their names; by value only where ranking is allowed."""
     now, ago = parts.get(_NOW, {}), parts.get(_YEAR_AGO, {})
     names = names_of(plan, by, [*now, *ago])
-    lines = []
+    lines, shut, shut_ago = [], *(hidden(cells, indicator.hide) for cells in (now, ago))
     for keys in dict.fromkeys([*now, *ago]):
+        if keys in shut:
+            continue
         here, there = now.get(keys, Sums()), ago.get(keys, Sums())
         divided = here.d if divides(indicator) else None
         lines.append(
@@ -136,7 +146,7 @@ def _lines(indicator: Indicator, plan: Plan, parts: dict[int, Keyed], by: Sequen
                 number(indicator, here, there),
                 here.n,
                 divided,
-                _earlier(indicator, there) if not there.nothing else None,
+                _earlier(indicator, there) if not there.nothing and keys not in shut_ago else None,
                 small=divided is not None and divided < indicator.least,
             )
         )
@@ -156,6 +166,17 @@ def values(viewer: Actor, codes: Sequence[str], span: Span) -> list[Figure]:
     return found
 
 
+def _counted(code: str, row: IndicatorVersion, plan: Plan, asked: Sequence[Span]) -> dict[int, Keyed]:
+    """The sums of each period by the version in force then; one statement where there is one version."""
+    if told(row).since is None:
+        return sums(plan, asked, rolled=rolled_up(row))
+    found: dict[int, Keyed] = {}
+    for place, span in enumerate(asked):
+        then = version_in(code, span)
+        found[place] = sums(plan_of_version(then), [span], rolled=rolled_up(then)).get(0, {})
+    return found
+
+
 def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
     """The trend over these periods; signed periods say what was signed."""
     policy.check_look(viewer)
@@ -164,7 +185,7 @@ def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
     if indicator.blind is Blind.NOTHING and not all(sees_all(viewer, plan, span) for span in spans):
         raise NotFound
     asked = [*spans, *(span.year_ago for span in spans)]
-    counted = sums(plan, asked, rolled=rolled_up(row))
+    counted = _counted(code, row, plan, asked)
     found = []
     for place, span in enumerate(spans):
         here = counted.get(place, {}).get((), Sums())

@@ -22,6 +22,7 @@ from fuyuantong.matters.models import Matter
 from fuyuantong.organs.models import Person
 from fuyuantong.registers.models import Row
 from indicators.conftest import put, shelve
+from indicators.scene import BOOK
 
 RATE = "crime-transfer-rate"
 SPAN = read_span("2025")
@@ -225,3 +226,17 @@ def test_a_broken_definition_is_refused_at_its_line(city: make.City) -> None:
     figure = queries.value(city.prosecutor, "tried", read_span("2026"))
     assert "年中改过口径" in {str(flag.kind.label) for flag in figure.flags}
     assert figure.value is None and figure.denominator == Decimal(0)
+
+
+@pytest.mark.django_db
+def test_the_editor_shows_problems_at_their_lines_and_publishes_what_is_sound(city: make.City) -> None:
+    shelve(["penalties"])
+    office = browser(city.office)
+    wrong = office.post("/indicators/new/", {"source": GOOD.replace("应移送 == 是", "否"), "act": "publish"})
+    assert "第 7 行" in wrong.content.decode() and "除以零" in wrong.content.decode()
+    checked = office.post("/indicators/new/", {"source": GOOD, "act": "check"}).content.decode()
+    assert "格式和关系无误，可以发布" in checked
+    assert office.post("/indicators/new/", {"source": GOOD, "act": "publish"}).status_code in {302, 303}
+    assert "版本: 2" in office.get("/indicators/tried/edit/").content.decode()
+    register = BOOK.replace("counted-rows", "typed-rows")
+    assert office.post("/registers/new/", {"source": register, "act": "publish"}).status_code in {302, 303}

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb
@@ -31,6 +32,19 @@ class Reviewed(Protocol):
     def sound(self) -> bool: ...
     @property
     def passed(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found of a text of which nothing is drawn."""
+
+    problems: Sequence[ProblemRow]
+    sound: bool
+    svg: str = ""
+
+    @property
+    def passed(self) -> str:
+        return _("格式和关系无误，可以发布。")
 
 
 @dataclass(frozen=True, slots=True)

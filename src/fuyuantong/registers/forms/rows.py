@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.widgets import LongSelect
 from fuyuantong.definitions.kinds import FieldType
-from fuyuantong.definitions.nodes import MAX_BYTES
 from fuyuantong.registers.cells import FROM, UNTIL, is_required
 from fuyuantong.registers.kinds import Column, Progress, Register, RegisterKind
 
@@ -136,27 +135,6 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     again = forms.BooleanField(label=_("仍要再次导入同一文件"), required=False)
-
-
-class SourceForm(forms.Form):
-    source = forms.CharField(
-        label=_("台账定义（YAML）"),
-        strip=False,
-        max_length=MAX_BYTES,
-        widget=forms.Textarea(
-            attrs={
-                "rows": 26,
-                "class": "definition-source",
-                "spellcheck": "false",
-                "wrap": "off",
-                "autocomplete": "off",
-            }
-        ),
-        help_text=_("键名用中文；改动已发布的台账须把“版本”加一，已有的行保留原来的内容"),
-    )
-
-    def clean_source(self) -> str:
-        return str(self.cleaned_data["source"]).replace("\r\n", "\n")
 
 
 def is_activity(register: Register) -> bool:

@@ -11,6 +11,7 @@ from archives.scene import PAGES as ARCHIVE_PAGES
 from dispatches.scene import SAME as DISPATCHES
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from handovers.scene import PAGES as HANDOVER_PAGES
+from indicators.scene import PAGES as FIGURE_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
 from packs.scene import PAGES as PACK_PAGES
@@ -71,14 +72,7 @@ SAME: dict[str, str] = {
     "indicators:reconciliations": "indicators_reconciliations",
     "indicators:reconciliation": "indicators_reconciliation_differences",
     "indicators:reconcile": "indicators_run_reconciliation",
-    "indicators:kept-out": "indicators_kept_out",
-    "indicators:kept-out-export": "indicators_export_kept_out",
-    "boards:index": "boards_boards",
-    "boards:board": "boards_board",
-    **{f"boards:{name}": f"boards_{name}_board" for name in ("create", "compose", "retire", "export")},
-    "indicators:losses": "indicators_loss_analysis indicators_own_losses",
-    "indicators:losses-export": "indicators_export_losses",
-    "indicators:difference": "indicators_difference indicators_explain_difference indicators_count_difference indicators_raise_difference",
+    **FIGURE_PAGES,
     **SCREENING,
     "rounds:index": "rounds_rounds rounds_round_series",
     "rounds:new": "rounds_open_round rounds_start_round_series",

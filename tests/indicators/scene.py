@@ -126,3 +126,14 @@ ASKED = {
         "export_losses",
     )
 }
+PAGES = {
+    "indicators:difference": "indicators_difference indicators_explain_difference indicators_count_difference indicators_raise_difference",
+    "indicators:kept-out": "indicators_kept_out",
+    "indicators:kept-out-export": "indicators_export_kept_out",
+    "boards:index": "boards_boards",
+    "boards:board": "boards_board",
+    **{f"boards:{name}": f"boards_{name}_board" for name in ("create", "compose", "retire", "export")},
+    "indicators:losses": "indicators_loss_analysis indicators_own_losses",
+    "indicators:losses-export": "indicators_export_losses",
+}
+"""Pages of boards, losses and rows kept out, with their operations: for tests/api/test_same_as_pages.py."""

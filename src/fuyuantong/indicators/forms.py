@@ -53,3 +53,11 @@ class CorrectForm(SignForm):
     """Signing anew, with the reason."""
 
     reason = forms.CharField(label=_("更正理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SourceForm(forms.Form):
+    """The text of a definition."""
+
+    source = forms.CharField(
+        label=_("定义原文"), max_length=200_000, widget=forms.Textarea(attrs={"rows": 30, "class": "code"})
+    )

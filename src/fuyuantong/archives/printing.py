@@ -38,7 +38,7 @@ def directory(unit: str, year: int, volumes: Sequence[Volume]) -> Document:
     )  # fmt: skip
     table = Table(
         ("案卷号", "题名", "起止日期", "件数", "页数", "保管期限", "备注"),
-        rows, (1.3, 5, 2.2, 1, 1, 1.5, 1.5), centred=(0, 2, 3, 4, 5, 6),
+        rows, (1.7, 4.4, 2.4, 1.2, 1.2, 2, 1.5), centred=(0, 2, 3, 4, 5, 6),
     )  # fmt: skip
     pages = sum(row.pages for row in volumes)
     total = Paragraph(f"立卷单位：{unit}　　共 {len(volumes)} 卷、{pages} 页", plain=True)
@@ -49,15 +49,15 @@ def destruction_list(view: DestructionView) -> Document:
     """销毁清册, with the places where it is signed: appraised, approved, destroyed, watched."""
     row = view.row
     rows = tuple(
-        (str(place), f"{one.year}-{one.number}", one.title, str(one.year), str(one.pages), _term(one),
+        (str(place), f"{one.year}-{one.number}", one.title, str(one.pages), _term(one),
          said_day(one.expires_on) if one.expires_on else "—")
         for place, one in enumerate(view.volumes, 1)
     )  # fmt: skip
     body: list[Block] = [
         Paragraph(f"立卷单位：{row.unit.name}　　共 {row.count} 卷", plain=True),
         Table(
-            ("序号", "案卷号", "题名", "年度", "页数", "保管期限", "期满日期"),
-            rows, (1, 1.6, 4.6, 1.1, 1, 1.6, 2.4), centred=(0, 1, 3, 4, 5, 6),
+            ("序号", "案卷号", "题名", "页数", "保管期限", "期满日期"),
+            rows, (1.1, 1.7, 4.6, 1.1, 1.9, 3.1), centred=(0, 1, 3, 4, 5),
         ),
     ]  # fmt: skip
     if view.hidden:

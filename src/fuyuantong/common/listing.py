@@ -19,17 +19,15 @@ def listed(
     rows: QuerySet[M],
     order: Sequence[str],
     *,
-    said: str = "",
     kept: str = "",
     size: int = 50,
 ) -> tuple[list[M], Paging]:
-    """(rows, paging). `said` tells how many (本页 %s 轮); `kept` is the rest of the query."""
+    """(rows, paging). `kept` is the rest of the query."""
     after, before = (request.GET.get(key, "") for key in ("after", "before"))
     page = page_by_key(rows, order, size=size, after=after, before=before)
     query = f"{kept}&" if kept else ""
     return page.rows, Paging(
         shown=len(page.rows),
-        total=said % len(page.rows) if said else "",
         previous_href=f"?{query}before={page.previous}" if page.previous else "",
         next_href=f"?{query}after={page.next}" if page.next else "",
     )

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         viewer, year=year, retention=chosen.get("retention", ""), source=chosen.get("source", "")
     )
     kept = f"year={year}&retention={chosen.get('retention', '')}&source={chosen.get('source', '')}"
-    rows, paging = listed(request, found, queries.VOLUME_ORDER, said=_("本页 %s 卷"), kept=kept, size=100)
+    rows, paging = listed(request, found, queries.VOLUME_ORDER, kept=kept, size=100)
     keeps, filing = policy.keeps(viewer), queries.latest_filing(viewer, year)
     context = {
         "trail": [Crumb(_("案卷"))],

@@ -32,7 +32,7 @@ T = TypeVar("T")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    rows, paging = listed(request, queries.packs_of(viewer), queries.PACK_ORDER, said=_("本页 %s 个"))
+    rows, paging = listed(request, queries.packs_of(viewer), queries.PACK_ORDER)
     makes = policy.may_make(viewer)
     empty = Empty(
         _("还没有任务包"),

@@ -31,7 +31,7 @@ ROUNDS = Crumb(_("进展调度"), "/rounds/")
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    rows, paging = listed(request, queries.rounds_of(viewer), queries.ROUND_ORDER, said=_("本页 %s 轮"))
+    rows, paging = listed(request, queries.rounds_of(viewer), queries.ROUND_ORDER)
     opens = policy.may_open(viewer)
     empty = Empty(
         _("还没有调度"),

@@ -37,6 +37,7 @@ def test_a_leaders_words_go_from_the_photo_to_done(town: Any, enter: Any) -> Non
     office.goto(f"{town.url}/instructions/record/")
     photo = {"name": "批示.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
     office.locator("[name=scans]").set_input_files(photo)
+    office.locator("[name=leader]").select_option(label="顾怀民（常务副市长）")
     for name, value in {
         "title": "关于维修资金争议的情况报告", "words": "请市住建局牵头，月底前拿出整改方案。", "text-0": TASK,
         "leads-0": "市住建局", "due-0": "2026-11-30",

@@ -52,9 +52,20 @@ def main() -> None:
             "ratio": round(cascade[0] / raw[0], 1), "goal": "≤ 12 × raw at full size", "peak_mib": said["peak_mib"],
             "parts": said["seconds"], **quality(folder),
         }  # fmt: skip
+        figures["splink"] = beside(folder)
         if (data := Path(os.environ.get("FYT_DATA", "/nowhere")) / "screening").is_dir():
             figures["open_set"] = of_open_set(data, folder)
     print(json.dumps(figures, ensure_ascii=False))
+
+
+def beside(folder: Path) -> object:
+    """Splink on the same files, where SPLINK_PYTHON names a Python that has it."""
+    python = os.environ.get("SPLINK_PYTHON")
+    if not python:
+        return "not installed"
+    script = str(Path(__file__).with_name("splink_beside.py"))
+    said = subprocess.run([python, script, str(folder)], check=False, capture_output=True, text=True)
+    return json.loads(said.stdout.splitlines()[-1]) if said.returncode == 0 else said.stderr[-300:]
 
 
 def of_open_set(data: Path, folder: Path) -> dict[str, object]:

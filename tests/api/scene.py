@@ -16,6 +16,7 @@ from tests.documents.papers import letterhead_docx
 from api.calling import V1, Caller, handed_out
 from archives.scene import ArchiveRows
 from dispatches.scene import DispatchRows
+from enforcement.scene import EnforcementRows
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.now import read_clock
@@ -136,6 +137,7 @@ class Scene:
         self.next_version = another_version("annual-plan-item")
         self.rounds, self.packs = RoundRows(city, CANARY), PackRows(city, CANARY)
         self.indicators, self.archives = IndicatorRows(city, CANARY), ArchiveRows(city, CANARY, self.matter)
+        self.enforcement = EnforcementRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
         self.dispatches, self.screening = DispatchRows(city, CANARY), ScreeningRows(city, CANARY)
         self._directory(city)
@@ -218,10 +220,9 @@ class Scene:
             "register-rows": self.fund if operation in MONEY_OPERATIONS else self.row,
             "register-imports": self.intake, "fund-claims": self.claim, "letters": self.draft_letter, "numbers": self.number, "letterheads": self.head, "units": self.spare.pk, "notices": self.notice, "groups": self.group, "linkages": self.city.linkage.pk,
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
-            "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice,
-            "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
+            "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice, "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.dispatches.keys(), **self.packs.keys(), **self.archives.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.enforcement.keys(), **self.dispatches.keys(), **self.packs.keys(), **self.archives.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -249,7 +250,7 @@ class Scene:
             "matters": Matter, "obligations": Obligation, "imports": Import, "plan-items": PlanItem, "plans": Plan,
             "opinions": Opinion, "damages": Damage, "units": Unit, "groups": UnitGroup, "linkages": Linkage,
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
-            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **DispatchRows.kinds(), **ArchiveRows.KINDS,
+            "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **EnforcementRows.kinds(), **DispatchRows.kinds(), **ArchiveRows.KINDS,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
             "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead, **PackRows.kinds(),
         }  # fmt: skip
@@ -350,7 +351,7 @@ class Scene:
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
             **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
-            **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.meetings.bodies(), **self.indicators.bodies(), **self.archives.bodies(),
+            **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.enforcement.bodies(), **self.meetings.bodies(), **self.indicators.bodies(), **self.archives.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}
         plain = {} if operation.removeprefix("matters_obligation_") in gentle else reason

@@ -11,6 +11,8 @@ from tests import make
 
 from api.calling import Caller
 from api.scene import CANARY, Scene, operations
+from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_THE_COURT
+from enforcement.scene import LISTS as ENFORCEMENT_LISTS
 
 OK, NO, GONE, OUT = "ok", 403, 404, 401
 WHO = ("nobody", "foreign", "auditor", "owner", "office", "readonly", "sysadmin", "secadmin")
@@ -199,6 +201,11 @@ TABLE = {
          "screening_start_screening_job", "screening_review_hit", "screening_feed_back_hit", "screening_object_to_hit"],
         line(GONE, GONE, OK, GONE, GONE),
     ),
+    **dict.fromkeys(ENFORCEMENT_LISTS, ANYBODY),
+    **dict.fromkeys(OF_COURTS, line(NO, NO, NO, NO, NO)),
+    **dict.fromkeys(OF_THE_COURT, line(GONE, GONE, GONE, GONE, GONE)),
+    **dict.fromkeys(BY_SOURCES, line(GONE, GONE, OK, GONE, GONE)),
+    **dict.fromkeys(NOT_FOR_SOURCES, line(GONE, GONE, NO, GONE, GONE)),
     **dict.fromkeys(["packs_packs", "packs_own_forms"], ANYBODY),
     **dict.fromkeys(["packs_make_packs", "packs_add_own_form"], STARTS),
     **dict.fromkeys(

@@ -9,6 +9,7 @@ from api.calling import Caller
 from api.scene import operations
 from archives.scene import PAGES as ARCHIVE_PAGES
 from dispatches.scene import SAME as DISPATCHES
+from enforcement.scene import SAME as ENFORCEMENT
 from fuyuantong.organs.models import ApiToken, Person, Post, Tenure, Unit
 from handovers.scene import PAGES as HANDOVER_PAGES
 from indicators.scene import PAGES as FIGURE_PAGES
@@ -73,7 +74,7 @@ SAME: dict[str, str] = {
     "indicators:reconciliation": "indicators_reconciliation_differences",
     "indicators:reconcile": "indicators_run_reconciliation",
     **FIGURE_PAGES,
-    **SCREENING,
+    **(SCREENING | ENFORCEMENT),
     "rounds:index": "rounds_rounds rounds_round_series",
     "rounds:new": "rounds_open_round rounds_start_round_series",
     "rounds:stop": "rounds_stop_round_series",

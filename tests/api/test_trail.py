@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tests import make
 
 from api.scene import Scene, operations
+from enforcement.scene import OF_COURTS, OF_THE_COURT
 from fuyuantong.archives.models import Destruction
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
@@ -208,6 +209,7 @@ ELSEWHERE = {
     "matters_letter_receive", "matters_letter_answer", "matters_letter_recording",  # by their addressees: there too
     "dispatches_send", "dispatches_start_batch", "dispatches_map_columns", "dispatches_confirm_batch",
     "dispatches_drop_batch",  # of courts: tests/dispatches
+    *OF_COURTS, *OF_THE_COURT,  # of courts: tests/enforcement
     "screening_publish_records", "screening_publish_list_file", "screening_start_screening_job", "screening_withdraw_record",  # of courts: tests/screening
     "screening_agree_item", "screening_refuse_item", "screening_decide_objection",
     "meetings_check_year",  # a year with decisions: tests/meetings

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from tests import make
 
+from enforcement.scene import NOUNS as ENFORCEMENT
 from fuyuantong.config.api import document
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.notices.models import Notice
@@ -50,6 +51,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "round-papers": [told["rounds:paper.key"]], "list-records": [told["screening:record.key"]],
         "screening-items": [told["screening:item.key"]], "screening-checks": [told["screening:check.key"]],
         "screening-hits": [told["screening:hit.key"]], "screening-jobs": [told["screening:job.key"]],
+        **{noun: [told[f"enforcement:{page}.key"]] for noun, page in ENFORCEMENT.items()},
         "screening-objections": [told["screening:objection.key"]],
         "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
         "packs": [told["packs:pack.key"]],

@@ -13,6 +13,9 @@ from tests import make
 
 from archives.scene import BUSINESS as ARCHIVE_BUSINESS
 from archives.scene import READS as ARCHIVE_READS
+from enforcement.scene import BUSINESS as ENFORCEMENT_BUSINESS
+from enforcement.scene import READS as ENFORCEMENT_READS
+from enforcement.scene import STARTS as ENFORCEMENT_STARTS
 from fuyuantong.matters.models import Obligation
 from fuyuantong.meetings.pages.steps import STEPS as MEETING_STEPS
 from fuyuantong.meetings.pages.topics import STEPS as TOPIC_STEPS
@@ -24,7 +27,7 @@ from screening.scene import READS as SCREENING_READS
 pytestmark = pytest.mark.django_db
 
 READS = {
-    *SCREENING_READS, *ARCHIVE_READS,
+    *SCREENING_READS, *ENFORCEMENT_READS, *ARCHIVE_READS,
     "workbench:home", "workbench:feed", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
@@ -81,6 +84,7 @@ OFFICES = {
     "rounds:new",
     "archives:file-year",
     "screening:item-new",
+    *ENFORCEMENT_STARTS,
     "dispatches:new",
     "dispatches:send",
     "dispatches:batches",
@@ -124,7 +128,7 @@ BUSINESS = {
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
-    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS, *ARCHIVE_BUSINESS,
+    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS, *ENFORCEMENT_BUSINESS, *ARCHIVE_BUSINESS,
     "reports:stop", "reports:finding", "reports:case", "reports:write", "reports:add-case", "reports:step",
     "packs:withdraw", "packs:start-return", "packs:return", "packs:form", "packs:form-retire",
 }  # fmt: skip
@@ -149,7 +153,7 @@ def test_every_address_has_its_line() -> None:
     assert names - lines == set(), "a new address: say who may post to it"
 
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(archives|matters|indicators|boards|meetings|registers|rounds|reports|packs|screening|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ~ '^(archives|matters|indicators|boards|meetings|registers|rounds|reports|packs|screening|enforcement|instructions|dispatches|handovers|plans|documents|definitions|organs_(unit|region|post|tenure|person$|linkage|group|alias|apitoken))' ORDER BY 1"  # noqa: E501
 
 
 BROKEN = 500

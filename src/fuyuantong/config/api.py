@@ -28,6 +28,7 @@ ROOMS = (
     "rounds",
     "archives",
     "screening",
+    "enforcement",
     "instructions",
     "indicators",
     "reports",

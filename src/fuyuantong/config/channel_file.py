@@ -8,7 +8,7 @@ from typing import Any
 
 from fuyuantong.common.refusals import Refusal
 
-SECTIONS = frozenset({"wecom", "dingtalk", "feishu", "sms"})
+SECTIONS = frozenset({"wecom", "dingtalk", "feishu", "sms", "sources"})
 PLAIN = frozenset({"hosts", "proxy", "seconds"})
 
 

@@ -41,6 +41,7 @@ ENTRIES = (
     NavEntry(_("指标看板"), "boards:index", "chart", group=_BASE),
     NavEntry(_("指标"), "indicators:index", "chart", group=_BASE),
     NavEntry(_("名单比对"), "screening:index", "shield", group=_BASE),
+    NavEntry(_("执行查控"), "enforcement:index", "search", group=_BASE),
     NavEntry(_("任务包"), "packs:index", "export", group=_FILES, roles=frozenset({"office"})),
     NavEntry(_("台账清单"), "registers:library", "layers", group=_BASE),
     NavEntry(_("机构与人员"), "organs:directory", "unit", group=_BASE),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fuyuantong.indicators",
     "fuyuantong.boards",
     "fuyuantong.screening",
+    "fuyuantong.enforcement",
     "fuyuantong.rounds",
     "fuyuantong.archives",
     "fuyuantong.reports",

@@ -16,6 +16,7 @@ ROOMS = (
     "rounds",
     "archives",
     "screening",
+    "enforcement",
     "instructions",
     "dispatches",
     "packs",

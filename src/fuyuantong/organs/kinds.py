@@ -101,6 +101,8 @@ API_SCOPES = (
     "archives:write",
     "screening:read",
     "screening:write",
+    "enforcement:read",
+    "enforcement:write",
     "packs:read",
     "packs:write",
     "registers:read",

@@ -13,11 +13,13 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.demo.desk import fill_desk
 from fuyuantong.config.demo.figures import fill_figures
+from fuyuantong.config.demo.enforcement import fill_enforcement
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.screening import fill_lists
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
+from fuyuantong.enforcement.models import Case
 from fuyuantong.instructions.models import Submission
 from fuyuantong.matters.models import Matter
 from fuyuantong.meetings.models import Meeting
@@ -54,6 +56,8 @@ def load() -> Sequence[str]:
         fill_figures()
     if not ListVersion.objects.exists():
         fill_lists()
+    if not Case.objects.exists():
+        fill_enforcement()
     if not Submission.objects.exists():
         fill_desk(data["案头"], data["联动机制"][0]["代码"])
     return _lines(data)

@@ -32,7 +32,14 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class NotTaken(Exception):
-    """The other side did not take the message; it is tried again. Says a code, never an address or a text."""
+    """The other side did not take the message; it is tried again. Says a code, never an address or a text.
+
+    `status` is what it answered with, 0 when it was not even reached.
+    """
+
+    def __init__(self, code: str, status: int = 0) -> None:
+        super().__init__(code)
+        self.status = status
 
 
 class Unheard(NotTaken):
@@ -96,14 +103,21 @@ def call(
         sent["Content-Type"] = f"{kind}; charset=utf-8"
     if key:
         sent["Idempotency-Key"] = key
-    request = Request(check_host(url), data=data, headers=sent)  # noqa: S310 - the scheme is checked above
+    return _object(fetch(url, data, sent))
+
+
+def fetch(
+    url: str, data: bytes | None = None, headers: Mapping[str, str] | None = None, *, most: int = ANSWER_BYTES
+) -> bytes:
+    """As `call`, for whoever reads the answer's bytes (at most `most` of them)."""
+    request = Request(check_host(url), data=data, headers=dict(headers or {}))  # noqa: S310 - checked above
     try:
-        return _object(_read(_opener(), request))
+        return _read(_opener(), request, most)
     except HTTPError as error:
         error.close()
         if error.code == TOO_MANY:
             raise Later(_wait(error.headers.get("Retry-After", ""))) from None
-        raise NotTaken(f"HTTP {error.code}") from None
+        raise NotTaken(f"HTTP {error.code}", error.code) from None
     except URLError as error:
         # Raised while calling, before anything was answered. Only the kind: some messages repeat the address.
         cause = error.reason
@@ -117,7 +131,7 @@ def _opener() -> OpenerDirector:
     return build_opener(_NoRedirect, ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
 
 
-def _read(opener: OpenerDirector, request: Request) -> bytes:
+def _read(opener: OpenerDirector, request: Request, most: int) -> bytes:
     """Read the answer within the time as a whole: a server that drips must not hold a worker."""
     seconds = float(settings.FYT_OUTSIDE.get("seconds", SECONDS))
     end = time.monotonic() + seconds
@@ -125,7 +139,7 @@ def _read(opener: OpenerDirector, request: Request) -> bytes:
     with opener.open(request, timeout=seconds) as answer:
         if not isinstance(answer, HTTPResponse):
             raise Unheard("the answer is not HTTP")
-        while len(found) <= ANSWER_BYTES:
+        while len(found) <= most:
             part = answer.read1(CHUNK)
             if not part:
                 return found

@@ -1,0 +1,62 @@
+"""A source on another network: messages and answers go as files with a digest beside each, carried by others.
+
+`out/NUMBER.json` with `NUMBER.sha256` (and the legal document) leave; `in/NUMBER.json` with `NUMBER.sha256`
+come back. `sent/NUMBER` is our own mark, written before the digest makes the message whole: a crash in
+between leaves a message that is waited for in vain, never one that is sent twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from fuyuantong.enforcement.adapters.answers import ANSWER_MOST, Garbage, Packet
+from fuyuantong.notices.channels.calling import NotTaken
+
+
+class FileExchange:
+    """`folder` of the installation's file, with `out`, `in` and `sent` under it."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        folder = Path(str(told.get("folder", "")))
+        self.out, self.back, self.sent = folder / "out", folder / "in", folder / "sent"
+
+    def send(self, packet: Packet) -> bytes | None:
+        try:
+            if packet.paper:
+                self._put(f"{packet.number}.{packet.paper_kind}", packet.paper)
+            content = json.dumps(packet.body, ensure_ascii=False, sort_keys=True).encode()
+            self._put(f"{packet.number}.json", content)
+            (self.sent / packet.number).touch()
+            self._put(
+                f"{packet.number}.sha256", hashlib.sha256(content).hexdigest().encode()
+            )  # last: complete
+        except OSError as error:
+            raise NotTaken(type(error).__name__) from None
+        return None
+
+    def _put(self, name: str, content: bytes) -> None:
+        """Whole or not at all, on disk before anybody may see it."""
+        made = self.out / f".{name}"
+        with made.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(self.out / name)
+
+    def ask(self, number: str) -> bytes | None:
+        """The answer, when it is there with its digest; LookupError when the message never left whole."""
+        answer, digest = self.back / f"{number}.json", self.back / f"{number}.sha256"
+        if not digest.exists() or not answer.exists():
+            if not (self.sent / number).exists():
+                raise LookupError(number)
+            return None
+        if answer.stat().st_size > ANSWER_MOST:
+            raise Garbage("反馈内容超过上限，未采用")
+        content = answer.read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest.read_text("ascii", errors="replace").strip()[:64]:
+            raise Garbage("反馈文件与校验值不符，未采用")
+        return content

@@ -1,0 +1,127 @@
+"""Looking for one person takes two of the court; papers go to registered addresses and their results are counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests import make
+
+from enforcement import scene
+from fuyuantong import library
+from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.refusals import Conflict, Refusal
+from fuyuantong.documents.models import Attachment
+from fuyuantong.enforcement import actions, addresses, queries
+from fuyuantong.enforcement.actions import NewParty, NewPursuit, NewService
+from fuyuantong.enforcement.models import Case, Pursuit, Service
+from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.models import Matter
+from fuyuantong.registers import actions as registers
+
+pytestmark = pytest.mark.django_db
+PERSON = "11010519491231002X"
+
+
+@pytest.fixture
+def person_case(city: make.City) -> Case:
+    make.mechanism("enforcement-locate-control")
+    return scene.case(city, party=NewParty(kind="P", name="甄有信", number=PERSON))
+
+
+def seek(city: make.City, case: Case, **more: Any) -> Pursuit:
+    told = {
+        "party": case.parties.get().pk,
+        "target": "person",
+        "police": city.market.pk,
+        "until_on": date(2026, 6, 20),
+    }
+    made: Any = make.do(city.judge, actions.ask_pursuit, case.pk, NewPursuit(**told | more), scene.paper())
+    return made
+
+
+def send(city: make.City, matter: Matter) -> None:
+    paper = Attachment.objects.get(subject_id=matter.pk)
+    make.do(city.judge, act, matter.pk, "发送请求", data={"法律文书": [str(paper.pk)]})
+
+
+@pytest.mark.inventory("E04", proof="act")
+def test_a_person_is_looked_for_only_when_a_second_person_agreed(city, person_case) -> None:
+    pursuit = seek(city, person_case)
+    with pytest.raises(Refusal) as refused:
+        send(city, pursuit.matter)
+    assert refused.value.code == "E-SECOND-PERSON"
+    with pytest.raises(Conflict) as alone:
+        make.do(city.judge, actions.confirm_pursuit, pursuit.pk, agreed=True)
+    assert alone.value.code == "E-SECOND-PERSON"
+    make.do(make.actor(city.court), actions.confirm_pursuit, pursuit.pk, agreed=True)
+    send(city, pursuit.matter)
+    matter = Matter.objects.get(pk=pursuit.matter_id)
+    assert matter.stage == "布控中"
+    hit = {
+        "命中时间": "2026-03-20T09:10+08:00", "命中地点": "城南路口", "临控情况": "已停放",
+        "通知时间": "2026-03-20T09:25+08:00",
+    }  # fmt: skip
+    make.do(city.market_clerk, act, matter.pk, "通知临控", data=hit)
+    told = queries.hours_of(queries.pursuit_of(city.judge, pursuit.pk))
+    assert [hours for _begin, _end, hours in told] == [0.2, None, None, None]
+
+
+def test_a_matter_opened_beside_the_room_cannot_be_sent(city, person_case) -> None:
+    values = {
+        "对象类别": "被执行车辆",
+        "执行案号": person_case.case_no,
+        "对象": [{"姓名或车牌": "临A00000"}],
+        "布控期满日": "2026-06-20",
+    }
+    opening = Opening(
+        mechanism="enforcement-locate-control", linkage=city.linkage.code, title="查找车辆",
+        units={"执行法院": [city.court.pk], "公安机关": [city.market.pk]}, values=values,
+    )  # fmt: skip
+    matter: Any = make.do(city.judge, open_matter, opening)
+    from fuyuantong.matters.actions.filing import add_file
+
+    make.do(city.judge, add_file, matter.pk, scene.paper())
+    with pytest.raises(Refusal) as refused:
+        send(city, matter)
+    assert refused.value.code == "E-SECOND-PERSON"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"target": "vehicle"}, "E-REQUIRED"), ({"plate": "临A00000"}, "E-REQUIRED"),
+        ({"until_on": date(2026, 3, 19)}, "E-DATE"),
+    ],
+)  # fmt: skip
+def test_a_request_names_one_person_or_one_vehicle(city, person_case, more, code) -> None:
+    with pytest.raises(Refusal) as refused:
+        seek(city, person_case, **more)
+    assert refused.value.code == code
+
+
+@pytest.mark.inventory("C06", proof="act")
+def test_a_paper_goes_to_the_registered_address_and_its_result_is_counted(city, case, enter) -> None:
+    shipped = Path(next(iter(library.__path__))) / "registers" / "service-addresses.yaml"
+    make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))
+    cells = {
+        "企业名称": "临江市虚构建材有限公司", "统一社会信用代码": scene.NUMBER, "住所": "临江市城南区虚构路8号",
+        "电子邮箱": "office@example.invalid", "生效日期": "2026-01-05",
+    }  # fmt: skip
+    make.do(city.market_clerk, registers.enter_row, "service-addresses", cells)
+    party = case.parties.get()
+    assert [a.origin for a in addresses.known(city.judge, party)] == ["home", "mail"]
+    sent: Any = make.do(
+        city.judge, actions.serve, case.pk, NewService(party.pk, "home", "post", "执行通知书")
+    )
+    assert Service.objects.get().address == "临江市城南区虚构路8号"
+    with pytest.raises(Refusal) as refused:
+        make.do(city.judge, actions.serve, case.pk, NewService(party.pk, "loan", "post", "执行通知书"))
+    assert refused.value.code == "E-ADDRESS"
+    make.do(city.judge, actions.end_service, sent.pk, served=True, text="前台签收")
+    assert addresses.rates(city.judge) == {"parties": 1, "covered": 1, "ended": 1, "served": 1}
+    page = enter(city.judge).get(f"/enforcement/cases/{case.pk}/services/").content.decode()
+    assert "有登记地址 1 名；有结果的送达 1 件，已送达 1 件" in page
+    assert "虚构路8号" not in page

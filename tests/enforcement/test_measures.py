@@ -1,0 +1,213 @@
+"""Measures stand for their term and on their receipt; rules raise alerts, people review them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from tests import make
+
+from enforcement import scene
+from enforcement.conftest import run
+from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.definitions.expressions import Facts, holds, names_of
+from fuyuantong.enforcement import actions, duties, kinds, queries, rules
+from fuyuantong.enforcement.models import Alert, Measure
+from fuyuantong.notices.models import Notice
+
+GOOD = {
+    "裁定文号": "1号", "案件在办": True, "措施": "查封", "财产类型": "不动产", "权属": "被执行人财产", "资金性质": "一般资金",
+    "保交楼": False, "可分割": True, "公共机构": False, "被执行人类别": "单位", "已事前通报": False, "超过最长期限": False,
+    "前序占比": 0, "累计占比": 120,
+}  # fmt: skip
+BROKEN = [
+    ({"裁定文号": ""}, "no-ruling"), ({"案件在办": False}, "closed-case"), ({"措施": "冻结"}, "wrong-kind"),
+    ({"措施": "扣押"}, "wrong-kind"), ({"财产类型": "存款"}, "wrong-kind"), ({"权属": "案外人财产"}, "third-party"),
+    ({"权属": "股东个人财产"}, "shareholder"), ({"权属": "关联企业财产"}, "shareholder"),
+    ({"权属": "家庭共有财产", "被执行人类别": "自然人"}, "family"), ({"累计占比": 121}, "over-amount"),
+    ({"前序占比": 100, "可分割": False}, "over-amount"), ({"超过最长期限": True}, "over-term"),
+    ({"资金性质": "农民工工资专户"}, "protected-funds"), ({"保交楼": True}, "housing-delivery"),
+    ({"公共机构": True}, "public-body"),
+]  # fmt: skip
+
+
+def hit(facts: dict[str, object]) -> list[str]:
+    return [r.code for r in kinds.rules().values() if holds(r.condition, Facts(fields=facts))]
+
+
+def test_every_rule_speaks_of_known_facts_only_and_is_broken_by_one_of_these() -> None:
+    for rule in kinds.rules().values():
+        assert names_of(rule.condition).fields <= set(rules.FACTS)
+        assert rule.basis
+        assert rule.exception
+    assert {code for _change, code in BROKEN} == set(kinds.rules())
+
+
+@pytest.mark.inventory("B17", proof="rule")
+@pytest.mark.parametrize(("change", "code"), BROKEN)
+def test_a_rule_is_broken_by_exactly_what_it_says(change, code) -> None:
+    assert hit(GOOD) == []
+    assert hit(GOOD | change) == [code]
+
+
+@pytest.mark.parametrize("excused", [{"累计占比": 300, "可分割": False}, {"保交楼": True, "已事前通报": True},
+                                     {"公共机构": True, "已事前通报": True}])  # fmt: skip
+def test_what_the_exceptions_allow_raises_nothing(excused) -> None:
+    assert hit(GOOD | excused) == []
+
+
+@pytest.mark.parametrize(
+    ("klass", "end"),
+    [
+        ("deposit", date(2029, 2, 28)),
+        ("vehicle", date(2030, 2, 28)),
+        ("house", date(2031, 2, 28)),
+        ("equity", date(2031, 2, 28)),
+    ],
+)
+def test_the_longest_term_goes_by_the_nature_of_the_property(klass, end) -> None:
+    assert rules.longest_end(klass, date(2028, 2, 29)) == end
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("B17", proof="hit")
+@pytest.mark.inventory("B17", proof="release")
+def test_what_exceeds_the_claim_is_said_reviewed_and_corrected(city, case) -> None:
+    scene.measure(city, case)
+    assert not Alert.objects.exists()
+    over = scene.measure(city, case, title="商铺一处", value=Decimal(60_000), starts_on=date(2026, 1, 7))
+    alert = Alert.objects.get()
+    assert (alert.measure_id, alert.rule, alert.state) == (over.pk, "over-amount", "open")
+    assert "累计占比 140%" in alert.figure
+    assert Notice.objects.filter(kind="enforcement.alert", unit=city.court).count() == 1
+    with pytest.raises(Forbidden):
+        make.do(city.prosecutor, actions.decide_alert, alert.pk, justified=True, answer="适当")
+    make.do(city.judge, actions.decide_alert, alert.pk, justified=False, answer="应解除一处")
+    with pytest.raises(Conflict):
+        make.do(city.judge, actions.decide_alert, alert.pk, justified=False, answer="已纠正")
+    make.do(city.judge, actions.release_measure, over.pk, why="超出标的额")
+    alert.refresh_from_db()
+    assert alert.state == "corrected"
+
+
+@pytest.mark.django_db
+def test_what_was_found_proper_returns_only_when_its_figure_changes(city, case) -> None:
+    taken = scene.measure(city, case, value=Decimal(150_000))
+    make.do(city.judge, actions.decide_alert, Alert.objects.get().pk, justified=True, answer="没有其他财产")
+    duties.watch(datetime(2026, 3, 21, tzinfo=SHANGHAI))
+    assert Alert.objects.count() == 1
+    make.do(city.judge, actions.pay_case, case.pk, paid=Decimal(50_000))
+    assert [a.state for a in Alert.objects.filter(measure=taken).order_by("at", "id")] == [
+        "justified",
+        "open",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_end_is_said_twice_and_then_the_measure_lapses(city, case) -> None:
+    taken = scene.measure(city, case, ends_on=date(2026, 6, 30))
+    for day in (date(2026, 5, 30), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 23), date(2026, 6, 24)):
+        duties.watch(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI))
+    said = Notice.objects.filter(kind="enforcement.measure").order_by("at").values_list("title", flat=True)
+    assert [title[7:9].strip() for title in said] == ["30", "7"]
+    duties.watch(datetime(2026, 6, 30, 23, tzinfo=SHANGHAI))
+    assert Measure.objects.get().state == "active"
+    duties.watch(datetime(2026, 7, 1, 1, tzinfo=SHANGHAI))
+    taken.refresh_from_db()
+    assert (taken.state, taken.ended_on) == ("lapsed", date(2026, 7, 1))
+
+
+@pytest.mark.django_db
+def test_a_renewal_before_the_end_begins_a_new_term(city, case) -> None:
+    taken = scene.measure(city, case, ends_on=date(2026, 6, 30))
+    make.do(city.judge, actions.renew_measure, taken.pk)
+    taken.refresh_from_db()
+    assert (taken.ends_on, taken.renewals) == (date(2029, 3, 20), 1)
+    assert not Alert.objects.exists()
+    Measure.objects.update(ends_on=date(2026, 3, 19))
+    with pytest.raises(Refusal) as refused:
+        make.do(city.judge, actions.renew_measure, taken.pk)
+    assert refused.value.code == "E-DATE"
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("E13", proof="rule")
+@pytest.mark.parametrize("fund", ["basic", "relief", "running"])
+def test_funds_that_nobody_may_touch_are_refused(city, case, fund) -> None:
+    with pytest.raises(Refusal) as refused:
+        scene.measure(city, case, klass="deposit", act="freeze", fund=fund)
+    assert refused.value.code == "E-MEASURE-PROTECTED"
+    assert not Measure.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("B19", proof="rule")
+def test_a_housing_project_is_an_alert_until_the_notice_is_entered(city, case) -> None:
+    scene.measure(city, case, housing=True)
+    assert Alert.objects.get().rule == "housing-delivery"
+    make.do(city.judge, actions.notice_case, case.pk, on=date(2026, 3, 20), unit=city.housing.pk)
+    assert Alert.objects.get().state == "corrected"
+    assert Notice.objects.filter(kind="enforcement.case", unit=city.housing).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("E01", proof="act")
+def test_a_measure_stands_is_renewed_and_released_on_the_receipts_of_the_source(
+    city, partner, source, case
+) -> None:
+    taken = scene.measure(city, case, source=source.pk)
+    assert taken.state == "pending"
+    run()
+    taken.refresh_from_db()
+    assert (taken.state, taken.receipt[:3]) == ("active", "HZ-")
+    make.do(city.judge, actions.renew_measure, taken.pk, ends_on=date(2029, 3, 1))
+    taken.refresh_from_db()
+    assert taken.renewals == 0
+    run()
+    taken.refresh_from_db()
+    assert (taken.renewals, taken.ends_on) == (1, date(2029, 3, 1))
+    make.do(city.judge, actions.release_measure, taken.pk, why="已履行")
+    run()
+    taken.refresh_from_db()
+    assert taken.state == "released"
+    partner.become("refuse")
+    refused = scene.measure(city, case, source=source.pk, title="车库")
+    run()
+    refused.refresh_from_db()
+    assert (refused.state, refused.why) == ("refused", "法律文书不清晰")
+
+
+@pytest.mark.django_db
+def test_the_procuratorate_sees_and_complains_the_court_decides(city, case) -> None:
+    taken = scene.measure(city, case)
+    assert queries.measure_of(city.prosecutor, taken.pk) == taken
+    for other in (city.office, city.auditor, city.market_clerk):
+        with pytest.raises(NotFound):
+            queries.measure_of(other, taken.pk)
+    alert = make.do(city.prosecutor, actions.complain, taken.pk, text="明显超标的额（虚构）")
+    for answer in ("核查后解除", "已解除"):
+        make.do(city.judge, actions.decide_alert, alert.pk, justified=False, answer=answer)
+    alert.refresh_from_db()
+    assert alert.state == "corrected"
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("E08", proof="act")
+@pytest.mark.inventory("E07", proof="query")
+def test_a_public_body_is_warned_before_listing_and_its_debt_is_in_the_bulletin(city, enter) -> None:
+    from fuyuantong.enforcement.actions import NewParty
+
+    body = NewParty(kind="O", name="临江市住房和城乡建设局", number=scene.NUMBER, unit=city.housing.code)
+    owed = scene.case(city, party=body)
+    make.do(city.judge, actions.pay_case, owed.pk, paid=Decimal(40_000))
+    make.do(city.judge, actions.warn_before_listing, owed.pk)
+    assert Notice.objects.filter(kind="enforcement.case", unit=city.housing).count() == 1
+    for viewer in (city.judge, city.housing_clerk, city.office):
+        (debt,) = queries.debts_of(viewer)
+        assert (debt.owed, debt.case.listing_warned_on) == (Decimal(60_000), date(2026, 3, 20))
+    assert queries.debts_of(city.market_clerk) == queries.debts_of(city.auditor) == []
+    with pytest.raises(NotFound):
+        queries.case_of(city.housing_clerk, owed.pk)
+    assert "60000.00" in enter(city.housing_clerk).get("/enforcement/debts/").content.decode()

@@ -145,8 +145,7 @@ SAME: dict[str, str] = {
     "documents:letterheads": "documents_letterheads documents_add_letterhead",
     "documents:letterhead-retire": "documents_retire_letterhead",
     "matters:letter_verb": "matters_letter_submit matters_letter_sign matters_letter_send_back matters_letter_drop "
-    "matters_letter_number matters_letter_circulate matters_letter_opine matters_letter_recall "
-    "matters_letter_seal matters_letter_dispatch matters_letter_file matters_letter_receive matters_letter_answer "
+    "matters_letter_number matters_letter_circulate matters_letter_opine matters_letter_recall matters_letter_seal matters_letter_dispatch matters_letter_file matters_letter_receive matters_letter_answer "
     "matters_letter_recording",
     "definitions:library": "definitions_mechanisms",
     "definitions:create": "definitions_check definitions_publish",

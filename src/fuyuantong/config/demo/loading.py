@@ -12,8 +12,8 @@ import yaml
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.demo.desk import fill_desk
-from fuyuantong.config.demo.figures import fill_figures
 from fuyuantong.config.demo.enforcement import fill_enforcement
+from fuyuantong.config.demo.figures import fill_figures
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.screening import fill_lists

@@ -41,9 +41,7 @@ COMMANDS = {
     "doctor": Command("fuyuantong.config.doctor_command", "检查本机和数据库的状态", "django"),
     "screen": Command("fuyuantong.screening.screen_command", "把部门数据与失信等名单批量比对"),
     "screening": Command("fuyuantong.config.screening_command", "只运行名单比对接口", "django"),
-    "partner-simulator": Command(
-        "fuyuantong.enforcement.simulator", "模拟协助单位的查控服务（联调、演练用）"
-    ),
+    "partner": Command("fuyuantong.enforcement.simulator", "模拟协助单位的查控服务（联调、演练用）"),
     "simulate": Command("fuyuantong.config.simulate_command", "在虚构城市里模拟一年的工作", "django"),
     "indicators": Command(
         "fuyuantong.indicators.indicators_command", "用 DuckDB 独立重算全部指标并对照", "django"

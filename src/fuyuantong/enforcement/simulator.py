@@ -1,4 +1,4 @@
-"""A partner to try against (`fyt partner-simulator`): it answers as a unit's system would, or misbehaves.
+"""A partner to try against (`fyt partner`): it answers as a unit's system would, or misbehaves.
 
 Modes: ok, none, slow (answers after `--seconds`, having noted the message at once), pending (answers when
 asked by number), fail (HTTP 500 after noting it), garbage, extra (a field that must never come), other
@@ -116,7 +116,7 @@ class _Desk(BaseHTTPRequestHandler):
 
 
 def main(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="fyt partner-simulator", description="模拟协助单位的查控服务")
+    parser = argparse.ArgumentParser(prog="fyt partner", description="模拟协助单位的查控服务")
     parser.add_argument("--port", type=int, default=0, help="端口，0 为任意空闲端口")
     parser.add_argument("--mode", choices=MODES, default="ok", help="表现：正常或各种故障")
     parser.add_argument("--seconds", type=float, default=30, help="slow 时多少秒后才答复")

@@ -24,8 +24,7 @@ from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.screening import policy, progress
 from fuyuantong.screening.actions.asking import Answer, Question, keep
-from fuyuantong.screening.bulk.files import ROW_COLUMNS, decoded, from_csv, refuse_bad_rows
-from fuyuantong.screening.bulk.running import hits_of, screen_files, write_list
+from fuyuantong.screening.bulk.texts import ROW_COLUMNS, decoded
 from fuyuantong.screening.kinds import ItemState, JobState
 from fuyuantong.screening.matching.judging import Judgement, Reason
 from fuyuantong.screening.models import Item, Job, Record
@@ -101,6 +100,9 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
 
 
 def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
+    from fuyuantong.screening.bulk.files import from_csv, refuse_bad_rows
+    from fuyuantong.screening.bulk.running import screen_files, write_list
+
     listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
     progress.tell(job.pk, 0)
     from_csv(storage.content_path(sha256), rows, shown=job.name)
@@ -123,6 +125,8 @@ def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
 
 def _answers(records: list[Record], rows: Path, output: Path) -> Iterator[Answer]:
     """The hits of a run as the counter's answers are."""
+    from fuyuantong.screening.bulk.running import hits_of
+
     for row, places, band, reasons in hits_of(rows, output):
         question = Question(reference=str(row.pop("row_id")), **row)
         told = tuple(Reason(*reason.split(":", 1)) for reason in reasons)

@@ -24,7 +24,7 @@ from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.screening import kinds, policy
 from fuyuantong.screening.actions.compiling import wish_for_file
-from fuyuantong.screening.bulk.files import decoded
+from fuyuantong.screening.bulk.texts import decoded
 from fuyuantong.screening.doors import take
 from fuyuantong.screening.kinds import HitState, Listing, ObjectionState, RecordState
 from fuyuantong.screening.matching.lookup import hashed, record_keys

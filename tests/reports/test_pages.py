@@ -136,4 +136,4 @@ def test_every_delivered_product_is_written_signed_and_issued(city: make.City) -
         assert row.state == "issued" and row.owner == (
             city.court if product["由"] == "法院" else city.justice
         )
-    assert print_pdf(compose(Issue.objects.get(code="administrative-trial-white-paper"))).pages > 5
+    assert print_pdf(compose(Issue.objects.get(code="administrative-trial-white-paper"))).pages > 3

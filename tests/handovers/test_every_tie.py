@@ -25,6 +25,7 @@ MOVED = {
     "enforcement.Case.court": "enforcement_cases", "enforcement.Seat.unit": "enforcement_cases",
     "enforcement.Source.court": "asset_sources", "enforcement.Source.unit": "asset_sources_held",
     "enforcement.Party.unit": "public_debts",
+    "reports.Issue.owner": "reports", "reports.Delivery.unit": "report_copies", "reports.Finding.unit": "findings",
     "organs.Post.unit": "posts", "organs.Linkage.office_unit": "linkages", "organs.Linkage.members": "linkages",
     "organs.Linkage.supervisors": "linkages", "organs.UnitGroup.members": "groups", "organs.Unit.parent": "children",
     "organs.ApiToken.unit": "keys", "organs.ApiToken.post": "post_keys",

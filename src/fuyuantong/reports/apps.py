@@ -9,4 +9,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "通报与白皮书"
 
     def ready(self) -> None:
-        from fuyuantong.reports import duties  # noqa: F401 - duty and job are registered by being read
+        from fuyuantong.reports import duties, holdings  # noqa: F401 - duty and job are registered by being read
+
+        holdings.install()

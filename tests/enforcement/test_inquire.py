@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from tests import make
 
 from enforcement import scene
@@ -17,6 +18,8 @@ from faults.dying import in_child, wait_for
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.common.sealing import unseal
+from fuyuantong.documents import storage
 from fuyuantong.enforcement import actions, kinds, queries
 from fuyuantong.enforcement.actions import NewParty, Wanted
 from fuyuantong.enforcement.adapters import Garbage, read_answer
@@ -272,3 +275,30 @@ def test_no_answer_can_bring_calls_or_positions() -> None:
         read_answer(
             "1", b'{"number":"1","result":"found","items":[{"klass":"telecom","title":"x","position":"y"}]}'
         )
+
+
+@pytest.mark.django_db
+def test_numbers_and_accounts_lie_sealed_in_the_database(city, partner, source, case) -> None:
+    inquiry = ask(city, case)
+    run()
+    party, asset = case.parties.get(), inquiry.calls.get().assets.first()
+    assert party.number == scene.NUMBER
+    assert asset.reference
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM enforcement_party UNION ALL SELECT reference FROM enforcement_asset"
+        )
+        kept = " ".join(row[0] for row in cursor.fetchall())
+    assert scene.NUMBER not in kept
+    assert asset.reference not in kept
+    answer = storage.content_path(inquiry.calls.get().file.sha256).read_text()
+    assert asset.reference not in answer
+    assert asset.reference in unseal(answer)
+
+
+@pytest.mark.django_db
+def test_a_party_stands_in_a_case_once(city, case) -> None:
+    party = NewParty(kind="O", name="临江市虚构建材有限公司", number=scene.NUMBER)
+    with pytest.raises(Refusal) as refused:
+        make.do(city.judge, actions.add_party, case.pk, party)
+    assert refused.value.code == "E-PARTY-TWICE"

@@ -112,3 +112,14 @@ class SealedJSONField(models.JSONField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return opened(super().from_db_value(value, expression, connection))
+
+
+class SealedTextField(models.TextField):  # type: ignore[type-arg] # the stubs know it generic, Django does not
+    """A text that is encrypted in the database and plain everywhere else; no search, no unique constraint."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
+        told = super().get_db_prep_value(value, connection, prepared)
+        return seal(told) if told else told
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
+        return unseal(value) if value else value

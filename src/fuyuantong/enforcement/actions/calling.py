@@ -20,6 +20,7 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import Later, defer_once
 from fuyuantong.common.now import read_clock
 from fuyuantong.common.refusals import NotFound, Refusal
+from fuyuantong.common.sealing import seal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.documents.actions import keep_made
 from fuyuantong.enforcement import kinds, policy
@@ -201,7 +202,7 @@ def _answered(uow: UnitOfWork, call: Call, answer: Answer, content: bytes) -> No
     call.state, call.reason, call.receipt = state[answer.result], answer.reason, answer.receipt
     call.answered_at, call.size, call.version = uow.now, len(content), call.version + 1
     call.digest = hashlib.sha256(content).hexdigest()
-    call.file = keep_made(uow, content, f"{call.number}.json", "json")
+    call.file = keep_made(uow, seal(content.decode()).encode(), f"{call.number}.json", "json")
     call.save()
     Asset.objects.bulk_create(
         Asset(call=call, place=place, **item.model_dump())

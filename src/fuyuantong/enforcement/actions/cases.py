@@ -95,18 +95,16 @@ def _add(uow: UnitOfWork, case: Case, told: NewParty) -> None:
     unit = Unit.objects.filter(code=told.unit).first() if told.unit else None
     if told.unit and unit is None:
         raise wrong("E-UNIT", _("没有这个机构代码。"), "unit")
-    party, new = Party.objects.get_or_create(
-        case=case,
-        number=read.value,
-        defaults={
-            "kind": told.kind,
-            "name": told.name.strip(),
-            "public": told.public or unit is not None,
-            "unit": unit,
-        },
-    )
-    if not new:
+    if any(party.number == read.value for party in case.parties.all()):
         raise wrong("E-PARTY-TWICE", _("这个当事人已在案中。"), "number")
+    party = Party.objects.create(
+        case=case,
+        kind=told.kind,
+        name=told.name.strip(),
+        number=read.value,
+        public=told.public or unit is not None,
+        unit=unit,
+    )
     note(uow, "party_added", "enforcement_case", case.pk, party=str(party.pk))
 
 

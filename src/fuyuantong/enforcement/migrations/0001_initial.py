@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=fuyuantong.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('klass', models.CharField(max_length=20)),
                 ('title', models.CharField(max_length=200, verbose_name='财产')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='登记号或账号')),
+                ('reference', fuyuantong.common.sealing.SealedTextField(blank=True, verbose_name='登记号或账号')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='估值（元）')),
                 ('owner', models.CharField(choices=[('debtor', '被执行人财产'), ('shareholder', '股东个人财产'), ('company', '关联企业财产'), ('family', '家庭共有财产'), ('other', '案外人财产')], default='debtor', max_length=12)),
                 ('fund', models.CharField(choices=[('plain', '一般资金'), ('basic', '“三保”资金'), ('relief', '扶贫资金'), ('running', '维持正常运转资金'), ('wages', '农民工工资专户'), ('presale', '预售监管资金')], default='plain', max_length=10)),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=fuyuantong.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('P', '自然人'), ('O', '单位')], max_length=1, verbose_name='类别')),
                 ('name', models.CharField(max_length=200, verbose_name='姓名或名称')),
-                ('number', models.CharField(max_length=40, verbose_name='证件号码')),
+                ('number', fuyuantong.common.sealing.SealedTextField(verbose_name='证件号码')),
                 ('public', models.BooleanField(default=False, verbose_name='行政机关或事业单位')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='enforcement.case')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.unit')),
@@ -267,10 +267,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alert',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'correcting'))), fields=('measure', 'rule'), name='enforcement_alert_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='enforcement_party_once'),
         ),
         migrations.AddIndex(
             model_name='inquiry',

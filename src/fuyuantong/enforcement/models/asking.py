@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.sealing import SealedTextField
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.models.cases import Case, Party, unseen
@@ -127,6 +128,7 @@ class Call(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    """The answer as it came, sealed; `digest` and `size` are of what came."""
     receipt = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     by_name = models.CharField(max_length=60)
@@ -158,13 +160,14 @@ class Call(models.Model):
 
 
 class Asset(models.Model):
-    """One thing that a source answered. `value` in yuan, as the source estimates it."""
+    """One thing that a source answered. `value` in yuan, as the source estimates it; what names an account
+    is sealed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     call = models.ForeignKey(Call, models.CASCADE, related_name="assets")
     klass = models.CharField(max_length=20)
     title = models.CharField(_("财产"), max_length=200)
-    reference = models.CharField(_("登记号或账号"), max_length=80, blank=True)
+    reference = SealedTextField(_("登记号或账号"), blank=True)
     value = models.DecimalField(_("估值（元）"), max_digits=16, decimal_places=2, null=True)
     owner = models.CharField(max_length=12, choices=kinds.Owner.choices, default=kinds.Owner.DEBTOR)
     fund = models.CharField(max_length=10, choices=kinds.Fund.choices, default=kinds.Fund.PLAIN)

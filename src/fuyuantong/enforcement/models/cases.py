@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.sealing import SealedTextField
 from fuyuantong.enforcement.kinds import CaseState
 from fuyuantong.matters.models.matter import ADMIN_ROLES
 
@@ -71,15 +72,12 @@ class Case(models.Model):
 
 class Party(models.Model):
     """One against whom the case runs. `public`: a state organ or public institution; `unit` where it is one
-    of this directory."""
+    of this directory. The number is sealed; that a party stands in a case once is seen to under its lock."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
     kind = models.CharField(_("类别"), max_length=1, choices=KINDS)
     name = models.CharField(_("姓名或名称"), max_length=200)
-    number = models.CharField(_("证件号码"), max_length=40)
+    number = SealedTextField(_("证件号码"))
     public = models.BooleanField(_("行政机关或事业单位"), default=False)
     unit = models.ForeignKey("organs.Unit", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="enforcement_party_once")]

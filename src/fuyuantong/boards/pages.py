@@ -97,7 +97,7 @@ def _tile(each: Shown, whole: Any, day: Any) -> dict[str, Any]:
     told_ |= {
         "href": f"{reverse('indicators:figure', args=[figure.indicator.code])}?{asked}",
         "growth": moved(figure.indicator, figure.growth),
-        "doubts": [flag for flag in figure.flags if flag.kind not in {"unranked", "formal"}],
+        "doubts": {f.kind: f for f in figure.flags if f.kind not in {"unranked", "formal"}}.values(),
         "rows_href": drill(figure, "numerator"),
     }
     if tile.style is Style.TREND:

@@ -145,9 +145,7 @@ def _report(state: str) -> Callable[[Scene], None]:
 
 READY = {
     "reports_submit_report": lambda s: Case.objects.update(state="confirmed") and None,
-    "reports_recut_report": lambda s: (
-        Row.objects.filter(pk=s.indicators.row).update(counted_on=None) and None
-    ),
+    "reports_recut_report": lambda s: Row.objects.filter(pk=s.indicators.row).update(barred=False) and None,
     **{
         f"reports_{verb}_report": _report(state)
         for verb, state in (

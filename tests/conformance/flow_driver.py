@@ -11,9 +11,13 @@ from tests import make
 
 from api.calling import Caller
 from conformance.town import HERE, Town
+from fuyuantong.common.ids import new_id
+from fuyuantong.common.now import read_clock
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.definitions.reading import read
 from fuyuantong.definitions.shelf import mechanism_file, read_text
+from fuyuantong.enforcement.actions import pursuing
+from fuyuantong.enforcement.models import Case, Party, Pursuit
 from fuyuantong.matters.kinds import Duty, MatterState, ObligationState, PetitionKind
 
 STATES = {str(state.label): state.value for state in ObligationState}
@@ -27,6 +31,24 @@ VERBS = {
     "回头看": "look_back", "重新交办": "again",
 }  # fmt: skip
 REASON = "情况变化（虚构）"
+
+
+SEARCH_SENT = "发送请求"
+
+
+def agreed(matter: str, court: str) -> None:
+    """Two people of the court have agreed to the search, in an open case of the room `enforcement`."""
+    if Pursuit.objects.filter(matter_id=matter).exists():
+        return
+    case = Case.objects.create(
+        case_no=f"（2026）新2801执{Case.objects.count() + 1}号", court_id=court, claim=1, filed_on=date(2026, 1, 5),
+        at=read_clock(),
+    )  # fmt: skip
+    party = Party.objects.create(case=case, kind="P", name="虚构人", number="未登记")
+    Pursuit.objects.create(
+        case=case, party=party, matter_id=matter, target="person", state="agreed", by_person=new_id(),
+        by_name="甲", second_name="乙", at=read_clock(),
+    )  # fmt: skip
 
 
 def flows() -> list[tuple[str, dict[str, Any]]]:
@@ -114,6 +136,8 @@ class Drive:
             body["served"] = {self.town.ids(name)[0]: str(day) for name, day in step["送达日"].items()}
         if step.get("汇总"):
             body["collector"] = self.town.ids(step["汇总"])[0]
+        if step["做"] == SEARCH_SENT and self.mechanism.code == pursuing.MECHANISM:
+            agreed(self.matter, self.town.ids(step["单位"])[0])
         return caller.send(f"/matters/{self.matter}/acts", body, version=self.shown["version"])
 
     def values(self, step: dict[str, Any]) -> dict[str, Any]:

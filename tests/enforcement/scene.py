@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 from tests import make
+from tests.documents import samples
 
 from fuyuantong.enforcement import actions
 from fuyuantong.enforcement.actions import NewMeasure, NewParty, NewService, Wanted
@@ -76,9 +75,7 @@ NOUNS = {
 
 
 def paper(name: str = "裁定书.png") -> SimpleUploadedFile:
-    out = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(out, "PNG")
-    return SimpleUploadedFile(name, out.getvalue(), content_type="image/png")
+    return SimpleUploadedFile(name, samples.png(), content_type="image/png")
 
 
 def source(city: make.City, classes: tuple[str, ...] = ("house", "deposit"), **more: Any) -> Source:

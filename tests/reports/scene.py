@@ -91,7 +91,7 @@ class ReportRows:
     def bodies(self) -> dict[str, Any]:
         """A good body of every operation."""
         asked = {"code": PRODUCT_CODE, "linkage": self.linkage}
-        words = {"passage": str(self.passage.pk), "text": "完成率为【0%｜完成率】。"}
+        words = {"passage": str(self.passage.pk), "text": "完成率为【100%｜完成率】。"}
         case = {"title": "某公司诉某局案", "text": "张某不服处罚。"}
         return {
             "reports_check_report_product": {"source": PRODUCT},

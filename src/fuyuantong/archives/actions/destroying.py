@@ -141,7 +141,7 @@ def _settled(uow: UnitOfWork, row: Destruction, state: DestructionState) -> Dest
     if state in (DestructionState.REFUSED, DestructionState.DROPPED):
         row.volumes.update(destruction=None)
     data = {"count": row.count, "by": row.decided_by, "recorded": bool(row.recorded_by)}
-    note(uow, f"destruction_{state.value}", "destruction", row.pk, region=row.region, **data)
+    note(uow, f"destruction_{state}", "destruction", row.pk, region=row.region, **data)
     return row
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import base64
 from datetime import date
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.config.demo.story import PURPOSE, sample
@@ -16,6 +15,10 @@ from fuyuantong.enforcement.actions import NewMeasure, NewParty
 
 #: Numbers of a region that exists nowhere (9901); their check characters hold.
 COMPANY, BUREAU = "91990100MA00000018", "11990100MA0000003P"
+#: A white dot, as a scan.
+_SCAN = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC"
+)
 _MEASURES = (
     ("seize", "house", "城南区虚构路 8 号厂房（模拟）", Decimal(900_000), date(2026, 9, 8)),
     ("freeze", "deposit", "基本存款账户（模拟）", Decimal(450_000), date(2026, 9, 10)),
@@ -60,6 +63,4 @@ def _credit(number: str) -> str:
 
 
 def _paper() -> SimpleUploadedFile:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), "white").save(out, "PNG")
-    return SimpleUploadedFile("裁定书（模拟）.png", out.getvalue(), content_type="image/png")
+    return SimpleUploadedFile("裁定书（模拟）.png", _SCAN, content_type="image/png")

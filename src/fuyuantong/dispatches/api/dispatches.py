@@ -50,7 +50,7 @@ def send(request: HttpRequest, body: shapes.DispatchIn) -> HttpResponse:
     return perform(request, work, again=_seen, status=201)
 
 
-@room.reads("/dispatch-case", shapes.DispatchCase)
+@room.reads("/dispatch-case", shapes.DispatchCase, statuses=(422,))
 def dispatch_case(request: HttpRequest, query: Query[shapes.DispatchCaseQuery]) -> Any:
     """按案号查台账所载案情和已有事项."""
     case = queries.case_of(viewer(request), query.case_number)

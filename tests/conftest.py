@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.throwaway import Databases, Run
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.config.environment import sweep_seldom
 from fuyuantong.config.roles import connect_as
 from installed import Installed
 
@@ -32,6 +33,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_RUN] = Run()
     if getattr(config.option, "numprocesses", None):
         config.stash[_RUN].begin().hand_down()
+
+
+def pytest_collection_finish() -> None:
+    sweep_seldom()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -39,7 +39,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance, negative_data_rejection,
 ]  # fmt: skip
-EXAMPLES = int(os.environ.get("FYT_API_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("FYT_API_EXAMPLES", "2"))
 """Generated cases for every operation (about a hundred of them) and each of two modes."""
 _keys = itertools.count(1)
 

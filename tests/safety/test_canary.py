@@ -20,7 +20,6 @@ from safety.routes import filled, routes
 from safety.scene import CANARY, Scene, enter
 
 pytestmark = pytest.mark.django_db
-POST_ONLY = 405
 CODED = json.dumps(CANARY)[1:-1]
 
 
@@ -85,9 +84,12 @@ def addresses(scene: Scene) -> dict[str, str]:
     return found | {path: path for path in extra}
 
 
-def leaks(client: Client, paths: dict[str, str]) -> list[str]:
-    found = []
+def leaks(client: Client, paths: dict[str, str], enough: int = 0) -> list[str]:
+    """Where the canary is seen; with `enough` the first so many."""
+    found: list[str] = []
     for name, path in paths.items():
+        if enough and len(found) >= enough:
+            break
         if name in {"organs:sign-out", "common:healthz", "healthz"}:
             continue
         answer = client.get(path)
@@ -113,13 +115,11 @@ def test_the_canary_is_seen_by_those_it_belongs_to(scene: Scene) -> None:
     paths = addresses(scene)
     assert len(paths) > 100
     for who, least in ((scene.city.office, 15), (scene.city.housing_clerk, 10)):
-        assert len(leaks(enter(who), paths)) >= least
+        assert len(leaks(enter(who), paths, least)) >= least
 
 
 def test_the_canary_is_nowhere_for_others(scene: Scene) -> None:
     paths = addresses(scene)
-    office = enter(scene.city.office)
-    paths = {name: path for name, path in paths.items() if office.get(path).status_code != POST_ONLY}
     aside = ("organs:", "definitions:", "api:openapi", "audit:check")
     business = {name: path for name, path in paths.items() if not name.startswith(aside)}
     # one record of the API answers by the same rule as its page: asked once, by the stranger, it need not be asked by all
@@ -197,7 +197,7 @@ def test_what_belongs_to_others_answers_like_what_is_not_there(scene: Scene) -> 
             ("boards:", "handovers:") if keeps else ("boards:",)
         )  # boards show official figures to everybody
         for name, pattern in [one for one in mine if not one[0].startswith(aside)]:
-            for method in ("get", "post") if who in {"foreign", "bureau"} else ("get",):
+            for method in ("get", "post") if who == "foreign" else ("get",):
                 there = getattr(client, method)(filled(pattern, scene.values, name))
                 missing = getattr(client, method)(filled(pattern, nowhere, name))
                 if (there.status_code, plain(there)) != (missing.status_code, plain(missing)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import secrets
 from collections.abc import Iterator
@@ -47,6 +48,18 @@ def setup_django() -> None:
     import django
 
     django.setup()
+    sweep_seldom()
+
+
+def sweep_seldom() -> None:
+    """Let Python look for garbage less often, and not among what was loaded at the start and stays.
+
+    A request or a job makes some ten thousand objects, nearly all of which go by themselves; with Python's own
+    thresholds a sixth of the processor's time went into looking through them (measured over tests of two rooms).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @contextlib.contextmanager

@@ -54,8 +54,9 @@ def setup_django() -> None:
 def sweep_seldom() -> None:
     """Let Python look for garbage less often, and not among what was loaded at the start and stays.
 
-    A request or a job makes some ten thousand objects, nearly all of which go by themselves; with Python's own
-    thresholds a sixth of the processor's time went into looking through them (measured over tests of two rooms).
+    A request or a job makes some ten thousand objects, nearly all of which go by themselves; with Python's
+    own thresholds a sixth of the processor's time went into looking through them (measured over the tests of
+    two rooms).
     """
     gc.collect()
     gc.freeze()

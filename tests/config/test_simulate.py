@@ -224,10 +224,14 @@ def test_dates_move_together_wherever_they_stand():
 
 def test_scenarios_with_extensions_late_parties_and_least_terms_go_to_their_end(town):
     """A party named by the act it does, 延期 of the matter's own clock, an act that waits for a full term."""
-    for code in (*HARDER, "procuratorial-suggestion"):
+    codes = (
+        *HARDER,
+        "enforcement-locate-control",
+    )  # the last one waits for the leave of two people of the court
+    for code in (*codes, "procuratorial-suggestion"):
         make.mechanism(code)
     town.linkage.members.add(make.unit("临江市城南区人民法院", kind="court"))
-    played = play(replace(wish(town, matters=20, until=date(2027, 12, 31)), mechanisms=HARDER))
+    played = play(replace(wish(town, matters=25, until=date(2027, 12, 31)), mechanisms=codes))
     assert set(played.stopped) == set(), sorted(played.stopped)
-    assert played.matters == 20
-    assert {code for code, n in played.by_mechanism.items() if n} == set(HARDER)
+    assert played.matters == 25
+    assert {code for code, n in played.by_mechanism.items() if n} == set(codes)

@@ -33,9 +33,6 @@ VERBS = {
 REASON = "情况变化（虚构）"
 
 
-SEARCH_SENT = "发送请求"
-
-
 def agreed(matter: str, court: str) -> None:
     """Two people of the court have agreed to the search, in an open case of the room `enforcement`."""
     if Pursuit.objects.filter(matter_id=matter).exists():
@@ -136,7 +133,7 @@ class Drive:
             body["served"] = {self.town.ids(name)[0]: str(day) for name, day in step["送达日"].items()}
         if step.get("汇总"):
             body["collector"] = self.town.ids(step["汇总"])[0]
-        if step["做"] == SEARCH_SENT and self.mechanism.code == pursuing.MECHANISM:
+        if step["做"] == pursuing.SEND and self.mechanism.code == pursuing.MECHANISM:
             agreed(self.matter, self.town.ids(step["单位"])[0])
         return caller.send(f"/matters/{self.matter}/acts", body, version=self.shown["version"])
 

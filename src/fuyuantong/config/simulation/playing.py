@@ -20,6 +20,7 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.config.simulation import passing
 from fuyuantong.config.simulation.answering import answers_for
 from fuyuantong.config.simulation.cast import Cast
+from fuyuantong.config.simulation.leaving import give_leave
 from fuyuantong.config.simulation.naming import own
 from fuyuantong.config.simulation.scripts import ANSWERING, Move, Script, shifted
 from fuyuantong.definitions.expressions import names_of
@@ -27,6 +28,8 @@ from fuyuantong.definitions.kinds import FieldType, Mechanism
 from fuyuantong.definitions.rehearsal import CLOCK, LONGER, SERVED, beside
 from fuyuantong.documents.actions import attach
 from fuyuantong.documents.models import Attachment
+from fuyuantong.enforcement.actions.pursuing import MECHANISM as SEARCH
+from fuyuantong.enforcement.actions.pursuing import SEND
 from fuyuantong.matters.actions import life, replying
 from fuyuantong.matters.actions.dates import extend_matter_clock
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
@@ -198,6 +201,8 @@ class Play:
         ]
         self._lay_in(data, actor, day)
         matter, collector = self._matter, leads[0].pk if leads else None
+        if (self.mechanism.code, move.word) == (SEARCH, SEND):
+            self._as(actor, day, lambda uow: give_leave(uow, matter))
         self._as(
             actor, day, lambda uow: act(uow, matter, move.word, data=data, served=days, collector=collector)
         )

@@ -29,6 +29,7 @@ from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.organs.models import Linkage, Unit
 
 MECHANISM, COURT, POLICE, SENT = "enforcement-locate-control", "执行法院", "公安机关", "布控中"
+SEND = "发送请求"
 PLATE_MOST = 20
 
 

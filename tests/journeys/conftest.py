@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 PASSWORD = "Linjiang-2026"
 SHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+KEEPS_SHOTS = os.environ.get("FYT_SHOTS") == "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,6 +114,7 @@ def enter(town: Town, browsers: Browsers) -> Callable[..., object]:
 
 
 def shoot(page: object, name: str, *, full: bool = True) -> None:
-    """Keep a picture for people to look at; the folder is not under version control."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=full)
+    """Where FYT_SHOTS=1, keep a picture for people to look at; the folder is not under version control."""
+    if KEEPS_SHOTS:
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=full)

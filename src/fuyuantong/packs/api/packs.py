@@ -107,7 +107,7 @@ def print_pack(request: HttpRequest, key: UUID, query: Query[shapes.PackPaper]) 
     return bytes_response(content, name, query.format)
 
 
-@room.downloads("/pack-bundles/{uuid:key}", "application/zip")
+@room.downloads("/pack-bundles/{uuid:key}", "application/octet-stream")
 def pack_bundle(request: HttpRequest, key: UUID, query: Query[shapes.PackFormat]) -> Any:
     """同一批制作的任务包，连同承办单、反馈单."""
     content = carry_out(request, lambda uow: actions.take_bundle(uow, key, query.format))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests import make
 
 from enforcement import scene
@@ -17,8 +18,10 @@ from fuyuantong.documents.models import Attachment
 from fuyuantong.enforcement import actions, addresses, queries
 from fuyuantong.enforcement.actions import NewParty, NewPursuit, NewService
 from fuyuantong.enforcement.models import Case, Pursuit, Service
+from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Matter
+from fuyuantong.organs.models import Person
 from fuyuantong.registers import actions as registers
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,31 @@ def test_a_person_is_looked_for_only_when_a_second_person_agreed(city, person_ca
     assert [hours for _begin, _end, hours in told] == [0.2, None, None, None]
 
 
+def test_nothing_but_what_was_agreed_to_is_sent(city, person_case) -> None:
+    pursuit = seek(city, person_case)
+    make.do(make.actor(city.court), actions.confirm_pursuit, pursuit.pk, agreed=True)
+    paper = str(Attachment.objects.get(subject_id=pursuit.matter_id).pk)
+    other: Any = make.do(city.judge, add_file, pursuit.matter_id, scene.paper("另一份.png"))
+    changed = [
+        {"对象": [{"姓名或车牌": "甄有信", "证件号码": PERSON}, {"姓名或车牌": "另一人"}]},
+        {"执行案号": "（2026）新2801执999号"}, {"布控期满日": "2027-06-20"}, {"公安机关": [str(city.housing.pk)]},
+        {"法律文书": [str(other.pk)]},
+    ]  # fmt: skip
+    for more in changed:
+        with pytest.raises(Refusal) as refused:
+            make.do(city.judge, act, pursuit.matter_id, "发送请求", data={"法律文书": [paper], **more})
+        assert refused.value.code == "E-PURSUIT-CHANGED", more
+    page = Client()
+    page.force_login(
+        Person.objects.get(pk=city.judge.person), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    address = f"/matters/{pursuit.matter_id}/acts/发送请求/"
+    form = page.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if "法律文书" not in name}
+    assert page.post(address, sent | {"request_key": "1"}).status_code in {200, 302}
+    assert Matter.objects.get(pk=pursuit.matter_id).stage == "布控中"
+
+
 def test_a_matter_opened_beside_the_room_cannot_be_sent(city, person_case) -> None:
     values = {
         "对象类别": "被执行车辆",
@@ -81,8 +109,6 @@ def test_a_matter_opened_beside_the_room_cannot_be_sent(city, person_case) -> No
         units={"执行法院": [city.court.pk], "公安机关": [city.market.pk]}, values=values,
     )  # fmt: skip
     matter: Any = make.do(city.judge, open_matter, opening)
-    from fuyuantong.matters.actions.filing import add_file
-
     make.do(city.judge, add_file, matter.pk, scene.paper())
     with pytest.raises(Refusal) as refused:
         send(city, matter)

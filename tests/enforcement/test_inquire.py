@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -137,7 +138,7 @@ def test_the_breaker_opens_after_five_failures_and_lets_one_try_through_later(
 def test_the_agreed_pace_is_kept_and_an_ended_agreement_stops_what_waits(city, partner, source, case) -> None:
     Source.objects.update(per_minute=1)
     ask(city, case)
-    ask(city, case)
+    ask(city, scene.case(city, "（2026）新2801执13号"))
     assert [c.state for c in run()] == ["found", "waiting"]
     make.do(city.housing_clerk, actions.end_source, source.pk)
     assert run(after=HOUR)[1].state == "refused"
@@ -188,6 +189,35 @@ def test_sensitive_classes_wait_for_another_person(city, partner, source, case) 
     other = make.actor(city.court)
     make.do(other, actions.confirm_inquiry, inquiry.pk, agreed=True)
     assert Call.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_about_a_person_is_asked_by_one_alone_in_two_posts_by_a_token_or_in_a_loop(
+    city, partner, source, monkeypatch
+) -> None:
+    of = scene.case(city, party=NewParty(kind="P", name="甄有信", number="11010519491231002X"))
+    inquiry = ask(city, of, "house")  # a class that needs no second person for a company
+    assert (inquiry.state, Call.objects.count()) == ("second", 0)
+    elsewhere = replace(city.judge, post=make.actor(city.court).post)
+    token = replace(city.judge, person=None)
+    for actor, code in ((elsewhere, "E-SECOND-PERSON"), (token, "E-FORBIDDEN")):
+        with pytest.raises(Refusal) as refused:
+            make.do(actor, actions.confirm_inquiry, inquiry.pk, agreed=True)
+        assert refused.value.code == code
+    with pytest.raises(Refusal) as twice:
+        ask(city, of, "house", "deposit")
+    assert twice.value.code == "E-INQUIRY-TWICE"
+    monkeypatch.setattr(kinds, "asks_a_day", lambda: 1)
+    with pytest.raises(Refusal) as many:
+        ask(city, of, "deposit")
+    assert many.value.code == "E-INQUIRY-MANY"
+
+
+@pytest.mark.django_db
+def test_what_waits_does_not_leave_any_more_when_the_case_is_closed(city, partner, source, case) -> None:
+    ask(city, case)
+    make.do(city.judge, actions.close_case, case.pk, why="履行完毕")
+    assert ([c.state for c in run()], partner.log.count(Call.objects.get().number)) == (["refused"], 0)
 
 
 @pytest.mark.django_db

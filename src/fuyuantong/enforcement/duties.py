@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.jobs import duty, job
 from fuyuantong.common.uow import unit_of_work
-from fuyuantong.enforcement.actions import pick_up, send_call, tell_late, tick_measures, watch_case
+from fuyuantong.enforcement.actions import (
+    forget_spent,
+    pick_up,
+    send_call,
+    tell_late,
+    tick_measures,
+    watch_case,
+)
 from fuyuantong.enforcement.actions.inquiring import JOB
 from fuyuantong.enforcement.queries import cases_with_measures
 
@@ -28,6 +35,12 @@ def watch(now: datetime) -> None:
     for case in cases_with_measures():
         with unit_of_work(SYSTEM, now=now) as uow:
             watch_case(uow, case)
+
+
+@duty("enforcement.forgetting", 86_400)
+def forget(now: datetime) -> None:
+    """What nobody needs any more goes; late runs make up for missed ones."""
+    forget_spent(now)
 
 
 @job(JOB, _("查控请求"), outside=True)

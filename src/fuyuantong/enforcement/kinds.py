@@ -223,6 +223,38 @@ def untouchable() -> frozenset[str]:
     return frozenset(_read("rules.yaml")["不得采取"])
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long something is kept, in natural days: after the case was closed, after it came in (none: only
+    the first)."""
+
+    code: str
+    name: str
+    after_closing: int
+    after_answer: int | None
+
+
+@cache
+def keepings() -> Mapping[str, Keeping]:
+    return {
+        row["代码"]: Keeping(row["代码"], row["名称"], row["结案后"], row.get("反馈后"))
+        for row in _read("keeping.yaml")["期限"]
+    }
+
+
+@cache
+def keeping_basis() -> str:
+    """The statute by which things go, with its mark when nobody has checked it."""
+    told = _read("keeping.yaml")
+    return str(told["依据"]) + ("" if told["已核实"] == "是" else "（未核对）")
+
+
+@cache
+def asks_a_day() -> int:
+    """How many inquiries and searches one person may ask for on one day."""
+    return int(_read("assets.yaml")["每人每日"])
+
+
 def rule_name(code: str) -> str:
     found = rules().get(code)
     return found.name if found else str(_("当事人反映"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.now import day_of
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.models import DefinitionVersion
 from fuyuantong.enforcement import kinds
@@ -81,6 +82,23 @@ def with_calls(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     """With the messages and what they brought."""
     calls = Call.objects.select_related("source__unit").prefetch_related("assets").order_by("at", "id")
     return rows.prefetch_related(Prefetch("calls", calls))
+
+
+def kept_until(inquiry: Inquiry) -> date | None:
+    """The last day on which what the sources answered is kept, as things stand; needs `with_calls`."""
+    days = [
+        ends_on(call, inquiry.case) for call in inquiry.calls.all() if call.answered and not call.erased_at
+    ]
+    return max((day for day in days if day), default=None)
+
+
+def ends_on(call: Call, case: Case) -> date | None:
+    """The last day on which one answer is kept; none while nothing has begun to run."""
+    term = kinds.keepings()["answers"]
+    days = [case.closed_on + timedelta(days=term.after_closing)] if case.closed_on else []
+    if call.answered_at and call.act == kinds.Act.QUERY and term.after_answer is not None:
+        days.append(day_of(call.answered_at) + timedelta(days=term.after_answer))
+    return min(days, default=None)
 
 
 def call_of(viewer: Actor, key: UUID) -> Call:

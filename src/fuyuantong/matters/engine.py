@@ -184,7 +184,8 @@ class Applying:
         note_matter(
             self.uow, self.matter, "stage_changed", source=change.source, target=change.target, by=change.by
         )
-        self.uow.publish(events.StageReached(self.matter.pk, change.target, change.terminal))
+        reached = events.StageReached(self.matter.pk, change.target, change.terminal, self.matter.fields)
+        self.uow.publish(reached)
 
     def _send(self, effect: fx.SendTask, on: date) -> None:
         task = self.mechanism.task(effect.task)

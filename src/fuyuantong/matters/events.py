@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,12 @@ class ObligationMoved:
 
 @dataclass(frozen=True, slots=True)
 class StageReached:
+    """`fields` are the matter's as the act leaves them (they are stored after the subscribers were told)."""
+
     matter: UUID
     stage: str
     terminal: bool
+    fields: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fuyuantong.enforcement.actions.controlling import (
     take_measure,
     tick_measures,
 )
+from fuyuantong.enforcement.actions.forgetting import forget_spent
 from fuyuantong.enforcement.actions.inquiring import Wanted, confirm_inquiry, inquire, read_inquiry
 from fuyuantong.enforcement.actions.pursuing import NewPursuit, ask_pursuit, confirm_pursuit, on_stage
 from fuyuantong.enforcement.actions.serving import NewService, end_service, serve
@@ -39,6 +40,7 @@ __all__ = [
     "decide_source",
     "end_service",
     "end_source",
+    "forget_spent",
     "inquire",
     "notice_case",
     "on_stage",

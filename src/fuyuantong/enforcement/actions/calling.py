@@ -24,7 +24,7 @@ from fuyuantong.common.sealing import seal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.documents.actions import keep_made
 from fuyuantong.enforcement import kinds, policy
-from fuyuantong.enforcement.actions.cases import wrong
+from fuyuantong.enforcement.actions.cases import OPEN, wrong
 from fuyuantong.enforcement.actions.controlling import carried_out
 from fuyuantong.enforcement.actions.inquiring import JOB, finished
 from fuyuantong.enforcement.adapters import (
@@ -69,14 +69,18 @@ def send_call(key: UUID, now: datetime | None = None) -> None:
         errand = _begin(uow, key)
     if errand is None:
         return
+    adapter = None
     try:
-        content = _reach(adapter_of(errand.link), errand)
+        adapter = adapter_of(errand.link)
+        content = _reach(adapter, errand)
         answer = read_answer(errand.packet.number, content) if content is not None else None
         fault: Exception | None = None
     except (Later, NotTaken, Unheard, Garbage, Unknowable, Refusal) as error:
         content, answer, fault = None, None, error
     with unit_of_work(SYSTEM, now=now) as uow:
-        _end(uow, errand, key, answer, content or b"", fault)
+        kept = _end(uow, errand, key, answer, content or b"", fault)
+    if kept and adapter is not None:
+        adapter.clear(errand.packet.number)
 
 
 def _reach(adapter: Adapter, errand: _Errand) -> bytes | None:
@@ -98,6 +102,10 @@ def _begin(uow: UnitOfWork, key: UUID) -> _Errand | None:
     if not agreed and call.state == CallState.WAITING:
         note(uow, "call_refused", "asset_call", call.pk, result="refused")
         _close(uow, call, CallState.REFUSED, _("协议已停用或过期，没有发出"))
+        return None
+    if call.state == CallState.WAITING and call.inquiry is not None and call.inquiry.case.state not in OPEN:
+        note(uow, "call_refused", "asset_call", call.pk, result="refused")
+        _close(uow, call, CallState.REFUSED, _("案件已结，没有发出"))
         return None
     if source.open_until is not None and source.open_until > uow.now:
         _put_off(call, source.open_until)
@@ -130,10 +138,11 @@ def _end(
     answer: Answer | None,
     content: bytes,
     fault: Exception | None,
-) -> None:
+) -> bool:
+    """Whether an answer was taken in, so that no other copy of it is wanted."""
     call = Call.objects.select_for_update(of=("self",)).select_related("source").get(pk=key)
     if call.state not in kinds.OPEN_CALLS:
-        return  # a person settled it meanwhile
+        return False  # a person settled it meanwhile
     source = Source.objects.select_for_update(of=("self",)).get(pk=call.source_id)
     _count(uow, source, fault)
     if fault is not None:
@@ -142,7 +151,8 @@ def _end(
         call.state, call.tries, call.next_at = CallState.ASKED, 0, uow.now + POLL
         call.save()
     else:
-        _answered(uow, call, answer, content)
+        return _answered(uow, call, answer, content)
+    return False
 
 
 def _count(uow: UnitOfWork, source: Source, fault: Exception | None) -> None:
@@ -188,7 +198,7 @@ def _close(uow: UnitOfWork, call: Call, state: str, reason: str) -> None:
     _after(uow, call)
 
 
-def _answered(uow: UnitOfWork, call: Call, answer: Answer, content: bytes) -> None:
+def _answered(uow: UnitOfWork, call: Call, answer: Answer, content: bytes) -> bool:
     state = {
         "found": CallState.FOUND,
         "none": CallState.NONE,
@@ -198,7 +208,7 @@ def _answered(uow: UnitOfWork, call: Call, answer: Answer, content: bytes) -> No
     wanted = {"found", "none", "refused"} if call.act == Act.QUERY else {"done", "refused"}
     if answer.result not in wanted:
         _close(uow, call, CallState.FAILED, _("反馈与请求的事项不符，未采用"))
-        return
+        return False
     call.state, call.reason, call.receipt = state[answer.result], answer.reason, answer.receipt
     call.answered_at, call.size, call.version = uow.now, len(content), call.version + 1
     call.digest = hashlib.sha256(content).hexdigest()
@@ -212,6 +222,7 @@ def _answered(uow: UnitOfWork, call: Call, answer: Answer, content: bytes) -> No
         uow, "call_answered", "asset_call", call.pk, state=str(call.state), digest=call.digest, late=call.late
     )
     _after(uow, call)
+    return True
 
 
 def _after(uow: UnitOfWork, call: Call) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fuyuantong.common.jobs import defer_once
+from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.actions import receive_upload
@@ -20,12 +23,14 @@ from fuyuantong.enforcement import kinds, policy
 from fuyuantong.enforcement.actions.cases import OPEN, wrong
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.kinds import InquiryState, SourceState
-from fuyuantong.enforcement.models import Asset, Call, Case, Inquiry, Party, Source
+from fuyuantong.enforcement.models import Asset, Call, Case, Inquiry, Party, Pursuit, Source
+from fuyuantong.enforcement.models.cases import PERSON
 from fuyuantong.enforcement.trail import note
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 
 JOB = "enforcement.call"
+PEOPLE_ONLY = gettext_lazy("须由办案人员本人提出和审核，接口密钥不能代办。")
 PAPERS = frozenset({"pdf", "ofd", "docx", "png", "jpg", "jpeg"})
 
 
@@ -41,11 +46,12 @@ class Wanted:
 def inquire(uow: UnitOfWork, case: UUID, wanted: Wanted, file: UploadedFile[Any]) -> Inquiry:
     """Ask about one party of an open case. Always about one: there is no request in bulk.
 
-    Classes that the library marks wait for another person of the court. Classes for which no source has an
-    agreement are named in `missing`; where that is all of them, the attempt is kept as refused.
+    Whatever is asked about a natural person, and classes that the library marks, wait for another person of
+    the court. Classes for which no source has an agreement are named in `missing`; where that is all of
+    them, the attempt is kept as refused. E-INQUIRY-TWICE: the same is being asked; E-INQUIRY-MANY: one
+    person asked too often today.
     """
-    if uow.actor.person is None:
-        raise Forbidden(str(policy.COURTS_ONLY))
+    asker = one_by_one(uow)
     row = take(uow, Case, case, policy.may_handle, OPEN, words=policy.COURTS_ONLY)
     party = Party.objects.filter(pk=wanted.party, case=row).first()
     if party is None:
@@ -55,11 +61,12 @@ def inquire(uow: UnitOfWork, case: UUID, wanted: Wanted, file: UploadedFile[Any]
         raise wrong("E-ASSET-CLASS", _("请从财产类别中选择。"), "classes")
     if not wanted.paper.strip():
         raise wrong("E-REQUIRED", _("请写明法律文书的名称和文号。"), "paper")
+    _not_twice(party, wanted.classes)
     stored = receive_upload(uow, file, allow=PAPERS)
     reached = _sources(uow, row, wanted.classes)
     covered = {code for source in reached for code in source.classes}
     missing = [code for code in known if code in wanted.classes and code not in covered]
-    second = any(known[code].second for code in wanted.classes)
+    second = party.kind == PERSON or any(known[code].second for code in wanted.classes)
     state = InquiryState.SECOND if second else InquiryState.RUNNING
     inquiry = Inquiry.objects.create(
         case=row,
@@ -69,7 +76,7 @@ def inquire(uow: UnitOfWork, case: UUID, wanted: Wanted, file: UploadedFile[Any]
         paper=wanted.paper.strip(),
         file=stored,
         state=state if reached else InquiryState.REFUSED,
-        by_person=uow.actor.person,
+        by_person=asker,
         by_name=uow.actor.name,
         at=uow.now,
     )
@@ -83,6 +90,34 @@ def inquire(uow: UnitOfWork, case: UUID, wanted: Wanted, file: UploadedFile[Any]
     if not second:
         _fan_out(uow, inquiry)
     return inquiry
+
+
+def one_by_one(uow: UnitOfWork) -> UUID:
+    """Who asks: a person, one request at a time; no system's token, and no loop through many people."""
+    if uow.actor.person is None:
+        raise Forbidden(str(PEOPLE_ONLY))
+    asked = Q(by_person=uow.actor.person, at__gte=datetime.combine(uow.today, time.min, SHANGHAI))
+    if Inquiry.objects.filter(asked).count() + Pursuit.objects.filter(asked).count() >= kinds.asks_a_day():
+        raise Conflict(
+            "E-INQUIRY-MANY",
+            _("今天提出的查询和查找已达 %s 次，不作批量查询。") % kinds.asks_a_day(),
+            hint=_("请明日再办，或由其他承办人按案件提出。"),
+        )
+    return uow.actor.person
+
+
+def _not_twice(party: Party, classes: Sequence[str]) -> None:
+    open_ones = Inquiry.objects.filter(party=party, state__in=[InquiryState.SECOND, InquiryState.RUNNING])
+    if any(set(one.classes) & set(classes) for one in open_ones):
+        raise Conflict("E-INQUIRY-TWICE", _("对同一被执行人的同类财产正在查询，请等待反馈。"))
+
+
+def another_person(uow: UnitOfWork, first: UUID) -> None:
+    """The one who agrees is a person, and not the one who asked, whatever posts either holds."""
+    if uow.actor.person is None:
+        raise Forbidden(str(PEOPLE_ONLY))
+    if uow.actor.person == first:
+        raise Conflict("E-SECOND-PERSON", _("须由提出请求以外的另一人审核。"))
 
 
 def _sources(uow: UnitOfWork, case: Case, classes: Sequence[str]) -> list[Source]:
@@ -106,8 +141,7 @@ def confirm_inquiry(
         expected=expected,
         words=policy.COURTS_ONLY,
     )
-    if inquiry.by_person == uow.actor.person:
-        raise Conflict("E-SECOND-PERSON", _("须由提出请求以外的另一人审核。"))
+    another_person(uow, inquiry.by_person)
     if inquiry.case.state not in OPEN:
         raise Conflict("E-STATE", _("案件已结，不能再查询。"))
     if not agreed and not remark.strip():

@@ -3,6 +3,9 @@ people."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,24 +15,26 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.common.refusals import Conflict, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.enforcement import policy
 from fuyuantong.enforcement.actions.cases import OPEN, wrong
+from fuyuantong.enforcement.actions.inquiring import another_person, one_by_one
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.kinds import PursuitState, Target
 from fuyuantong.enforcement.models import Case, Party, Pursuit
 from fuyuantong.enforcement.trail import note
-from fuyuantong.matters.actions.filing import add_file
+from fuyuantong.matters.actions.filing import keep_files
 from fuyuantong.matters.actions.opening import Opening, open_matter
 from fuyuantong.matters.events import StageReached
 from fuyuantong.matters.models import Matter
+from fuyuantong.matters.models import Party as Tied
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.organs.models import Linkage, Unit
 
 MECHANISM, COURT, POLICE, SENT = "enforcement-locate-control", "执行法院", "公安机关", "布控中"
-SEND = "发送请求"
+SEND, PAPER = "发送请求", "法律文书"
 PLATE_MOST = 20
 
 
@@ -47,8 +52,7 @@ class NewPursuit:
 def ask_pursuit(uow: UnitOfWork, case: UUID, told: NewPursuit, file: UploadedFile[Any]) -> Pursuit:
     """Open the matter of one request, with its legal document; it is not sent before another person
     agrees."""
-    if uow.actor.person is None:
-        raise Forbidden(str(policy.COURTS_ONLY))
+    asker = one_by_one(uow)
     row = take(uow, Case, case, policy.may_handle, OPEN, words=policy.COURTS_ONLY)
     party = Party.objects.filter(pk=told.party, case=row).first()
     police = Unit.objects.filter(pk=told.police).first()
@@ -76,10 +80,11 @@ def ask_pursuit(uow: UnitOfWork, case: UUID, told: NewPursuit, file: UploadedFil
         },
     )
     matter = open_matter(uow, opening)
-    add_file(uow, matter.pk, file, label="法律文书")
+    keep_files(uow, matter, {PAPER: [file]})
     pursuit = Pursuit.objects.create(
-        case=row, party=party, matter=matter, target=told.target, by_person=uow.actor.person,
-        by_name=uow.actor.name, at=uow.now,
+        case=row, party=party, matter=matter, target=told.target, by_person=asker,
+        by_name=uow.actor.name, agreed=pin(matter.fields, [police.pk]),
+        attachment=UUID(matter.fields[PAPER][0]), at=uow.now,
     )  # fmt: skip
     note(uow, "pursuit_asked", "pursuit", pursuit.pk, matter=str(matter.pk), target=told.target)
     return pursuit
@@ -103,8 +108,7 @@ def confirm_pursuit(
 
     states = {PursuitState.SECOND}
     pursuit = take(uow, Pursuit, key, court, states, expected=expected, words=policy.COURTS_ONLY)
-    if pursuit.by_person == uow.actor.person:
-        raise Conflict("E-SECOND-PERSON", _("须由提出请求以外的另一人审核。"))
+    another_person(uow, pursuit.by_person)
     if pursuit.case.state not in OPEN:
         raise Conflict("E-STATE", _("案件已结，不能再查询。"))
     if not agreed and not remark.strip():
@@ -122,16 +126,37 @@ def confirm_pursuit(
     return pursuit
 
 
+def pin(fields: Mapping[str, Any], police: Iterable[UUID]) -> str:
+    """Digest of who or what is looked for, in which case, until when and by whom."""
+    told = {name: fields.get(name) for name in ("对象类别", "执行案号", "对象", "布控期满日")}
+    told["对象"] = [{k: v for k, v in one.items() if v} for one in told["对象"] or []]
+    told["公安机关"] = sorted(map(str, police))
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
 def on_stage(uow: UnitOfWork, event: StageReached) -> None:
-    """Nothing of this mechanism is sent without an agreed row of this room for it, in a case that is open."""
+    """Nothing of this mechanism is sent without an agreed row of this room for it, in a case that is open,
+    and nothing else than what was agreed to. What the police give back (未派员解除) is not sent anew."""
     if event.stage != SENT or not Matter.objects.filter(pk=event.matter, mechanism=MECHANISM).exists():
         return
-    if not Pursuit.objects.filter(
-        matter_id=event.matter, state=PursuitState.AGREED, case__state__in=OPEN
-    ).exists():
+    pursuit = Pursuit.objects.select_for_update(of=("self",)).select_related("case")
+    row = pursuit.filter(matter_id=event.matter, state=PursuitState.AGREED).first()
+    if row is not None and row.sent_at is not None:
+        return
+    if row is None or row.case.state not in OPEN:
         raise Refusal(
             "E-SECOND-PERSON",
             _("查找临控须先由本院另一人审核同意，才能发送。"),
             hint=_("请在“执行查控”的案件页提出“查找临控”，审核同意后再发送请求。"),
         )
+    police = Tied.objects.filter(matter=event.matter, key=POLICE).values_list("unit_id", flat=True)
+    papers = event.fields.get(PAPER) or []
+    if row.agreed and (row.agreed != pin(event.fields, police) or str(row.attachment) not in papers):
+        raise Refusal(
+            "E-PURSUIT-CHANGED",
+            _("发送的内容与审核同意的不一致，不能发送。"),
+            hint=_("对象、案号、期满日、公安机关和法律文书须与审核的一致；要改的，请另行提出并审核。"),
+        )
+    row.sent_at = uow.now
+    row.save(update_fields=["sent_at"])
     note(uow, "pursuit_sent", "matter", event.matter)

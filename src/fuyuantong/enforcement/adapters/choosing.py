@@ -26,6 +26,9 @@ class Adapter(Protocol):
 
     def ask(self, number: str) -> bytes | None: ...
 
+    def clear(self, number: str) -> None:
+        """Take away what this side still holds of an answer that was taken in."""
+
 
 _KINDS: dict[str, Callable[[dict[str, Any]], Adapter]] = {
     "http": HttpService,

@@ -52,3 +52,6 @@ class HttpService:
             if error.status and error.status < SERVER_FAULT:
                 raise Unknowable from None
             raise
+
+    def clear(self, number: str) -> None:
+        """Nothing of an answer stays on this side."""

@@ -54,3 +54,6 @@ class DatabaseView:
     def ask(self, number: str) -> bytes | None:
         """A view keeps no numbers: whether it was read is for the source's own log to say."""
         raise Unknowable(number)
+
+    def clear(self, number: str) -> None:
+        """Nothing of an answer stays on this side."""

@@ -30,7 +30,7 @@ _TEXTS = {"party": "被执行人编号", "classes": "财产类别代码，多个
 
 
 def call_out(row: Call) -> shapes.CallOut:
-    found = len(row.assets.all())
+    found = row.brought
     return plain(shapes.CallOut, row, source=row.source_id, unit=str(row.source.unit), found=found)
 
 

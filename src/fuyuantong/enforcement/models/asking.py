@@ -129,6 +129,9 @@ class Call(models.Model):
     size = models.PositiveIntegerField(default=0)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     """The answer as it came, sealed; `digest` and `size` are of what came."""
+    found = models.PositiveSmallIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
+    """When the answer and its assets went because their time was over; `found` is how many there were."""
     receipt = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     by_name = models.CharField(max_length=60)
@@ -152,6 +155,11 @@ class Call(models.Model):
     @property
     def answered(self) -> bool:
         return self.state in kinds.ANSWERED
+
+    @property
+    def brought(self) -> int:
+        """How many things it brought, also after they were erased."""
+        return self.found if self.erased_at else len(self.assets.all())
 
     @property
     def late(self) -> bool:

@@ -72,7 +72,8 @@ class Case(models.Model):
 
 class Party(models.Model):
     """One against whom the case runs. `public`: a state organ or public institution; `unit` where it is one
-    of this directory. The number is sealed; that a party stands in a case once is seen to under its lock."""
+    of this directory. The number is sealed (empty once `erased_at`); that a party stands in a case once is
+    seen to under its lock."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
@@ -81,3 +82,4 @@ class Party(models.Model):
     number = SealedTextField(_("证件号码"))
     public = models.BooleanField(_("行政机关或事业单位"), default=False)
     unit = models.ForeignKey("organs.Unit", models.PROTECT, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True)

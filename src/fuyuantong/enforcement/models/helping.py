@@ -37,6 +37,11 @@ class Pursuit(models.Model):
     by_person = models.UUIDField()
     by_name = models.CharField(max_length=60)
     second_name = models.CharField(max_length=60, blank=True)
+    agreed = models.CharField(max_length=64, blank=True)
+    """Digest of what was asked for (`pursuing.pin`): nothing else may be sent. Empty for simulated rows."""
+    attachment = models.UUIDField(null=True)
+    """The legal document that came with the request, as it hangs on the matter."""
+    sent_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -65,6 +70,7 @@ class Service(models.Model):
     sent_on = models.DateField(_("发出日期"))
     ended_on = models.DateField(null=True)
     result = models.CharField(_("送达情况"), max_length=300, blank=True)
+    erased_at = models.DateTimeField(null=True)
     by_name = models.CharField(max_length=60)
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -123,7 +123,7 @@ class ActForm(forms.Form):
                     _("已有文件；再上传的一并保存") if rule.many else _("已有文件；再上传的将替换")
                 )
             elif rule.type is not FieldType.FILE:
-                made.initial = _initial(current.get(key))
+                made.initial = _initial(rule, current.get(key))
             self.fields[FIELD + key] = made
         for party in asked_parties(mechanism, act, parties):
             self.fields[PARTY + party.key] = party_field(party, units, required=False)
@@ -185,10 +185,15 @@ def owners(mechanism: Mechanism, act: Act) -> list[Party]:
     return [mechanism.party(key) for key in dict.fromkeys(task.owner for task in tasks)]
 
 
-def _initial(value: Any) -> Any:
+def _initial(field: Field, value: Any) -> Any:
+    """What `to_value` reads back as the same; the columns in their own order, not in that of the store."""
     if isinstance(value, list):
+        keys = [column.key for column in field.columns]
         return "\n".join(
-            "｜".join(map(str, row.values())) if isinstance(row, dict) else str(row) for row in value
+            "｜".join(str(row.get(key, "")) for key in keys).rstrip("｜")
+            if isinstance(row, dict)
+            else str(row)
+            for row in value
         )
     return value
 

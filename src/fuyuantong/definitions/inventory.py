@@ -184,13 +184,18 @@ def _answer(row: Row, codes: Sequence[str], results: Results) -> dict[str, Any]:
     }
 
 
-PAGES = (("registers", "/registers"), ("meetings", "/meeting-kinds"), ("indicators", "/indicators"))
+PAGES = (
+    ("registers", "/registers"),
+    ("meetings", "/meeting-kinds"),
+    ("indicators", "/indicators"),
+    ("reports", "/reports/products"),
+)
 """Folders of the library whose definitions are worked on pages of their own."""
 
 
 def _page(code: str) -> str:
-    """Where a definition is worked: a register has a list, a kind of meeting or an indicator its page, a
-    list to compare with the page of comparisons, a mechanism a form."""
+    """Where a definition is worked: a register has a list, a kind of meeting, an indicator or a periodic
+    product its page, a list to compare with the page of comparisons, a mechanism a form."""
     for folder, page in PAGES:
         if (LIBRARY / folder / f"{code}.yaml").exists():
             return f"{page}/{code}/"

@@ -24,6 +24,7 @@ from fuyuantong.documents.official import said_day
 from fuyuantong.indicators import queries as indicators
 from fuyuantong.indicators.figures import Figure, Line, exact
 from fuyuantong.indicators.kinds import FlagKind
+from fuyuantong.indicators.memo import together
 from fuyuantong.indicators.periods import Span, run_up
 from fuyuantong.matters.doors import GENTLE_KINDS
 from fuyuantong.matters.queries.choices import choices
@@ -87,7 +88,8 @@ def span_for(measure: Measure, span: Span) -> Span:
 
 def cut(product: Product, span: Span, *, region: str, owner: str, now: datetime) -> dict[str, Any]:
     """Count everything that the definition names."""
-    return _Cutter(product, span).run(region, owner, now)
+    with together():
+        return _Cutter(product, span).run(region, owner, now)
 
 
 class _Cutter:

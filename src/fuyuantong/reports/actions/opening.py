@@ -33,13 +33,14 @@ OWNER_KINDS = {Owner.COURT: "court", Owner.PROCURATORATE: "procuratorate"}
 def open_issue(uow: UnitOfWork, *, code: str, linkage: str, period: str) -> Issue:
     """Open the issue of an ended period: its figures are cut and its text is drafted.
 
-    Errors: E-RULE (a period that is not the product's, or that runs still), E-RPT-TWICE (opened already),
-    E-RPT-OWNER (the linkage has no organ that makes it).
+    Errors: E-RULE (a period that is not the product's, or that runs still; a linkage that it is not for),
+    E-RPT-TWICE (opened already), E-RPT-OWNER (the linkage has no organ that makes it).
     """
     place = _linkage(linkage)
     policy.check_open(uow.actor, linkage)
     row = latest(code)
     product = told(row)
+    _suits(product, place)
     span = read_span(period)
     if span != span_of(product.every, span.first):
         raise wrong(
@@ -62,6 +63,13 @@ def _linkage(code: str) -> Linkage:
     if place is None:
         raise NotFound
     return place
+
+
+def _suits(product: Product, place: Linkage) -> None:
+    if place.kind not in product.linkages:
+        raise wrong(
+            "linkage", _("“%(name)s”不适用于%(linkage)s。") % {"name": product.name, "linkage": place.name}
+        )
 
 
 def _owner(product: Product, place: Linkage) -> Unit:
@@ -169,10 +177,7 @@ def start_schedule(uow: UnitOfWork, *, code: str, linkage: str) -> Schedule:
     place = _linkage(linkage)
     policy.check_open(uow.actor, linkage)
     product = told(latest(code))
-    if place.kind not in product.linkages:
-        raise wrong(
-            "code", _("“%(name)s”不适用于%(linkage)s。") % {"name": product.name, "linkage": place.name}
-        )
+    _suits(product, place)
     _owner(product, place)
     last = span_of(product.every, uow.today).previous
     row, _new = Schedule.objects.select_for_update().get_or_create(

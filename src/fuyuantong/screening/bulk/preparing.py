@@ -3,7 +3,7 @@ is odd (each distinct text once) through the very functions that the counter use
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -54,6 +54,7 @@ def prepare(
     little to speak for or against. `birth` names the column of the birth date or year. A row with a former name stands
     there once for each name.
     """
+    con.execute(f"CREATE TEMP TABLE IF NOT EXISTS days AS {_DAYS}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {_first(source, birth, where)}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first')}")
     _kinds(con)
@@ -75,31 +76,37 @@ NO_NAMES = " UNION ALL ".join(
 )
 
 
-def _check(front: str, back: str) -> str:
-    """What the check character of seventeen digits stands for (X is 10). Two small integers are quick to take apart."""
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = " + ".join(f"({front} // {10 ** (8 - i)} % 10) * {w}" for i, w in enumerate(weights[:9]))
-    total += "".join(f" + ({back} // {10 ** (7 - i)} % 10) * {w}" for i, w in enumerate(weights[9:]))
-    return f"(12 - ({total}) % 11) % 11"
+def _weighed(weights: Sequence[int], modulus: int, columns: Sequence[tuple[str, int]]) -> str:
+    """The digits of the columns (with so many places each), each by its weight, added up; some multiples of the modulus
+    off. A digit is its number cut once less ten times the number cut once more: one division for each."""
+    terms, at = [], 0
+    for column, places in columns:
+        last, *others = weights[at : at + places][::-1]
+        terms.append(f"{column}{f' % {modulus}' if 10**places * modulus > _MOST else ''} * {last}")
+        for place, (before, weight) in enumerate(pairwise((last, *others)), start=1):
+            if many := (weight - 10 * before) % modulus:
+                terms.append(f"{column} // {10**place} * {many}")
+        at += places
+    return " + ".join(terms)
 
 
-#: Whether the eight digits of the birth, spread over `front` and `back`, are a day of the years 1900-2099.
-_DATED = """(year BETWEEN 1900 AND 2099 AND month BETWEEN 1 AND 12 AND day >= 1 AND (day <= 28 OR (month <> 2 AND
-    (day <= 30 OR (day = 31 AND (month + month // 8) % 2 = 1))) OR
-    (day = 29 AND month = 2 AND year % 4 = 0 AND (year % 100 <> 0 OR year % 400 = 0))))"""
-_PARTS = (
-    "front % 1000 * 10 + back // 10000000 AS year, back // 100000 % 100 AS month, back // 1000 % 100 AS day"
-)
-
-
-def _halves(text: str, when: str) -> str:
-    front, back = (f"try_cast(substr({text}, {a}, {b}) AS INT)" for a, b in ((1, 9), (10, 8)))
-    return f"CASE WHEN {when} THEN {front} END AS front, CASE WHEN {when} THEN {back} END AS back"
-
-
-def _said(text: str) -> str:
-    """The check character that a whole number itself ends in, as a number."""
-    return f"CASE WHEN ends_with({text}, 'X') THEN 10 ELSE ascii(substr({text}, 18, 1)) - 48 END"
+_MOST = 2**31  # what an INT of the engine holds
+_AREA, _BORN, _TURN = ("area", 6), ("born", 8), ("turn", 3)
+#: What the check character of seventeen digits stands for (X is 10); the birth's share (`share`) is in the table of days.
+_CHECK = f"(12 - ({_weighed(numbers.WEIGHTS[:6], 11, [_AREA])} + share + {_weighed(numbers.WEIGHTS[14:], 11, [_TURN])}) % 11) % 11"
+_THIRDS = """(whole // 100000000000)::INT AS area, (whole // 1000 % 100000000)::INT AS born, (whole % 1000)::INT AS turn"""
+#: The place of a birth in the table of days; 0 where it can be none.
+_SPOT = """CASE WHEN born // 10000 BETWEEN 1900 AND 2099 AND born % 10000 < 1232
+    THEN (born // 10000 - 1900) * 1232 + born % 10000 ELSE 0 END AS spot"""
+#: All places, and of the days of the years 1900-2099 their share of the check character. A dense table of small keys is
+#: joined as fast as an array is read.
+_DAYS = f"""
+  SELECT spot, CASE WHEN month BETWEEN 1 AND 12 AND day BETWEEN 1 AND 30 + (month + month // 8) % 2 AND
+      (month <> 2 OR day <= 28 OR (day = 29 AND year % 4 = 0 AND (year % 100 <> 0 OR year % 400 = 0)))
+      THEN ({_weighed(numbers.WEIGHTS[6:14], 11, [_BORN])}) % 11 END AS share
+  FROM (SELECT *, year * 10000 + month * 100 + day AS born
+        FROM (SELECT range::INT AS spot, 1900 + spot // 1232 AS year, spot % 1232 // 100 AS month, spot % 1232 % 100 AS day
+              FROM range(200 * 1232)))"""
 
 
 def _credit_holds(text: str) -> str:
@@ -109,16 +116,15 @@ def _credit_holds(text: str) -> str:
     return f"((31 - ({total}) % 31) % 31 = {place.format(n=18)})"
 
 
-def _organisation(text: str, front: str = "", back: str = "") -> str:
-    """Whether a text is a credit code that holds; `front` and `back` where its first seventeen places are digits."""
-    holds = _credit_holds(text)
-    if front:
-        weights = [pow(3, n, 31) for n in range(17)]
-        total = " + ".join(f"({front} // {10 ** (8 - i)} % 10) * {w}" for i, w in enumerate(weights[:9]))
-        total += "".join(f" + ({back} // {10 ** (7 - i)} % 10) * {w}" for i, w in enumerate(weights[9:]))
-        last = f"strpos('{_CREDIT_LETTERS}', substr({text}, 18, 1)) - 1"
-        holds = f"CASE WHEN {front} IS NOT NULL THEN (31 - ({total}) % 31) % 31 = {last} ELSE {holds} END"
-    return f"starts_with({text}, '9') AND regexp_full_match({text}, '{_CREDIT}') AND {text} <> '999999999999999999' AND {holds}"
+def _organisation(text: str) -> str:
+    """Whether a text is a credit code that holds."""
+    return f"starts_with({text}, '9') AND regexp_full_match({text}, '{_CREDIT}') AND {text} <> '999999999999999999' AND {_credit_holds(text)}"
+
+
+#: The same of a code whose first seventeen places are digits; `said` is the last: a digit, 10 for X, or a letter's
+#: value and a hundred.
+_PLAIN_ORGANISATION = f"""area >= 900000 AND whole <> 99999999999999999 AND
+    (31 - ({_weighed([pow(3, n, 31) for n in range(17)], 31, [_AREA, _BORN, _TURN])}) % 31) % 31 = CASE WHEN said = 10 THEN 29 WHEN said >= 100 THEN said - 100 ELSE said END"""
 
 
 def _hashed(text: str) -> str:
@@ -127,31 +133,39 @@ def _hashed(text: str) -> str:
 
 
 def _first(source: str, birth: str, where: str) -> str:
-    """One pass over the file. Rows with a plain name (`n`) and a whole number that holds (`k`) are done; of the others
-    the texts are kept. `x` is what the check character stands for, or the hash of an organisation's text."""
+    """One pass over the file. Rows with a plain name (`n`) and a whole number that holds (`k`) are done; the texts of
+    the others are read again. `x` is what the check character stands for, or the hash of an organisation's text.
+
+    A text that the engine takes for eighteen or seventeen digits is made of them, unless it has a power of ten in it,
+    and then it ends in zeros."""
     spelled = f"CASE WHEN person THEN name ELSE {form_of('name')} END"
     province = "trim(province::VARCHAR, ' \t\r\n　')"
+    body = _hashed("substr(id_no, 9, 9)")
+    tens = "whole % 10 = 0 AND regexp_matches(id_no, '[eE]')"
     return f"""
       SELECT no, person, plain AND k IS NOT NULL AS done, k,
              CASE WHEN strlen(province::VARCHAR) = 2 AND NOT contains(province::VARCHAR, ' ') THEN province::VARCHAR
                   ELSE nullif(substr({province}, 1, 2), '') END AS prov,
              CASE WHEN plain THEN hash(person, {spelled}) END AS n,
              CASE WHEN k >= 0 THEN said WHEN k < 0 THEN (hash(id_no) >> 1)::BIGINT END AS x,
-             CASE WHEN NOT plain OR kind IS NULL THEN name END AS name,
+             CASE WHEN plain AND k IS NOT NULL THEN NULL ELSE name END AS name,
              CASE WHEN k IS NULL THEN id_no END AS id_no, CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth
-      FROM (SELECT *, CASE WHEN front IS NOT NULL AND {_DATED} AND said = {_check("front", "back")} THEN whole
-                           WHEN NOT person AND {_organisation("id_no", "front", "back")}
-                           THEN {_hashed("substr(id_no, 9, 9)")} END AS k
-        FROM (SELECT *, {_PARTS}, CASE WHEN front IS NOT NULL THEN {_said("id_no")} END AS said
-          FROM (SELECT *, (whole // 100000000)::INT AS front, (whole % 100000000)::INT AS back
-            FROM (SELECT *, CASE WHEN kind IS NOT NULL AND seventeen >= 10000000000000000 AND NOT contains(id_no, 'e')
-                                      AND NOT contains(id_no, 'E') THEN seventeen END AS whole,
-                         kind = 'P' AS person, simple AND kind IS NOT NULL AS plain
-              FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province,
-                           CASE WHEN kind IN ('P', 'O') THEN kind END AS kind,
-                           coalesce(regexp_full_match(name, '{plain_name()}'), FALSE) AS simple,
-                           CASE WHEN strlen(id_no) = 18 THEN try_cast(substr(id_no, 1, 17) AS BIGINT) END AS seventeen
-                    FROM {source} WHERE {where})))))"""
+      FROM (SELECT *, CASE WHEN said = {_CHECK} THEN whole WHEN person IS NOT FALSE THEN NULL
+                           WHEN whole IS NULL THEN CASE WHEN {_organisation("id_no")} THEN {body} END
+                           WHEN {_PLAIN_ORGANISATION} THEN {body} END AS k
+        FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
+          FROM (SELECT * REPLACE (CASE WHEN {tens} THEN NULL ELSE whole END AS whole)
+            FROM (SELECT *, CASE WHEN eighteen >= 100000000000000000 THEN eighteen // 10
+                                 WHEN seventeen >= 10000000000000000 THEN seventeen END AS whole,
+                         CASE WHEN eighteen IS NOT NULL THEN eighteen % 10 WHEN ends_with(id_no, 'X') THEN 10
+                              WHEN person IS FALSE THEN strpos('{_CREDIT_LETTERS}', substr(id_no, 18, 1)) + 99 END AS said
+              FROM (SELECT *, CASE WHEN eighteen IS NULL AND long AND (person IS FALSE OR ends_with(id_no, 'X'))
+                                   THEN try_cast(substr(id_no, 1, 17) AS BIGINT) END AS seventeen
+                FROM (SELECT *, CASE WHEN long THEN try_cast(id_no AS BIGINT) END AS eighteen
+                  FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province, kind = 'P' AS person,
+                               regexp_full_match(name, '{plain_name()}') AND kind IN ('P', 'O') AS plain,
+                               strlen(id_no) = 18 AND id_no >= '1' AND kind IN ('P', 'O') AS long
+                        FROM {source} WHERE {where}))))))) JOIN days USING (spot))"""
 
 
 #: The columns that `prepare` promises, of the rows that are done: what joins need is taken out of the number.
@@ -171,26 +185,26 @@ def _odd(first: str) -> str:
     close = "regexp_replace(id_no, '[ \\t\\r\\n　-]+', '', 'g')"
     narrow = f"""CASE WHEN strlen(id_no) = length(id_no) THEN upper({close})
         ELSE upper(translate({close}, '０１２３４５６７８９Ｘｘ', '0123456789XX')) END"""
+    said = "CASE WHEN ends_with(written, 'X') THEN 10 ELSE ascii(substr(written, 18, 1)) - 48 END"
     return f"""
-      SELECT no, person, name, id_no, birth, prov, n, k, x, whole, narrow, old, last, day, month, year,
+      SELECT no, person, name, id_no, birth, prov, n, k, x, written, narrow, old, last, born,
              CASE WHEN narrow IS NULL THEN NULL
-                  WHEN dated AND (old OR said = last) THEN 'good'
+                  WHEN share IS NOT NULL AND (old OR said = last) THEN 'good'
                   WHEN {_organisation("narrow")} THEN 'company'
-                  WHEN dated AND NOT starts_with(whole, '9') THEN 'slipped'
+                  WHEN share IS NOT NULL AND NOT starts_with(written, '9') THEN 'slipped'
                   WHEN strlen(narrow) = 18 AND regexp_full_match(narrow, '{_MASKED}') THEN 'masked' ELSE 'odd' END AS way,
              CASE WHEN regexp_full_match(bare, '{plain_name()}') THEN bare END AS bare
-      FROM (SELECT *, coalesce({_DATED}, FALSE) AS dated, {_check("front", "back")} AS last,
-                   CASE WHEN NOT old THEN {_said("whole")} END AS said
-        FROM (SELECT *, {_PARTS}
-          FROM (SELECT *, {_halves("whole", "whole IS NOT NULL")}
+      FROM (SELECT *, {_CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said
+        FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
+          FROM (SELECT *, try_cast(substr(written, 1, 17) AS BIGINT) AS whole
             FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{_WHOLE}') THEN narrow
-                                 WHEN old THEN substr(narrow, 1, 6) || '19' || substr(narrow, 7) END AS whole
+                                 WHEN old THEN substr(narrow, 1, 6) || '19' || substr(narrow, 7) END AS written
               FROM (SELECT *, coalesce(strlen(narrow) = 15 AND regexp_full_match(narrow, '[0-9]{{15}}') AND
                               narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old
                 FROM (SELECT no, person, name, id_no, birth, prov, n, k, x,
                              CASE WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
                              CASE WHEN n IS NULL THEN regexp_replace(name, '{_DROPPED}', '', 'g') END AS bare
-                      FROM {first} WHERE NOT done))))))"""
+                      FROM {first} WHERE NOT coalesce(done, FALSE))))))) JOIN days USING (spot))"""
 
 
 def _kinds(con: duckdb.DuckDBPyConnection) -> None:
@@ -275,7 +289,7 @@ def _end(text: str, tail: str = "") -> str:
 
 def _spelled() -> str:
     last = "CASE WHEN last = 10 THEN 'X' ELSE last::VARCHAR END"
-    digits = "lpad((year * 10000 + month * 100 + day)::VARCHAR, 8, '0')"
+    digits = "lpad(born::VARCHAR, 8, '0')"
     tail = "CASE WHEN ends_with(text, 'X') THEN 10 ELSE substr(text, -1, 1)::INT END"
     masked = (
         "CASE WHEN substr(narrow, 1, 2) NOT IN ('91', '92', '93') "
@@ -304,9 +318,9 @@ def _spelled() -> str:
              {ends}, text, text IS NULL OR partial AS blank
       FROM (SELECT r.no, r.person, r.prov, r.n, r.k, r.x, coalesce(o.partial, r.way = 'masked', FALSE) AS partial,
                    coalesce(o.aged, r.way = 'good' AND r.old, FALSE) AS aged,
-                   CASE r.way WHEN 'odd' THEN o.text WHEN 'good' THEN CASE WHEN r.old THEN r.whole || {last} ELSE r.whole END
+                   CASE r.way WHEN 'odd' THEN o.text WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
                               ELSE r.narrow END AS text,
-                   CASE r.way WHEN 'good' THEN CASE WHEN r.old THEN r.whole || {last} ELSE r.whole END
+                   CASE r.way WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
                               WHEN 'company' THEN substr(r.narrow, 9, 9) WHEN 'odd' THEN o.key END AS key,
                    CASE WHEN r.way IN ('good', 'slipped') THEN {digits} WHEN r.way = 'odd' THEN o.birth
                         WHEN r.way = 'masked' THEN {masked} END AS own,

@@ -29,7 +29,7 @@ _DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\-‐‑‒–—―�
 _STARS = re.compile(r"[*●•×?＊#]")
 _RUN_OF_X = re.compile(r"X{3,}")
 _JUNK = re.compile(r"(.)\1*|0*1?23456789?0?(?:123456789?0?)*|(?:123)+|(?:110)+")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = {c: i for i, c in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
@@ -179,7 +179,7 @@ def calendar_day(digits: str) -> bool:
 
 def check_of(digits: str) -> str:
     """The check character of the first seventeen digits (GB 11643)."""
-    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, digits))) % 11]
+    return _CHECKS[sum(map(mul, WEIGHTS, map(int, digits))) % 11]
 
 
 def credit_holds(text: str) -> bool:

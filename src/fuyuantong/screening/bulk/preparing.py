@@ -19,7 +19,13 @@ _CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WHOLE = "[0-9]{17}[0-9X]"
 _CREDIT = "9[0-9A-HJ-NP-RTUW-Y]{17}"
 #: Places hidden in the middle of a whole number; anything less usual goes to `numbers.read_number`.
-_MASKED = "[0-9]{6,14}[*]{2,12}[0-9]{0,3}[0-9X]?"
+_MASKED = "[0-9]{6,14}[*]{2,12}[0-9]{0,3}[0-9X]?|9[123][0-9A-Z]{4,12}[*]{2,12}[0-9A-Z]{0,10}"
+_CODE = "[0-9A-Z]{8}[0-9X]"
+#: Nine characters that are an organisation code by chance only (`numbers.read_number`).
+_NO_CODES = "0*1?23456789?0?(?:123456789?0?)*|(?:123)+|(?:110)+|[^0-9]+"
+_WIDE = "".join(chr(0xFF21 + i) for i in range(26)) + "".join(chr(0xFF41 + i) for i in range(26))
+#: Behind a bracket in a company's name: what is no part of the name (`names.all_keys`).
+_ASIDE = "[(（](?:原|曾用名|又名|别名|化名|身份证|已故|死亡|男|女|本人|法人|法定代表人|负责人|户主|未成年|退休|重名)"
 _DROPPED = "[\\s\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}\\x{3000}\\x{a0}·•．.・‧∙⋅●。,，、*_/-]+"
 
 
@@ -178,32 +184,53 @@ _CLEAN = """
   FROM {table}first WHERE done"""
 
 
+def _code_holds(text: str) -> str:
+    """`numbers.code_holds`, in SQL, and no junk."""
+    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    total = " + ".join(
+        f"(strpos('{letters}', substr({text}, {n}, 1)) - 1) * {w}"
+        for n, w in enumerate(numbers.CODE_WEIGHTS, start=1)
+    )
+    return f"""strlen({text}) = 9 AND regexp_full_match({text}, '{_CODE}') AND replace({text}, substr({text}, 1, 1), '') <> '' AND
+        substr('0X987654321', ({total}) % 11 + 1, 1) = substr({text}, 9, 1) AND NOT regexp_full_match({text}, '{_NO_CODES}')"""
+
+
 def _odd(first: str) -> str:
     """The other rows: what can be told of their numbers after taking away blanks and dashes and making wide characters
-    narrow. `way`: good, company, slipped (a day in it, the check fails), masked, odd (to be read); null where `k` is
-    known or there is nothing."""
+    narrow. `way`: good, company, code, slipped (a day in it, the check fails), damaged (a credit code's check fails),
+    cut (the last place is missing), masked, odd (to be read); null where `k` is known or there is nothing."""
     close = "regexp_replace(id_no, '[ \\t\\r\\n　-]+', '', 'g')"
-    narrow = f"""CASE WHEN strlen(id_no) = length(id_no) THEN upper({close})
-        ELSE upper(translate({close}, '０１２３４５６７８９Ｘｘ', '0123456789XX')) END"""
+    digits = f"translate({close}, '０１２３４５６７８９Ｘｘ', '0123456789XX')"
+    letters = "".join(chr(ord("A") + i) for i in range(26))
+    narrow = f"""CASE WHEN strlen(id_no) = length(id_no) THEN upper({close}) WHEN NOT regexp_matches(id_no, '[{_WIDE}]')
+        THEN upper({digits}) ELSE upper(translate({digits}, '{_WIDE}', '{letters * 2}')) END"""
     said = "CASE WHEN ends_with(written, 'X') THEN 10 ELSE ascii(substr(written, 18, 1)) - 48 END"
+    dropped = f"regexp_replace(name, '{_DROPPED}', '', 'g')"
     return f"""
-      SELECT no, person, name, id_no, birth, prov, n, k, x, written, narrow, old, last, born,
+      SELECT no, person, name, id_no, birth, prov, n, k, x, written, narrow, old, last, born, dated,
              CASE WHEN narrow IS NULL THEN NULL
-                  WHEN share IS NOT NULL AND (old OR said = last) THEN 'good'
+                  WHEN dated AND (old OR said = last) THEN 'good'
+                  WHEN dated AND strlen(narrow) = 17 THEN 'cut'
                   WHEN {_organisation("narrow")} THEN 'company'
-                  WHEN share IS NOT NULL AND NOT starts_with(written, '9') THEN 'slipped'
-                  WHEN strlen(narrow) = 18 AND regexp_full_match(narrow, '{_MASKED}') THEN 'masked' ELSE 'odd' END AS way,
+                  WHEN dated AND NOT starts_with(written, '9') THEN 'slipped'
+                  WHEN contains(narrow, 'XXX') THEN 'odd'
+                  WHEN strlen(narrow) = 18 AND regexp_full_match(narrow, '{_MASKED}') THEN 'masked'
+                  WHEN {_code_holds("narrow")} THEN 'code'
+                  WHEN regexp_full_match(narrow, '9[0-9A-Z]{{17}}') AND narrow <> '999999999999999999' THEN 'damaged'
+                  ELSE 'odd' END AS way,
              CASE WHEN regexp_full_match(bare, '{plain_name()}') THEN bare END AS bare
-      FROM (SELECT *, {_CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said
+      FROM (SELECT *, {_CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said, share IS NOT NULL AS dated
         FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
           FROM (SELECT *, try_cast(substr(written, 1, 17) AS BIGINT) AS whole
-            FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{_WHOLE}') THEN narrow
+            FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{_WHOLE}|[0-9]{{17}}') THEN narrow
                                  WHEN old THEN substr(narrow, 1, 6) || '19' || substr(narrow, 7) END AS written
               FROM (SELECT *, coalesce(strlen(narrow) = 15 AND regexp_full_match(narrow, '[0-9]{{15}}') AND
-                              narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old
+                              narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old,
+                           CASE WHEN NOT person AND regexp_matches(dropped, '[(（]') AND NOT regexp_matches(dropped, '{_ASIDE}')
+                                THEN regexp_replace(dropped, '[()（）]', '', 'g') ELSE dropped END AS bare
                 FROM (SELECT no, person, name, id_no, birth, prov, n, k, x,
                              CASE WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
-                             CASE WHEN n IS NULL THEN regexp_replace(name, '{_DROPPED}', '', 'g') END AS bare
+                             CASE WHEN n IS NULL THEN {dropped} END AS dropped
                       FROM {first} WHERE NOT coalesce(done, FALSE))))))) JOIN days USING (spot))"""
 
 
@@ -316,13 +343,13 @@ def _spelled() -> str:
                   WHEN key IS NOT NULL THEN {_hashed("key")} END AS k,
              CASE WHEN k < 0 THEN x WHEN strlen(key) < 18 THEN (hash(text) >> 1)::BIGINT END AS t,
              {ends}, text, text IS NULL OR partial AS blank
-      FROM (SELECT r.no, r.person, r.prov, r.n, r.k, r.x, coalesce(o.partial, r.way = 'masked', FALSE) AS partial,
+      FROM (SELECT r.no, r.person, r.prov, r.n, r.k, r.x, coalesce(o.partial, r.way IN ('masked', 'cut'), FALSE) AS partial,
                    coalesce(o.aged, r.way = 'good' AND r.old, FALSE) AS aged,
-                   CASE r.way WHEN 'odd' THEN o.text WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
+                   CASE r.way WHEN 'odd' THEN o.text WHEN 'cut' THEN r.narrow || '*' WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
                               ELSE r.narrow END AS text,
                    CASE r.way WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
-                              WHEN 'company' THEN substr(r.narrow, 9, 9) WHEN 'odd' THEN o.key END AS key,
-                   CASE WHEN r.way IN ('good', 'slipped') THEN {digits} WHEN r.way = 'odd' THEN o.birth
+                              WHEN 'company' THEN substr(r.narrow, 9, 9) WHEN 'code' THEN r.narrow WHEN 'odd' THEN o.key END AS key,
+                   CASE WHEN r.way IN ('good', 'slipped', 'cut') OR (r.way = 'damaged' AND r.dated) THEN {digits} WHEN r.way = 'odd' THEN o.birth
                         WHEN r.way = 'masked' THEN {masked} END AS own,
                    CASE WHEN strlen(r.birth) = 4 THEN NULL WHEN b.birth IS NOT NULL THEN b.digits
                         ELSE replace(r.birth, '-', '') END AS given,

@@ -81,6 +81,8 @@ def is_plain(name: str) -> bool:
 
 
 def _folded(kind: str, name: str) -> str:
+    if _PLAIN.fullmatch(name):
+        return name.translate(variants())
     text = unicodedata.normalize("NFKC", name).translate(_BRACKETS).upper()
     text = _DROPPED.sub("", "".join(c for c in text if unicodedata.category(c)[0] != "C" or c.isspace()))
     text = _REMARK.sub("", text)

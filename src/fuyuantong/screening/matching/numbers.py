@@ -34,7 +34,7 @@ _CHECKS = "10X98765432"
 _CREDIT = {c: i for i, c in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _CODE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-_CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 _CREDIT_SHAPE = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{18}")
@@ -193,7 +193,7 @@ def credit_holds(text: str) -> bool:
 
 def code_holds(text: str) -> bool:
     """Whether the check character of an organisation code holds (GB 11714)."""
-    total = 11 - sum(w * _CODE[c] for w, c in zip(_CODE_WEIGHTS, text, strict=False)) % 11
+    total = 11 - sum(w * _CODE[c] for w, c in zip(CODE_WEIGHTS, text, strict=False)) % 11
     return {10: "X", 11: "0"}.get(total, str(total)) == text[8]
 
 

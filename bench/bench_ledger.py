@@ -72,9 +72,7 @@ def measure(seats, viewers, rows: int) -> None:
 
     for who, actor in seats.items():
         client = Client()
-        client.force_login(
-            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
         first = str(viewers["units"][3])
         queries = {
             "": "",

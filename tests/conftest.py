@@ -98,7 +98,7 @@ def enter() -> Callable[[Actor], Client]:
 
         client = Client()
         who = Person.objects.get(pk=actor.person)
-        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(who, backend="fuyuantong.organs.backends.Accounts")
         return client
 
     return as_actor

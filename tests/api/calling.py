@@ -23,7 +23,7 @@ class Caller:
         self.client = Client(**extra)
         self.headers = {"Authorization": f"Bearer {raw}"} if raw else {}
         if person is not None:
-            self.client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            self.client.force_login(person, backend="fuyuantong.organs.backends.Accounts")
 
     def get(self, path: str, **query: Any) -> HttpResponse:
         return self.client.get(V1 + path, query, headers=self.headers)

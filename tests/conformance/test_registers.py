@@ -122,9 +122,7 @@ def test_a_query_finds_the_rows_with_the_words_and_no_other(city: make.City, cas
     assert all(asked["词"] in str(row["cells"]) for row in found)
     client = Client()
     actor = who(city, _register)
-    client.force_login(
-        Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
     page = client.get(f"/registers/{case['台账']}/", {"q": asked["词"]}).content.decode()
     assert page.count("<tr data-row") == asked["行数"]
 
@@ -239,9 +237,7 @@ def test_the_page_of_a_budget_shows_its_accounts_and_takes_an_application(
     row = taken_in(caller, case)[0]
     actor = who(city, register)
     client = Client()
-    client.force_login(
-        Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
     path = f"/register-rows/{row['id']}"
     assert (
         client.post(f"{path}/money/", {"step": "budget", "amount": case["资金"]["预算"]}).status_code == 302

@@ -111,7 +111,7 @@ def issue_plan(city: make.City, handed: Handed) -> Act:
         make.unit(f"{name}人民政府", region=make.region(code, name, "county", make.region()))
     client = Client()
     client.force_login(
-        Person.objects.get(pk=city.office.person), backend="django.contrib.auth.backends.ModelBackend"
+        Person.objects.get(pk=city.office.person), backend="fuyuantong.organs.backends.Accounts"
     )
     plan = printed(client, adopted(client, imported(client)))
     return lambda: make.do(city.office, actions.issue, plan.pk)

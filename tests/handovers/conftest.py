@@ -80,9 +80,7 @@ def reform(db: None, tmp_path: Any, settings: Any) -> Reform:
 
 def enter(actor: Actor) -> Client:
     client = Client()
-    client.force_login(
-        Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
     return client
 
 

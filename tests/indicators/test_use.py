@@ -38,7 +38,7 @@ OTHERS = [
 def browser(actor: Actor) -> Client:
     client = Client()
     who = Person.objects.get(pk=actor.person)
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="fuyuantong.organs.backends.Accounts")
     return client
 
 

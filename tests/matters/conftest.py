@@ -74,9 +74,7 @@ def enter():
 
     def as_actor(actor) -> Client:
         client = Client()
-        client.force_login(
-            Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
         return client
 
     return as_actor

@@ -69,7 +69,7 @@ def enter(actor: Actor) -> Client:
     """A browser without a script, signed in."""
     client = Client()
     who = Person.objects.get(pk=actor.person)
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="fuyuantong.organs.backends.Accounts")
     return client
 
 

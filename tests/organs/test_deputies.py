@@ -65,7 +65,7 @@ def test_one_team_chooses_the_name_under_which_it_acts() -> None:
         seat = make.post(unit, roles=("clerk",), title="秘书岗")
         Tenure.objects.create(post=seat, person=person, since_on=date(2020, 1, 1))
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="fuyuantong.organs.backends.Accounts")
     page = client.get("/me/").content.decode()
     assert "市委依法治市办 秘书岗（挂牌于市司法局）" in page
     for unit in (body, hat):

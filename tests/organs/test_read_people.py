@@ -16,9 +16,7 @@ def test_looking_at_a_person_is_recorded() -> None:
     admin = make.actor(roles=("sysadmin",))
     other = make.person(phone="13900000000")
     client = Client()
-    client.force_login(
-        Person.objects.get(pk=admin.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(pk=admin.person), backend="fuyuantong.organs.backends.Accounts")
     assert client.get(f"/organs/people/{other.pk}/").status_code == 200
     entry = Entry.objects.get(kind="person.read")
     assert (entry.object_id, entry.person) == (other.pk, admin.person)

@@ -54,7 +54,7 @@ PAPER = f"""临江市府院联动联席会议办公室
 def enter(actor: Actor) -> Client:
     client = Client(raise_request_exception=False)
     who = Person.objects.get(pk=actor.person)
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="fuyuantong.organs.backends.Accounts")
     return client
 
 

@@ -63,7 +63,7 @@ def enter() -> Callable[[Actor], Client]:
     def as_actor(actor: Actor) -> Client:
         client = Client()
         person = Person.objects.get(pk=actor.person)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="fuyuantong.organs.backends.Accounts")
         return client
 
     return as_actor

@@ -33,9 +33,7 @@ def city(db):
 
 def enter(actor):
     client = Client()
-    client.force_login(
-        Person.objects.get(pk=actor.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Person.objects.get(pk=actor.person), backend="fuyuantong.organs.backends.Accounts")
     return client
 
 

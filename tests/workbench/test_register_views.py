@@ -41,7 +41,7 @@ def client(city: make.City):
 
     one = Client()
     person = Person.objects.get(pk=city.finance_clerk.person)
-    one.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    one.force_login(person, backend="fuyuantong.organs.backends.Accounts")
     return one
 
 

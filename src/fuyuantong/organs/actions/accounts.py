@@ -29,7 +29,7 @@ from fuyuantong.organs.actions.writing import lock, note
 from fuyuantong.organs.models import PastPassword, Person, SignIn, Tenure
 from fuyuantong.organs.names import username_key
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "fuyuantong.organs.backends.Accounts"
 ACCOUNT_CAP = 20
 """Failures an hour that close an account from every address, so that many addresses gain nothing."""
 _hashing = BoundedSemaphore(4)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.now import day_of, read_clock
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.refusals import NotFound, Refusal
@@ -27,18 +28,25 @@ def register_absences(known: Absences) -> None:
         _absences.append(known)
 
 
+_tenures = Fixed(
+    lambda person, day: (
+        Tenure.objects.filter(person=person)
+        .in_force_on(day)
+        .select_related("post__unit__body", "post__serves")
+        .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
+    ),
+    UUID(int=0),
+    date.min,
+)
+
+
 def posts_of(person: Person, day: date) -> list[Tenure]:
     """Return the tenures that give the person rights on this day, in protocol order.
 
     Holders come before deputies (B岗) at the same unit; `post`, `post.unit` and `post.serves` are loaded.
     A B岗 gives rights only while nobody of the A岗 is there; `stands_for` says whose place it is then.
     """
-    held = list(
-        Tenure.objects.filter(person=person)
-        .in_force_on(day)
-        .select_related("post__unit__body", "post__serves")
-        .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
-    )
+    held = _tenures(person.pk, day)
     if not any(tenure.deputy for tenure in held):  # the usual case costs no more
         return held
     holders = _holders([tenure.post_id for tenure in held if tenure.deputy], day)

@@ -81,7 +81,8 @@ def addresses(scene: Scene) -> dict[str, str]:
         *(f"/matters/{key}/" for key in (scene.letter.pk, scene.lost.matter_id)),
         *(f"/obligations/{row.pk}/report/" for row in (scene.part, scene.suggestion, scene.lost)),
     ]  # fmt: skip
-    return found | {path: path for path in extra}
+    once = {path: name for name, path in reversed(found.items())}  # a call without a key is the same for all keys
+    return {name: path for path, name in once.items()} | {path: path for path in extra}
 
 
 def leaks(client: Client, paths: dict[str, str], enough: int = 0) -> list[str]:

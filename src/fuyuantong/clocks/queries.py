@@ -15,7 +15,9 @@ from fuyuantong.clocks.models import CalendarDay, CalendarYear, TermRow
 from fuyuantong.clocks.moments import parse_start
 from fuyuantong.clocks.terms import parse_term
 from fuyuantong.common.batches import remember
+from fuyuantong.common.fixed import Fixed
 
+_years = Fixed(lambda: CalendarYear.objects.order_by().only("pk"))
 _cached: tuple[frozenset[UUID], WorkCalendar] | None = None
 
 
@@ -27,9 +29,7 @@ def current_calendar() -> WorkCalendar:
     the delivered calendar counts.
     """
     global _cached  # noqa: PLW0603 - the one cache of the process, replaced as a whole
-    present = remember(
-        ("calendar years",), lambda: frozenset(CalendarYear.objects.order_by().values_list("pk", flat=True))
-    )
+    present = remember(("calendar years",), lambda: frozenset(year.pk for year in _years()))
     if not present:
         return library_calendar()
     if _cached is None or _cached[0] != present:

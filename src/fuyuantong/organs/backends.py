@@ -10,7 +10,7 @@ from django.contrib.auth.backends import ModelBackend
 from fuyuantong.common.fixed import Fixed
 from fuyuantong.organs.models import Person
 
-_person = Fixed(lambda key: Person.objects.filter(pk=key), UUID(int=0))
+_person = Fixed(lambda key: Person.objects.filter(pk=key), UUID)
 
 
 class Accounts(ModelBackend):

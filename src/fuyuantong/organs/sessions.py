@@ -11,11 +11,7 @@ from django.utils import timezone
 
 from fuyuantong.common.fixed import Fixed
 
-_session = Fixed(
-    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
-    "a key",
-    datetime.min.replace(tzinfo=timezone.get_default_timezone()),
-)
+_session = Fixed(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), str, datetime)
 
 
 class SessionStore(Stored):

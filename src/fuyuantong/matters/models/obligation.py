@@ -13,7 +13,7 @@ from fuyuantong.common.grams import grams_of_query
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.rows import Taken
 from fuyuantong.matters import kinds
-from fuyuantong.matters.models.matter import Matter, Party
+from fuyuantong.matters.models.matter import Matter, MatterQuerySet, Party
 
 OPEN = [str(s) for s in sorted(kinds.OPEN_STATES)]
 
@@ -26,7 +26,13 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         can join it from either side: asked first, because lists of a million rows depend on it.
         """
         own = Party.objects.giving(viewer, kinds.Level.OWN).exists()
-        seen = Matter.objects.holding_own(viewer) if own else Matter.objects.in_full_for(viewer)
+        return self._of(Matter.objects.in_full_for(viewer)) if not own else self.shown_to(viewer)
+
+    def shown_to(self, viewer: Actor) -> ObligationQuerySet:
+        """The same rule in the shape that is always right: for the rows of one matter, not for long lists."""
+        return self._of(Matter.objects.holding_own(viewer))
+
+    def _of(self, seen: MatterQuerySet) -> ObligationQuerySet:
         return self.filter(models.Exists(seen.filter(pk=models.OuterRef("matter_id"))))
 
     def recalled_from(self, viewer: Actor) -> ObligationQuerySet:

@@ -30,7 +30,6 @@ from fuyuantong.matters.models import (
     Comment,
     Draft,
     Feedback,
-    Follow,
     Link,
     Matter,
     Obligation,
@@ -40,13 +39,13 @@ from fuyuantong.matters.models import (
     Urge,
 )
 from fuyuantong.matters.moves import MOVES
+from fuyuantong.matters.queries import asked
 from fuyuantong.matters.queries.firing import firings_of
 from fuyuantong.matters.queries.ledger import Lamp, lamp_of, soon_until
 from fuyuantong.matters.queries.letters import (
-    LETTER_ORDER,
     Answers,
     answers_of_letter,
-    letters,
+    letters_of,
     writable_letters,
 )
 from fuyuantong.matters.queries.sight import entries_for, fields_for, hidden_texts, parties_for, sees_all
@@ -111,11 +110,9 @@ class MatterView:
 
 def get_matter(viewer: Actor, matter_id: UUID) -> Matter:
     """The one door for reading a matter."""
-    rows = Matter.objects.visible_to(viewer).select_related("started_by_unit")
-    matter = rows.filter(pk=matter_id).first()
-    if matter is None:
-        raise NotFound
-    return matter
+    for matter in asked.matter(viewer, matter_id):
+        return matter
+    raise NotFound
 
 
 def get_obligation(viewer: Actor, obligation_id: UUID) -> Obligation:
@@ -155,9 +152,7 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
     """Everything of one matter, in about sixteen queries."""
     matter = get_matter(viewer, matter_id)
     mechanism = mechanism_of(matter)
-    parties = list(
-        Party.objects.filter(matter=matter).select_related("unit").order_by("unit__protocol_order", "pk")
-    )
+    parties = asked.parties(matter.pk)
     views, own_clocks = obligations_of(viewer, matter, today)
     whole = sees_all(viewer, matter)
     hidden = set() if whole else hidden_texts(viewer, matter)
@@ -171,17 +166,17 @@ def matter_view(viewer: Actor, matter_id: UUID, today: date) -> MatterView:
         parties=parties if whole else parties_for(parties, viewer),
         acts=acts_for(viewer, matter, parties),
         timeline=list(entries.order_by("-seq")[:TIMELINE_MOST]),
-        comments=[c for c in Comment.objects.filter(matter=matter).order_by("at") if str(c.pk) not in hidden],
-        remarks=[r for r in Remark.objects.filter(matter=matter) if str(r.pk) not in hidden],
+        comments=[c for c in asked.comments(matter.pk) if str(c.pk) not in hidden],
+        remarks=[r for r in asked.remarks(matter.pk) if str(r.pk) not in hidden],
         links=_links(viewer, matter),
         files=[
             found
             for found in attachments_of("matter", [matter.pk]).get(matter.pk, [])
             if str(found.file_id) not in hidden
         ],
-        letters=list(letters(viewer, matter=matter.pk).order_by(*LETTER_ORDER)),
+        letters=letters_of(viewer, matter.pk),
         answers=answers_of_letter(viewer, matter, mechanism, today, whole=whole),
-        following=Follow.objects.filter(matter=matter, post=viewer.post_key).exists(),
+        following=bool(asked.follows(matter.pk, viewer.post_key)),
         may_work=policy.may_work_on(viewer, matter),
         office=policy.may_open(viewer, matter.linkage),
         extendable=extendable(viewer, matter, own_clocks),
@@ -292,28 +287,22 @@ def _grouped(rows: Iterable[T], key: str) -> dict[UUID | None, list[T]]:
 def obligations_of(
     viewer: Actor, matter: Matter, today: date
 ) -> tuple[list[ObligationView], list[tuple[Clock, list[ClockMove]]]]:
-    rows = list(
-        Obligation.objects.visible_to(viewer)
-        .filter(matter=matter)
-        .select_related("owner", "creditor", "handler", "matter")
-        .order_by("owner__protocol_order", "created_at", "pk")
-    )
-    ids = [row.pk for row in rows]
-    clocks = list(Clock.objects.filter(matter=matter).order_by("start_on", "pk"))
+    rows = asked.obligations(viewer, matter.pk)
+    clocks = asked.clocks(matter.pk)
     fired = firings_of(viewer, matter, {row.pk: row for row in rows}) if clocks else {}
     for clock in clocks:
         clock.firings = fired.get(clock.pk, ())
-    moves = _grouped(ClockMove.objects.filter(clock__matter=matter).order_by("at"), "clock_id")
+    moves = _grouped(asked.moves(matter.pk), "clock_id")
     paired = [(clock, moves[clock.pk]) for clock in clocks]
     about: dict[str, dict[UUID | None, list[Any]]] = {
-        "feedback": _grouped(Feedback.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
-        "petitions": _grouped(Petition.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
-        "urges": _grouped(Urge.objects.filter(obligation__in=ids).order_by("at"), "obligation_id"),
+        "feedback": _grouped(asked.feedback(matter.pk), "obligation_id"),
+        "petitions": _grouped(asked.petitions(matter.pk), "obligation_id"),
+        "urges": _grouped(asked.urges(matter.pk), "obligation_id"),
     }
     own: dict[UUID | None, list[tuple[Clock, list[ClockMove]]]] = defaultdict(list)
     for pair in paired:
         own[pair[0].obligation_id].append(pair)
-    files = attachments_of("obligation", ids)
+    files = attachments_of("obligation", [row.pk for row in rows])
     soon = soon_until(today)
     views = {
         row.pk: ObligationView(

@@ -23,6 +23,7 @@ from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import ClockState, Late, UrgeKind
 from fuyuantong.matters.laddering import PLAIN, source_words
 from fuyuantong.matters.models import Clock, Matter, Obligation, Reminder
+from fuyuantong.matters.queries import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ def firings_of(viewer: Actor, matter: Matter, rows: Mapping[UUID, Obligation]) -
     """By clock, in the order of their moments; one query. `rows` are the obligations that the viewer sees."""
     found: dict[UUID, list[Firing]] = defaultdict(list)
     mechanism = mechanism_of(matter)
-    reminders = Reminder.objects.filter(clock__matter=matter).select_related("clock")
-    for reminder in reminders.order_by("fire_at", "pk"):
+    for reminder in asked.reminders(matter.pk):
         clock = reminder.clock
         row = rows.get(clock.obligation_id) if clock.obligation_id else None
         if clock.obligation_id and row is None:

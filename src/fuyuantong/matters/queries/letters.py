@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
@@ -20,27 +20,23 @@ from fuyuantong.matters import policy
 from fuyuantong.matters.composing import PRESSING_TEMPLATES
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import (
-    DROPPED_STATES,
     FINISHED_STATES,
     DraftState,
-    FeedbackKind,
-    FeedbackState,
     StepKind,
     StepState,
 )
 from fuyuantong.matters.models import (
     Addressee,
-    Clock,
     Draft,
     DraftReading,
     DraftStep,
     DraftVersion,
-    Feedback,
     Matter,
     Obligation,
     Party,
 )
 from fuyuantong.matters.models.draft import DraftQuerySet
+from fuyuantong.matters.queries import asked
 from fuyuantong.matters.queries.answers import ITEMS
 from fuyuantong.organs.models import Unit
 
@@ -59,8 +55,19 @@ def letters(viewer: Actor, *, state: str = "", matter: UUID | None = None) -> Dr
         rows = rows.waiting()
     elif state:
         rows = rows.filter(state=state)
+    return rows.select_related("matter", "unit").prefetch_related(_addressees())
+
+
+def letters_of(viewer: Actor, matter: UUID) -> list[Draft]:
+    """The letters of one matter that the viewer may read, the newest first."""
+    found = asked.letters(viewer, matter)
+    prefetch_related_objects(found, _addressees())
+    return found
+
+
+def _addressees() -> Prefetch[Any]:
     units = Addressee.objects.select_related("unit").order_by("copy", "unit__protocol_order", "pk")
-    return rows.select_related("matter", "unit").prefetch_related(Prefetch("addressees", units))
+    return Prefetch("addressees", units)
 
 
 def get_letter(viewer: Actor, draft_id: UUID) -> Draft:
@@ -275,22 +282,7 @@ def answers_of_letter(
     if mechanism.archetype is not Archetype.LETTER or not asking:
         return None
     reply = asking[0]
-    said = Feedback.objects.filter(
-        obligation=OuterRef("pk"), kind=FeedbackKind.COMPLETION,
-        state__in=[FeedbackState.SENT, FeedbackState.ACCEPTED],
-    ).order_by("-at")  # fmt: skip
-    owed = Obligation.objects.visible_to(viewer).filter(matter=matter, parent=None, period="")
-    rows = list(
-        owed.exclude(Q(state__in=sorted(map(str, DROPPED_STATES))) | Q(issued_at=None))
-        .annotate(
-            replied=Subquery(said.values("occurred_on")[:1]),
-            answers=Subquery(said.values("answers")[:1]),
-            served=Subquery(Clock.objects.filter(
-                obligation=OuterRef("pk"), main=True).order_by("start_on").values("start_on")[:1]),
-        )
-        .select_related("owner")
-        .order_by("owner__protocol_order", "created_at", "pk")
-    )  # fmt: skip
+    rows = asked.answered(viewer, matter.pk)
     doing = [row for row in rows if row.task != reply.key]
     shown = [_answer(row, doing, today) for row in rows if row.task == reply.key]
     return Answers(shown, _rates(shown, doing) if whole else ()) if shown else None

@@ -17,6 +17,7 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.matters.kinds import Level
 from fuyuantong.matters.models import Matter, Obligation, Party
+from fuyuantong.matters.queries import asked
 
 TEXTS = ("comment", "remark", "file")
 """Names under which a line of the trail points at words or files in rows of their own."""
@@ -31,7 +32,7 @@ UNSIGNED = (
 
 def sees_all(viewer: Actor, matter: Matter) -> bool:
     """Whether the viewer sees everybody's part of a matter."""
-    return Matter.objects.in_full_for(viewer).filter(pk=matter.pk).exists()
+    return bool(asked.in_full(viewer, matter.pk))
 
 
 def entries_for(viewer: Actor, matter: Matter, *, whole: bool | None = None) -> QuerySet[Entry]:

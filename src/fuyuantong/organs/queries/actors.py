@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -35,8 +35,8 @@ _tenures = Fixed(
         .select_related("post__unit__body", "post__serves")
         .order_by("post__unit__protocol_order", "post__unit__code", "deputy", "post__order", "post_id")
     ),
-    UUID(int=0),
-    date.min,
+    UUID,
+    date,
 )
 
 
@@ -105,17 +105,22 @@ def actor_for(person: Person, post_id: UUID | None = None, ip: str = "", day: da
     raise NotFound
 
 
+_tokens = Fixed(
+    lambda digest, now: ApiToken.objects.filter(
+        digest=digest, revoked_at__isnull=True, expires_at__gt=now
+    ).select_related("post__unit", "post__serves"),
+    str,
+    datetime,
+)
+
+
 def actor_for_token(raw: str, ip: str) -> tuple[Actor, frozenset[str], UUID]:
     """Return (actor, scopes, token id) of a bearer key. Raises `Refusal` 401, the same for every reason.
 
     Refused are unknown, expired and revoked keys, other networks, and posts or units no longer valid.
     """
     now = read_clock()
-    token = (
-        ApiToken.objects.filter(digest=token_key(raw), revoked_at__isnull=True, expires_at__gt=now)
-        .select_related("post__unit", "post__serves")
-        .first()
-    )
+    token = next(iter(_tokens(token_key(raw), now)), None)
     if token is None or not inside(ip, token.networks) or not _seat_is_valid(token.post, day_of(now)):
         raise Refusal("E-TOKEN", _("接口密钥无效。"), status=401, hint=_("请核对密钥、有效期和来源网段。"))
     post = token.post

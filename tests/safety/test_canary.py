@@ -81,7 +81,9 @@ def addresses(scene: Scene) -> dict[str, str]:
         *(f"/matters/{key}/" for key in (scene.letter.pk, scene.lost.matter_id)),
         *(f"/obligations/{row.pk}/report/" for row in (scene.part, scene.suggestion, scene.lost)),
     ]  # fmt: skip
-    once = {path: name for name, path in reversed(found.items())}  # a call without a key is the same for all keys
+    once = {
+        path: name for name, path in reversed(found.items())
+    }  # a call without a key is the same for all keys
     return {name: path for path, name in once.items()} | {path: path for path in extra}
 
 

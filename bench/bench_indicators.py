@@ -7,9 +7,11 @@ Then a dashboard of twelve indicators, warm, while changes wait to be folded. Ro
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import ground as base
 
@@ -56,7 +58,7 @@ SELECT cells->>'被诉机关', u.region_id, cells->>'审级', cells->>'审理法
   count(*) FILTER (WHERE counted_on < '2026-01-01'
     AND cells->>'职务' IN ('正职负责人','副职负责人','参与分管的负责人'))
 FROM registers_row r JOIN organs_unit u ON u.name = cells->>'被诉机关'
-WHERE book_id = 'court-appearances' AND state = 'current' AND NOT sealed
+WHERE book_id = 'court-appearances' AND state = 'current' AND NOT sealed AND NOT barred
   AND counted_on >= '2025-01-01' AND counted_on < '2027-01-01' AND (cells->>'应出庭')::boolean
 GROUP BY 1, 2, 3, 4
 """
@@ -139,7 +141,7 @@ def measure(cast, rows) -> None:
         ratio = figures[name] / figures["by hand"]
         base.tell(
             f"indicator, four ways, with 同比: {name}", ratio=ratio, goal="≤ 2 × by hand", ok=ratio <= MOST,
-            rows=rows, first_count_s=first, **told,
+            rows=rows, first_count_s=first, load=round(os.getloadavg()[0], 1), **told,
         )  # fmt: skip
     _tell_dashboard("dashboard of 12 indicators, warm", dashboard, figures["by hand"], rows)
     keys = list(Row.objects.filter(book_id=BOOK).values_list("pk", flat=True)[:500])
@@ -149,10 +151,26 @@ def measure(cast, rows) -> None:
 
 
 def _tell_dashboard(what, dashboard, by_hand, rows) -> None:
-    """`ratio` is to one hand-written scan of the hearings."""
+    """`ratio` is to one hand-written scan of the hearings. Judged by processor time (this process and its
+    database process), which other work on the machine does not lengthen; `ms` is by the clock."""
+    spent = processor()
     took = timed({"dashboard": dashboard})["dashboard"]
-    ok = 1000 * took <= QUICK
-    base.tell(what, ratio=took / by_hand, goal=f"≤ {QUICK} ms", ok=ok, rows=rows, ms=round(1000 * took))
+    each = (processor() - spent) / (ROUNDS + 1)
+    base.tell(
+        what, ratio=took / by_hand, goal=f"≤ {QUICK} ms", ok=1000 * each <= QUICK, rows=rows,
+        ms=round(1000 * took), processor_ms=round(1000 * each), load=round(os.getloadavg()[0], 1),
+    )  # fmt: skip
+
+
+def processor() -> float:
+    """Seconds of processor time that this process and its database process have had."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def check(cast, span) -> None:

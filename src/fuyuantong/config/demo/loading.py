@@ -16,6 +16,7 @@ from fuyuantong.config.demo.enforcement import fill_enforcement
 from fuyuantong.config.demo.figures import fill_figures
 from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
+from fuyuantong.config.demo.reports import issue_reports
 from fuyuantong.config.demo.screening import fill_lists
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
@@ -27,6 +28,7 @@ from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
 from fuyuantong.registers.models import Row
+from fuyuantong.reports.models import Issue
 from fuyuantong.screening.models import ListVersion
 
 DATA = Path(__file__).resolve().parents[2] / "library" / "demo" / "linjiang.yaml"
@@ -60,6 +62,8 @@ def load() -> Sequence[str]:
         fill_enforcement()
     if not Submission.objects.exists():
         fill_desk(data["案头"], data["联动机制"][0]["代码"])
+    if not Issue.objects.exists():
+        issue_reports(data["联动机制"][0]["代码"])
     return _lines(data)
 
 

@@ -17,9 +17,9 @@ from fuyuantong.common.now import today
 from fuyuantong.common.parts import Crumb, Pair
 from fuyuantong.common.refusals import NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
+from fuyuantong.definitions.pages.editing import Checked, Editing, edit_source
 from fuyuantong.definitions.presenting import problem_rows
 from fuyuantong.definitions.vocabulary.wording import word_of
-from fuyuantong.indicators.forms import SourceForm
 from fuyuantong.reports import policy
 from fuyuantong.reports.actions.opening import open_issue, start_schedule, stop_schedule
 from fuyuantong.reports.actions.publishing import publish_product
@@ -145,29 +145,17 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _editor(request: HttpRequest, text: str, heading: str) -> HttpResponse:
-    """GET shows the text, POST checks it (`act=check`) or publishes it (`act=publish`)."""
     viewer = viewer_of(request)
-    form = SourceForm(request.POST if request.method == "POST" else None, initial={"source": text})
-    problems, sound, status = [], False, 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        typed = str(form.cleaned_data["source"])
+
+    def review(typed: str) -> Checked:
         told, found = queries.review(viewer, typed)
-        problems, sound = problem_rows(typed, found), told is not None and not found
-        status = 200 if sound else 422
-        if sound and request.POST.get("act") == "publish":
-            try:
-                return do_once(request, "report.publish", lambda uow: _publish(request, uow, typed))
-            except Refusal as refusal:
-                add_to_form(form, refusal)
-                status, sound = refusal.status, False
-    context = {
-        "trail": [HOME, _crumb(), Crumb(heading)],
-        "heading": heading,
-        "form": form,
-        "problems": problems,
-        "sound": sound,
-    }
-    return render(request, "registers/editor.html", context, status=status)
+        return Checked(problem_rows(typed, found), told is not None and not found)
+
+    def publish(typed: str) -> HttpResponse:
+        return do_once(request, "report.publish", lambda uow: _publish(request, uow, typed))
+
+    trail = [HOME, _crumb(), Crumb(heading)]
+    return edit_source(request, Editing(heading, trail, review, publish, check_words=_("检查")), text)
 
 
 def _publish(request: HttpRequest, uow: UnitOfWork, text: str) -> str:

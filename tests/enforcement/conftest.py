@@ -25,6 +25,7 @@ from fuyuantong.enforcement.models import Call, Case, Inquiry, Source
 from fuyuantong.organs.models import Person
 
 TODAY = "2026-03-20T10:00:00+08:00"
+HOUR = timedelta(hours=1)
 
 
 @dataclass

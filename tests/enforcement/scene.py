@@ -27,6 +27,7 @@ SAME = {
     "enforcement:measure-new": "enforcement_take_measure",
     "enforcement:case-step": "enforcement_add_case_party enforcement_notice_case enforcement_warn_before_listing enforcement_pay_case enforcement_close_case",
     "enforcement:pursue": "enforcement_ask_pursuit",
+    "enforcement:refer": "enforcement_refer_case enforcement_case_linked",
     "enforcement:pursuit": "enforcement_pursuit enforcement_pursuits",
     "enforcement:pursuit-step": "enforcement_confirm_pursuit",
     "enforcement:services": "enforcement_case_addresses enforcement_case_services enforcement_serve_paper",
@@ -115,6 +116,7 @@ class EnforcementRows:
 
     def __init__(self, city: make.City, mark: str) -> None:
         settings.FYT_OUTSIDE = {"sources": {LINK: {"kind": "http", "url": "http://127.0.0.1:9"}}}
+        make.mechanism("refusal-to-execute-crime")
         company = NewParty(kind="O", name=f"临江市{mark}有限公司", number=NUMBER)
         of = case(city, party=company)
         asked = source(city, title=f"{mark}登记", purpose=mark)
@@ -131,7 +133,7 @@ class EnforcementRows:
         sent = NewService(of.parties.get().pk, "given", "post", f"{mark}通知书", f"{mark}路")
         served: Any = make.do(city.judge, actions.serve, of.pk, sent)
         self.pursuit, self.service = looked.pk, served.pk
-        self.unit = city.market.pk
+        self.unit, self.procuratorate = city.market.pk, city.procuratorate.pk
         self.party = of.parties.get().pk
         self.case, self.source, self.inquiry, self.call = of.pk, asked.pk, inquiry.pk, call.pk
         self.measure, self.alert = taken.pk, Alert.objects.filter(rule="no-ruling").get().pk
@@ -173,6 +175,10 @@ class EnforcementRows:
             "enforcement_renew_measure": {}, "enforcement_release_measure": {"why": "已履行"},
             "enforcement_complain_of_measure": {"text": "超出标的额"},
             "enforcement_confirm_pursuit": {"agreed": True},
+            "enforcement_refer_case": {
+                "kind": "crime", "party": str(self.party), "situation": "其他", "text": "转移房款（虚构）",
+                "units": {"公安机关": str(self.unit), "检察院": str(self.procuratorate)},
+            },
             "enforcement_serve_paper": {
                 "party": str(self.party), "origin": "given", "way": "post", "paper": "裁定书", "address": "虚构路",
             },
@@ -187,12 +193,12 @@ class EnforcementRows:
             "inquiry": self.inquiry, "inquiry-read": self.inquiry, "inquiry-step": self.inquiry, "settle": self.call,
             "source": self.source, "source-step": self.source, "measure": self.measure, "measure-step": self.measure,
             "alert": self.alert, "alert-step": self.alert,
-            "pursue": self.case, "services": self.case, "pursuit": self.pursuit, "pursuit-step": self.pursuit,
+            "pursue": self.case, "services": self.case, "refer": self.case, "pursuit": self.pursuit, "pursuit-step": self.pursuit,
             "service-step": self.service,
         }  # fmt: skip
         keys = {f"enforcement:{name}.key": key for name, key in by_name.items()}
         return keys | {
-            "enforcement:case-step.step": "close", "enforcement:inquiry-step.step": "confirm",
+            "enforcement:case-step.step": "close", "enforcement:refer.kind": "crime", "enforcement:inquiry-step.step": "confirm",
             "enforcement:source-step.step": "end", "enforcement:measure-step.step": "release",
             "enforcement:alert-step.step": "justify", "enforcement:pursuit-step.step": "confirm",
             "enforcement:service-step.step": "served",

@@ -64,12 +64,12 @@ def test_a_person_is_looked_for_only_when_a_second_person_agreed(city, person_ca
     matter = Matter.objects.get(pk=pursuit.matter_id)
     assert matter.stage == "布控中"
     hit = {
-        "命中时间": "2026-03-20T09:10+08:00", "命中地点": "城南路口", "临控情况": "已停放",
-        "通知时间": "2026-03-20T09:25+08:00",
+        "命中时间": "2026-03-20T11:10+08:00", "命中地点": "城南路口", "临控情况": "已停放",
+        "通知时间": "2026-03-20T11:25+08:00",
     }  # fmt: skip
     make.do(city.market_clerk, act, matter.pk, "通知临控", data=hit)
     told = queries.hours_of(queries.pursuit_of(city.judge, pursuit.pk))
-    assert [hours for _begin, _end, hours in told] == [0.2, None, None, None]
+    assert [hours for _begin, _end, hours in told] == [1.2, 0.2, None, None, None]
 
 
 def test_nothing_but_what_was_agreed_to_is_sent(city, person_case) -> None:

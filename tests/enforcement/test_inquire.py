@@ -14,7 +14,7 @@ from django.db import connection
 from tests import make
 
 from enforcement import scene
-from enforcement.conftest import ask, run
+from enforcement.conftest import HOUR, ask, run
 from faults.dying import in_child, wait_for
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
@@ -26,8 +26,6 @@ from fuyuantong.enforcement.actions import NewParty, Wanted
 from fuyuantong.enforcement.adapters import Garbage, read_answer
 from fuyuantong.enforcement.models import Asset, Call, Inquiry, Source
 from fuyuantong.notices.models import Notice
-
-HOUR = timedelta(hours=1)
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.enforcement import kinds
-from fuyuantong.enforcement.actions import NewMeasure, NewParty, NewPursuit, NewService, Wanted
+from fuyuantong.enforcement.actions import NewMeasure, NewParty, NewPursuit, NewReferral, NewService, Wanted
 from fuyuantong.enforcement.masking import masked
 from fuyuantong.enforcement.models import Asset, Party, Source
 from fuyuantong.enforcement.models.cases import KINDS
@@ -230,6 +230,48 @@ class PursuitForm(forms.Form):
     def pursuit(self) -> NewPursuit:
         data = {k: v for k, v in self.cleaned_data.items() if k != "file"}
         return NewPursuit(**data | {"party": UUID(data["party"]), "police": UUID(data["police"])})
+
+
+class ReferralForm(forms.Form):
+    """A matter opened from a case: whom it is about, which units, what kind of conduct or help."""
+
+    party = forms.ChoiceField(label=_("被执行人"))
+    situation = forms.ChoiceField(label=_("情形"))
+    text = _text(_("说明"), required=False, most=5000)
+
+    def __init__(
+        self,
+        *args: Any,
+        rule: kinds.Linking,
+        options: Sequence[str],
+        parties: Sequence[Party],
+        units: Sequence[Unit],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule = rule
+        fitting = [p for p in parties if p.kind == "P" or not rule.only_people]
+        self.fields["party"].choices = _parties(fitting)  # type: ignore[attr-defined]
+        self.fields["situation"].choices = [(one, one) for one in options]  # type: ignore[attr-defined]
+        self.fields["situation"].label = rule.choice
+        if rule.text:
+            self.fields["text"].label = rule.text
+            self.fields["text"].required = True
+        else:
+            del self.fields["text"]
+        for key in rule.units:
+            offered = [("", "—"), *((str(u.pk), str(u)) for u in units)]
+            self.fields[f"unit:{key}"] = forms.ChoiceField(label=key, choices=offered)
+
+    def unit_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("unit:")]
+
+    def referral(self, pursuit: UUID | None) -> NewReferral:
+        data = self.cleaned_data
+        units = {key: UUID(data[f"unit:{key}"]) for key in self.rule.units}
+        return NewReferral(
+            self.rule.code, UUID(data["party"]), units, data["situation"], data.get("text", ""), pursuit
+        )
 
 
 class ServiceForm(forms.Form):

@@ -242,6 +242,38 @@ def keepings() -> Mapping[str, Keeping]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A matter that is opened from a case: by which mechanism, and which of its fields and parties it fills.
+
+    `units` are the parties to be chosen; `number`, `people`, `choice` and `text` name fields (empty: none).
+    """
+
+    code: str
+    name: str
+    mechanism: str
+    court: str
+    units: tuple[str, ...]
+    case_no: str
+    people: str
+    person: str
+    number: str
+    choice: str
+    text: str
+    only_people: bool
+
+
+@cache
+def linkings() -> Mapping[str, Linking]:
+    return {
+        row["代码"]: Linking(
+            row["代码"], row["名称"], row["机制"], row["法院"], tuple(row["单位"]), row["案号"],
+            row["当事人"], row["姓名"], row["证件"], row["情形"], row["说明"], row.get("只限") == "自然人",
+        )
+        for row in _read("linking.yaml")["联动"]
+    }  # fmt: skip
+
+
 @cache
 def keeping_basis() -> str:
     """The statute by which things go, with its mark when nobody has checked it."""

@@ -26,6 +26,7 @@ from fuyuantong.enforcement.models import (
     Measure,
     Party,
     Pursuit,
+    Referral,
     Service,
     Source,
     unseen,
@@ -33,7 +34,7 @@ from fuyuantong.enforcement.models import (
 from fuyuantong.organs.models import Unit
 
 NEWEST = ("-at", "-id")
-Found = TypeVar("Found", Case, Source, Inquiry, Call, Measure, Alert, Pursuit, Service)
+Found = TypeVar("Found", Case, Source, Inquiry, Call, Measure, Alert, Pursuit, Referral, Service)
 
 
 def _one(rows: QuerySet[Found], key: UUID) -> Found:
@@ -241,7 +242,13 @@ def pursuit_of(viewer: Actor, key: UUID) -> Pursuit:
     return _one(pursuits_of(viewer), key)
 
 
+def referral_of(viewer: Actor, key: UUID) -> Referral:
+    return _one(Referral.objects.visible_to(viewer).select_related("matter"), key)
+
+
+_SENT = "发送请求"
 _MOMENTS = (
+    (_SENT, "命中时间"),
     ("命中时间", "通知时间"),
     ("通知时间", "派员时间"),
     ("派员时间", "接收时间"),
@@ -251,7 +258,7 @@ _MOMENTS = (
 
 def hours_of(pursuit: Pursuit) -> list[tuple[str, str, float | None]]:
     """From one moment of the matter to the next, in hours; none while one of the two is open."""
-    told = pursuit.matter.fields
+    told = {**pursuit.matter.fields, _SENT: pursuit.sent_at}
     return [(begin, end, _hours(told.get(begin), told.get(end))) for begin, end in _MOMENTS]
 
 

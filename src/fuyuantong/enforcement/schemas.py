@@ -117,6 +117,17 @@ class PursuitAnswer(Input):
     remark: Annotated[str, Field(max_length=300)] = ""
 
 
+class ReferralIn(Input):
+    """`kind`: crime 移送拒执线索, detention 送拘, grid 网格员协助; `units` by the mechanism's parties."""
+
+    kind: Annotated[str, choice([(r.code, r.name) for r in kinds.linkings().values()])]
+    party: Key
+    units: dict[Annotated[str, Field(max_length=40)], Key] = Field(max_length=10)
+    situation: Annotated[str, Field(max_length=60)] = ""
+    text: Annotated[str, Field(max_length=5000)] = ""
+    pursuit: Key | None = None
+
+
 class ServiceIn(Input):
     """`address` only for `given`; the others are taken from the register."""
 
@@ -320,6 +331,31 @@ class PursuitOut(Output):
     at: datetime
     hours: dict[str, float]
     version: int
+
+
+class LinkedStep(Output):
+    source: str
+    target: str
+    hours: float
+
+
+class LinkedMatterOut(Output):
+    """`kind` is empty for a matter that merely names the case; `due_on`: the nearest term that runs."""
+
+    matter: UUID
+    title: str
+    mechanism: str
+    stage: str
+    state: str
+    kind: str
+    pursuit: UUID | None
+    due_on: date | None
+    overdue: bool
+    steps: list[LinkedStep]
+
+
+class LinkedMattersOut(Output):
+    items: list[LinkedMatterOut]
 
 
 class AddressOut(Output):

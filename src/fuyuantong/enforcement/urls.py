@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.enforcement.pages import cases, helping, inquiries, measures, sources
+from fuyuantong.enforcement.pages import cases, helping, inquiries, linking, measures, sources
 
 app_name = "enforcement"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("enforcement/cases/<uuid:key>/measure/", measures.new, name="measure-new"),
     path("enforcement/cases/<uuid:key>/pursue/", helping.pursue, name="pursue"),
     path("enforcement/cases/<uuid:key>/services/", helping.services, name="services"),
+    path("enforcement/cases/<uuid:key>/refer/<slug:kind>/", linking.refer, name="refer"),
     path("enforcement/cases/<uuid:key>/<slug:step>/", cases.step, name="case-step"),
     path("enforcement/inquiries/<uuid:key>/", inquiries.show, name="inquiry"),
     path("enforcement/inquiries/<uuid:key>/read/", inquiries.read, name="inquiry-read"),

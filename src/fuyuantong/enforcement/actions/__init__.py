@@ -21,6 +21,7 @@ from fuyuantong.enforcement.actions.controlling import (
 from fuyuantong.enforcement.actions.forgetting import forget_spent
 from fuyuantong.enforcement.actions.inquiring import Wanted, confirm_inquiry, inquire, read_inquiry
 from fuyuantong.enforcement.actions.pursuing import NewPursuit, ask_pursuit, confirm_pursuit, on_stage
+from fuyuantong.enforcement.actions.referring import NewReferral, refer
 from fuyuantong.enforcement.actions.serving import NewService, end_service, serve
 from fuyuantong.enforcement.actions.sources import decide_source, end_source, propose_source
 
@@ -28,6 +29,7 @@ __all__ = [
     "NewMeasure",
     "NewParty",
     "NewPursuit",
+    "NewReferral",
     "NewService",
     "Wanted",
     "add_party",
@@ -49,6 +51,7 @@ __all__ = [
     "pick_up",
     "propose_source",
     "read_inquiry",
+    "refer",
     "release_measure",
     "renew_measure",
     "send_call",

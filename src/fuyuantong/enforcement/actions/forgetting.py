@@ -22,7 +22,7 @@ from fuyuantong.documents.actions.files import forget
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.adapters import adapter_of
 from fuyuantong.enforcement.kinds import Act, PursuitState, ServiceState
-from fuyuantong.enforcement.models import Alert, Call, Measure, Party, Pursuit, Service
+from fuyuantong.enforcement.models import Alert, Call, Measure, Party, Pursuit, Referral, Service
 from fuyuantong.enforcement.trail import note
 from fuyuantong.matters.kinds import MatterState
 
@@ -50,9 +50,13 @@ def _closed_before(term: str, today: date, path: str) -> Q:
 
 
 def _running(case: str) -> Exists:
-    """An alert or complaint of the case that nobody has decided yet, or a search that is not over."""
-    alerts = Alert.objects.filter(measure__case=OuterRef(case), state__in=kinds.OPEN_ALERTS)
-    return Exists(alerts)
+    """An alert or complaint of the case that nobody has decided yet."""
+    return Exists(Alert.objects.filter(measure__case=OuterRef(case), state__in=kinds.OPEN_ALERTS))
+
+
+def _linked(case: str) -> Exists:
+    """A matter opened from the case (拒执线索, 送拘, 网格) that is not over."""
+    return Exists(Referral.objects.filter(case=OuterRef(case), matter__state=MatterState.OPEN))
 
 
 def _sought(case: str) -> Exists:
@@ -76,7 +80,9 @@ def spent_answers(today: date) -> QuerySet[Call]:
         | Exists(standing.filter(asset=None, party=OuterRef("inquiry__party")))
     )
     rows = Call.objects.filter(over, state__in=kinds.ANSWERED, erased_at=None)
-    return rows.exclude(needed).exclude(_running("inquiry__case")).exclude(_running("measure__case"))
+    for case in ("inquiry__case", "measure__case"):
+        rows = rows.exclude(_running(case)).exclude(_linked(case))
+    return rows.exclude(needed)
 
 
 def spent_numbers(today: date) -> QuerySet[Party]:
@@ -92,6 +98,7 @@ def spent_numbers(today: date) -> QuerySet[Party]:
         .exclude(Exists(calls))
         .exclude(_running("case"))
         .exclude(_sought("case"))
+        .exclude(_linked("case"))
     )
 
 

@@ -45,6 +45,8 @@ class DatabaseView:
                     )
                     .fetchall()
                 )
+        except psycopg.ProgrammingError as error:  # no such view or column, no right: nothing was read
+            raise NotTaken(type(error).__name__) from None
         except psycopg.Error as error:
             raise Unheard(type(error).__name__) from None
         items = [{k: v for k, v in row.items() if v is not None} for row in rows]

@@ -11,7 +11,17 @@ from fuyuantong.common.actors import Actor
 from fuyuantong.common.api import Receipt, Room
 from fuyuantong.common.refusals import BadInput, FieldError
 from fuyuantong.enforcement import queries
-from fuyuantong.enforcement.models import Alert, Call, Case, Inquiry, Measure, Pursuit, Service, Source
+from fuyuantong.enforcement.models import (
+    Alert,
+    Call,
+    Case,
+    Inquiry,
+    Measure,
+    Pursuit,
+    Referral,
+    Service,
+    Source,
+)
 
 room = Room("enforcement", read="enforcement:read", write="enforcement:write")
 _KINDS: dict[type, str] = {
@@ -22,6 +32,7 @@ _KINDS: dict[type, str] = {
     Measure: "control_measure",
     Alert: "measure_alert",
     Pursuit: "pursuit",
+    Referral: "referral",
     Service: "service",
 }
 _SEEN: Mapping[str, Any] = {
@@ -32,6 +43,7 @@ _SEEN: Mapping[str, Any] = {
     "control_measure": queries.measure_of,
     "measure_alert": queries.alert_of,
     "pursuit": queries.pursuit_of,
+    "referral": queries.referral_of,
     "service": queries.service_of,
 }
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from fuyuantong.common.api import Listed, Page, Query, expected, paged, perform, plain, tagged, viewer
+from fuyuantong.common.now import today
 from fuyuantong.documents.schemas import one_file
-from fuyuantong.enforcement import actions, addresses, queries
+from fuyuantong.enforcement import actions, addresses, linked, queries
 from fuyuantong.enforcement import schemas as shapes
-from fuyuantong.enforcement.actions import NewService
+from fuyuantong.enforcement.actions import NewReferral, NewService
 from fuyuantong.enforcement.api.base import again, checked, room, told
 from fuyuantong.enforcement.forms import PursuitForm
 from fuyuantong.enforcement.masking import masked_address
@@ -77,6 +78,35 @@ def confirm_pursuit(request: HttpRequest, key: UUID, body: shapes.PursuitAnswer)
     return perform(
         request, lambda uow: told(actions.confirm_pursuit(uow, key, expected=expected(request), **data))
     )
+
+
+@room.reads("/enforcement-cases/{uuid:key}/linked", shapes.LinkedMattersOut)
+def case_linked(request: HttpRequest, key: UUID) -> Any:
+    """一案的执行联动事项：由案件提起的和写有本案号的，各阶段用时以小时计."""
+    who = viewer(request)
+    items = [
+        shapes.LinkedMatterOut(
+            matter=one.matter.pk,
+            title=one.matter.title,
+            mechanism=one.matter.mechanism,
+            stage=one.matter.stage,
+            state=one.matter.state,
+            kind=one.referral.kind if one.referral else "",
+            pursuit=one.referral.pursuit_id if one.referral else None,
+            due_on=one.due_on,
+            overdue=one.overdue,
+            steps=[plain(shapes.LinkedStep, step) for step in one.steps],
+        )
+        for one in linked.linked_matters(who, queries.case_of(who, key), today())
+    ]
+    return shapes.LinkedMattersOut(items=items)
+
+
+@room.writes("/enforcement-cases/{uuid:key}/referrals", keyed=True, status=201)
+def refer_case(request: HttpRequest, key: UUID, body: shapes.ReferralIn) -> HttpResponse:
+    """由案件提起联动事项：移送拒执线索、送拘、网格员协助；材料在事项中上传."""
+    new = NewReferral(**body.model_dump())
+    return perform(request, lambda uow: told(actions.refer(uow, key, new)), again=again, status=201)
 
 
 @room.reads("/enforcement-cases/{uuid:key}/addresses", shapes.AddressesOut)

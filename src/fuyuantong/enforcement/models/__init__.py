@@ -2,7 +2,7 @@
 
 from fuyuantong.enforcement.models.asking import Asset, Call, Inquiry, Source
 from fuyuantong.enforcement.models.cases import Case, Party, Seat, unseen
-from fuyuantong.enforcement.models.helping import Pursuit, Service
+from fuyuantong.enforcement.models.helping import Pursuit, Referral, Service
 from fuyuantong.enforcement.models.measures import Alert, Measure
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Measure",
     "Party",
     "Pursuit",
+    "Referral",
     "Seat",
     "Service",
     "Source",

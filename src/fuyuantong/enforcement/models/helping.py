@@ -1,4 +1,4 @@
-"""查找临控 that waits for a second person; papers served at an address of a register, with the result."""
+"""查找临控 that waits for a second person; matters opened from a case; papers served and their results."""
 
 from __future__ import annotations
 
@@ -46,6 +46,41 @@ class Pursuit(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = PursuitQuerySet.as_manager()
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, viewer: Actor) -> ReferralQuerySet:
+        """The court's own; the others see the matter."""
+        return self.none() if unseen(viewer) else self.filter(case__court_id=viewer.unit_key)
+
+
+class Referral(models.Model):
+    """A matter that was opened from a case (`kinds.linkings`); `pursuit` is the search that it follows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="referrals")
+    matter = models.OneToOneField("matters.Matter", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    pursuit = models.ForeignKey(Pursuit, models.PROTECT, null=True, related_name="referrals")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-at", "-id"], name="enforcement_referral_case")]
+
+    @property
+    def word(self) -> str:
+        found = kinds.linkings().get(self.kind)
+        return found.name if found else self.kind
+
+    @property
+    def state(self) -> str:
+        """The stage of its matter."""
+        return str(self.matter.stage)
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.errors import add_to_form
+from fuyuantong.common.now import today
 from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.enforcement import actions, policy, queries
+from fuyuantong.enforcement import actions, linked, policy, queries
 from fuyuantong.enforcement.forms import CaseForm, DayForm, PaidForm, PartyForm, StepForm
 from fuyuantong.enforcement.masking import masked
 from fuyuantong.enforcement.models import Case
@@ -104,6 +105,9 @@ def _show(request: HttpRequest, key: UUID, *, status: int = 200, **forms_: forms
         "handles": policy.may_handle(viewer, case) and case.state == "open",
         "inquiries": list(case.inquiries.select_related("party").order_by(*queries.NEWEST)[:ROWS]),
         "pursuits": list(queries.pursuits_of(viewer).filter(case=case).order_by(*queries.NEWEST)),
+        "linked": linked.linked_matters(viewer, case, today()),
+        "offered": linked.offered(case),
+        "sent": list(queries.services_of(viewer).filter(case=case).order_by(*queries.NEWEST)[:ROWS]),
         "measures": measures,
         "held": queries.worth(measures),
         "alerts": list(queries.alerts_of(viewer, open_only=True).filter(measure__case=case).order_by("at")),

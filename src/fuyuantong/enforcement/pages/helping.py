@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fuyuantong.common.access import do_once, viewer_of
+from fuyuantong.common.actors import Actor
 from fuyuantong.common.errors import add_to_form
 from fuyuantong.common.parts import Crumb
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.enforcement import actions, addresses, policy, queries
+from fuyuantong.enforcement import actions, addresses, linked, policy, queries
 from fuyuantong.enforcement.forms import PursuitForm, ServiceForm, StepForm
 from fuyuantong.enforcement.kinds import PursuitState
 from fuyuantong.enforcement.masking import masked, masked_address
-from fuyuantong.enforcement.models import Case
+from fuyuantong.enforcement.models import Case, Pursuit
 from fuyuantong.enforcement.pages.base import ROOM, doing, refused
 
 SAID = {"confirm": _("已审核，可以在事项页发送请求。"), "withhold": _("已记录：不同意。")}
@@ -60,6 +61,11 @@ def pursuit(request: HttpRequest, key: UUID) -> HttpResponse:
     return _pursuit(request, key)
 
 
+def _goes_on(viewer: Actor, row: Pursuit) -> bool:
+    """Once it was sent something may follow from it: 送拘, 拒执线索, 网格员协助."""
+    return row.sent_at is not None and row.case.state == "open" and policy.may_handle(viewer, row.case)
+
+
 def _pursuit(
     request: HttpRequest, key: UUID, *, form: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -72,6 +78,8 @@ def _pursuit(
         "subject": f"{row.party.name}（{masked(row.party.number)}）",
         "hours": queries.hours_of(row),
         "waits": waits,
+        "offered": linked.offered(row.case) if _goes_on(viewer, row) else [],
+        "followed": list(row.referrals.select_related("matter").order_by("-at", "-id")),
         "own": row.by_person == viewer.person,
         "form": form or StepForm(label=_("审核意见"), required=False, initial={"version": row.version}),
     }

@@ -60,6 +60,7 @@ def test_a_view_in_another_database_answers_for_one_number_and_the_agreed_classe
         link.send(packet)
     assert not isinstance(certain.value, Unheard)
     owner.execute("GRANT SELECT ON share.vehicles TO PUBLIC")
+    owner.execute("UPDATE share.cars SET number = %s", [number])
     owner.execute(
         "CREATE OR REPLACE VIEW share.vehicles AS SELECT c.* FROM share.cars c, LATERAL pg_sleep(2)"
     )

@@ -11,7 +11,7 @@ from tests import make
 
 from api.calling import Caller
 from api.scene import CANARY, Scene, operations
-from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_THE_COURT
+from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from enforcement.scene import LISTS as ENFORCEMENT_LISTS
 
 OK, NO, GONE, OUT = "ok", 403, 404, 401
@@ -203,6 +203,7 @@ TABLE = {
     ),
     **dict.fromkeys(ENFORCEMENT_LISTS, ANYBODY),
     **dict.fromkeys(OF_COURTS, line(NO, NO, NO, NO, NO)),
+    **dict.fromkeys(OF_SYSADMIN, SYSADMIN),
     **dict.fromkeys(OF_THE_COURT, line(GONE, GONE, GONE, GONE, GONE)),
     **dict.fromkeys(BY_SOURCES, line(GONE, GONE, OK, GONE, GONE)),
     **dict.fromkeys(NOT_FOR_SOURCES, line(GONE, GONE, NO, GONE, GONE)),

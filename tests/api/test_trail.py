@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tests import make
 
 from api.scene import Scene, operations
-from enforcement.scene import OF_COURTS, OF_THE_COURT
+from enforcement.scene import OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from fuyuantong.archives.models import Destruction
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import read_clock
@@ -230,6 +230,7 @@ SYSADMIN = {
     "organs_create_linkage", "organs_change_linkage", "organs_create_region", "organs_change_region",
     "organs_create_person", "organs_change_person", "organs_disable_person", "organs_enable_person",
     "notices_retry_dead_letter", "notices_settle_dead_letter", "notices_settle_delivery", "notices_resend_delivery",
+    *OF_SYSADMIN,
 }  # fmt: skip
 SECADMIN = {
     "organs_reset_person", "organs_create_post", "organs_change_post", "organs_retire_post", "organs_start_tenure",

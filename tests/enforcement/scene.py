@@ -21,6 +21,10 @@ LINK = "housing"
 SAME = {
     "enforcement:index": "enforcement_enforcement_cases enforcement_asset_inquiries enforcement_control_measures enforcement_measure_alerts",
     "enforcement:debts": "enforcement_public_debts",
+    "enforcement:figures": "enforcement_enforcement_figures",
+    "enforcement:figures-export": "enforcement_enforcement_figures",
+    "enforcement:seats": "enforcement_court_codes",
+    "enforcement:seat": "enforcement_bind_court_code",
     "enforcement:case-new": "enforcement_open_case",
     "enforcement:case": "enforcement_enforcement_case",
     "enforcement:inquire": "enforcement_inquire",
@@ -48,16 +52,32 @@ SAME = {
 """Every address of the room's pages and the operations that do the same."""
 READS = {
     f"enforcement:{name}"
-    for name in ("index", "debts", "case", "inquiry", "sources", "source", "measure", "alert", "pursuit")
+    for name in (
+        "index",
+        "debts",
+        "figures",
+        "figures-export",
+        "seats",
+        "case",
+        "inquiry",
+        "sources",
+        "source",
+        "measure",
+        "alert",
+        "pursuit",
+    )
 }
 STARTS = {"enforcement:case-new", "enforcement:source-new"}
-BUSINESS = set(SAME) - READS - STARTS
+ADMIN = {"enforcement:seat"}
+BUSINESS = set(SAME) - READS - STARTS - ADMIN
 LISTS = ["enforcement_enforcement_cases", "enforcement_asset_inquiries", "enforcement_control_measures",
-         "enforcement_measure_alerts", "enforcement_public_debts", "enforcement_asset_sources", "enforcement_asset_coverage", "enforcement_pursuits"]  # fmt: skip
+         "enforcement_measure_alerts", "enforcement_public_debts", "enforcement_asset_sources", "enforcement_asset_coverage", "enforcement_pursuits",
+         "enforcement_enforcement_figures", "enforcement_court_codes"]  # fmt: skip
+OF_SYSADMIN = ["enforcement_bind_court_code"]
 OF_COURTS = ["enforcement_open_case", "enforcement_propose_source"]
 OF_THE_COURT = [
     operation for page in SAME.values() for operation in page.split()
-    if operation not in {*LISTS, *OF_COURTS}
+    if operation not in {*LISTS, *OF_COURTS, *OF_SYSADMIN}
 ]  # fmt: skip
 BY_SOURCES = {
     "enforcement_asset_source",
@@ -133,6 +153,7 @@ class EnforcementRows:
         sent = NewService(of.parties.get().pk, "given", "post", f"{mark}通知书", f"{mark}路")
         served: Any = make.do(city.judge, actions.serve, of.pk, sent)
         self.pursuit, self.service = looked.pk, served.pk
+        self.court = city.court.pk
         self.unit, self.procuratorate = city.market.pk, city.procuratorate.pk
         self.party = of.parties.get().pk
         self.case, self.source, self.inquiry, self.call = of.pk, asked.pk, inquiry.pk, call.pk
@@ -143,7 +164,7 @@ class EnforcementRows:
         return {
             "enforcement-cases": self.case, "asset-inquiries": self.inquiry, "asset-calls": self.call,
             "asset-sources": self.source, "control-measures": self.measure, "measure-alerts": self.alert,
-            "pursuits": self.pursuit, "services": self.service,
+            "pursuits": self.pursuit, "services": self.service, "court-codes": self.court,
         }  # fmt: skip
 
     @staticmethod
@@ -175,6 +196,7 @@ class EnforcementRows:
             "enforcement_renew_measure": {}, "enforcement_release_measure": {"why": "已履行"},
             "enforcement_complain_of_measure": {"text": "超出标的额"},
             "enforcement_confirm_pursuit": {"agreed": True},
+            "enforcement_bind_court_code": {"court_code": "新2803"},
             "enforcement_refer_case": {
                 "kind": "crime", "party": str(self.party), "situation": "其他", "text": "转移房款（虚构）",
                 "units": {"公安机关": str(self.unit), "检察院": str(self.procuratorate)},
@@ -194,7 +216,7 @@ class EnforcementRows:
             "source": self.source, "source-step": self.source, "measure": self.measure, "measure-step": self.measure,
             "alert": self.alert, "alert-step": self.alert,
             "pursue": self.case, "services": self.case, "refer": self.case, "pursuit": self.pursuit, "pursuit-step": self.pursuit,
-            "service-step": self.service,
+            "service-step": self.service, "seat": self.court,
         }  # fmt: skip
         keys = {f"enforcement:{name}.key": key for name, key in by_name.items()}
         return keys | {

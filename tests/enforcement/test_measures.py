@@ -210,4 +210,4 @@ def test_a_public_body_is_warned_before_listing_and_its_debt_is_in_the_bulletin(
     assert queries.debts_of(city.market_clerk) == queries.debts_of(city.auditor) == []
     with pytest.raises(NotFound):
         queries.case_of(city.housing_clerk, owed.pk)
-    assert "60000.00" in enter(city.housing_clerk).get("/enforcement/debts/").content.decode()
+    assert "60,000.00" in enter(city.housing_clerk).get("/enforcement/debts/").content.decode()

@@ -15,6 +15,7 @@ from tests import make
 
 from archives.scene import BUSINESS as ARCHIVE_BUSINESS
 from archives.scene import READS as ARCHIVE_READS
+from enforcement.scene import ADMIN as ENFORCEMENT_ADMIN
 from enforcement.scene import BUSINESS as ENFORCEMENT_BUSINESS
 from enforcement.scene import READS as ENFORCEMENT_READS
 from enforcement.scene import STARTS as ENFORCEMENT_STARTS
@@ -114,7 +115,7 @@ ADMIN = {
     "organs:token-revoke", "organs:post-edit", "organs:post-retire", "organs:tenure-new", "organs:tenure-end",
     "organs:person-new", "organs:person-edit", "organs:person-switch", "organs:person-reset", "organs:group-new",
     "handovers:new", "handovers:new-post", "handovers:edit", "handovers:drop", "handovers:carry-out",
-    "organs:group", "organs:linkage-new", "organs:linkage", "organs:region-new", "organs:region",
+    "organs:group", "organs:linkage-new", "organs:linkage", "organs:region-new", "organs:region", *ENFORCEMENT_ADMIN,
 }  # fmt: skip
 """The directory: for administrators and (units, aliases, groups) offices; nobody else."""
 BUSINESS = {

@@ -206,6 +206,7 @@ WORDS = {
     "enforcement.pursuit_agreed": _("第二人审核同意查找临控"),
     "enforcement.pursuit_withheld": _("第二人审核不同意查找临控"),
     "enforcement.pursuit_sent": _("查找临控请求已发送"),
+    "enforcement.figures_exported": _("导出查控统计"),
     "enforcement.referred": _("由执行案件提起联动事项"),
     "enforcement.paper_sent": _("登记文书发出"),
     "enforcement.paper_served": _("登记文书送达"),

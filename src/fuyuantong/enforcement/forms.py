@@ -202,6 +202,10 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(label=_("查看用途"), max_length=200)
 
 
+class SeatForm(forms.Form):
+    court_code = forms.CharField(label=_("法院代字"), max_length=20)
+
+
 class SettleForm(forms.Form):
     """What a person found out at the source about a message."""
 

@@ -13,6 +13,12 @@ from fuyuantong.organs.models import Unit
 COURTS_ONLY = _("由执行法院办理，您现在的岗位不能办理。")
 SOURCES_ONLY = _("由被请求协助的单位办理，您现在的岗位不能办理。")
 
+BINDERS_ONLY = _("法院代字由系统管理员维护。")
+
+
+def may_bind(actor: Actor) -> bool:
+    return "sysadmin" in actor.roles
+
 
 def is_court(actor: Actor) -> bool:
     return Unit.objects.filter(pk=actor.unit_key, kind=UnitKind.COURT).exists()

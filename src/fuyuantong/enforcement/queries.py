@@ -27,6 +27,7 @@ from fuyuantong.enforcement.models import (
     Party,
     Pursuit,
     Referral,
+    Seat,
     Service,
     Source,
     unseen,
@@ -217,6 +218,15 @@ def debt_mechanisms() -> list[tuple[str, str]]:
         .values_list("code", "name")
     )
     return [(code, names[code]) for code in DEBT_MECHANISMS if code in names]
+
+
+def seats(viewer: Actor) -> list[tuple[Unit, str]]:
+    """Every court of the directory with the 法院代字 of its case numbers, empty while it has none."""
+    if viewer.unit is None:
+        return []
+    codes = dict(Seat.objects.values_list("unit_id", "court_code"))
+    courts = Unit.objects.filter(kind="court", valid_until=None).in_protocol_order()
+    return [(court, codes.get(court.pk, "")) for court in courts]
 
 
 def units_to_ask(viewer: Actor) -> list[Unit]:

@@ -316,6 +316,38 @@ class DebtsOut(Output):
     items: list[DebtOut]
 
 
+class EnforcementFigure(Output):
+    """`rate` in per cent; `hours` the median, `limit` the agreed one."""
+
+    part: str
+    name: str
+    whole: int
+    done: int
+    rate: float | None
+    hours: float | None
+    limit: int | None
+
+
+class EnforcementFigures(Output):
+    items: list[EnforcementFigure]
+
+
+class CourtCodeIn(Input):
+    court_code: Annotated[str, line(20)]
+
+
+class CourtCodeOut(Output):
+    """Empty while the court has none."""
+
+    unit: UUID
+    name: str
+    court_code: str
+
+
+class CourtCodesOut(Output):
+    items: list[CourtCodeOut]
+
+
 class PursuitOut(Output):
     """`hours` from one moment of the matter to the next, where both are known."""
 

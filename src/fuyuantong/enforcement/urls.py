@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.enforcement.pages import cases, helping, inquiries, linking, measures, sources
+from fuyuantong.enforcement.pages import cases, figures, helping, inquiries, linking, measures, sources
 
 app_name = "enforcement"
 
 urlpatterns = [
     path("enforcement/", cases.index, name="index"),
     path("enforcement/debts/", cases.debts, name="debts"),
+    path("enforcement/figures/", figures.figures, name="figures"),
+    path("enforcement/figures/export/", figures.export, name="figures-export"),
+    path("enforcement/court-codes/", figures.seats, name="seats"),
+    path("enforcement/court-codes/<uuid:key>/", figures.seat, name="seat"),
     path("enforcement/cases/new/", cases.new, name="case-new"),
     path("enforcement/cases/<uuid:key>/", cases.show, name="case"),
     path("enforcement/cases/<uuid:key>/inquire/", inquiries.new, name="inquire"),

@@ -5,6 +5,7 @@ from fuyuantong.enforcement.actions.calling import pick_up, send_call, settle_ca
 from fuyuantong.enforcement.actions.cases import (
     NewParty,
     add_party,
+    bind_seat,
     close_case,
     notice_case,
     open_case,
@@ -18,6 +19,7 @@ from fuyuantong.enforcement.actions.controlling import (
     take_measure,
     tick_measures,
 )
+from fuyuantong.enforcement.actions.exporting import export_figures
 from fuyuantong.enforcement.actions.forgetting import forget_spent
 from fuyuantong.enforcement.actions.inquiring import Wanted, confirm_inquiry, inquire, read_inquiry
 from fuyuantong.enforcement.actions.pursuing import NewPursuit, ask_pursuit, confirm_pursuit, on_stage
@@ -34,6 +36,7 @@ __all__ = [
     "Wanted",
     "add_party",
     "ask_pursuit",
+    "bind_seat",
     "close_case",
     "complain",
     "confirm_inquiry",
@@ -42,6 +45,7 @@ __all__ = [
     "decide_source",
     "end_service",
     "end_source",
+    "export_figures",
     "forget_spent",
     "inquire",
     "notice_case",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fuyuantong.common.refusals import FieldError, Forbidden, Refusal
+from fuyuantong.common.refusals import FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.case_numbers import parse_case_number
 from fuyuantong.enforcement import policy
@@ -22,6 +22,7 @@ from fuyuantong.enforcement.trail import note
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.organs.identifiers import credit_code, resident_number
+from fuyuantong.organs.kinds import UnitKind
 from fuyuantong.organs.models import Unit
 
 ENFORCEMENT = "执行"
@@ -79,6 +80,32 @@ def _bind(uow: UnitOfWork, court_code: str) -> None:
         note(uow, "court_bound", "unit", uow.actor.unit_key, court_code=court_code)
     elif known is None or known.court_code != court_code:
         raise wrong("E-CASE-COURT", _("案号中的法院代字不是本院的，只能登记本院的案件。"), "case_no")
+
+
+def bind_seat(uow: UnitOfWork, unit: UUID, court_code: str) -> Seat:
+    """The system administrator says which 法院代字 a court's case numbers bear.
+
+    E-COURT-CODE: no 法院代字. E-COURT-CODE-TAKEN: another court's. Cases keep the numbers that they have.
+    """
+    if not policy.may_bind(uow.actor):
+        raise Forbidden(str(policy.BINDERS_ONLY))
+    court = Unit.objects.filter(pk=unit, kind=UnitKind.COURT).first()
+    if court is None:
+        raise NotFound
+    code = court_code.strip()
+    try:
+        holds = parse_case_number(f"（{uow.today.year}）{code}执1号").court == code
+    except Refusal:
+        holds = False
+    if not holds:
+        raise wrong("E-COURT-CODE", _("这不是法院代字，例如：新2801。"), "court_code")
+    if Seat.objects.filter(court_code=code).exclude(unit=court).exists():
+        raise wrong("E-COURT-CODE-TAKEN", _("这个法院代字已属于另一法院。"), "court_code")
+    seat = Seat.objects.select_for_update().filter(unit=court).first() or Seat(unit=court)
+    before, seat.court_code = seat.court_code, code
+    seat.save()
+    note(uow, "court_bound", "unit", court.pk, court_code=code, before=before)
+    return seat
 
 
 def add_party(uow: UnitOfWork, key: UUID, party: NewParty, *, expected: int | None = None) -> Case:

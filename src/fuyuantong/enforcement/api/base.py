@@ -44,6 +44,7 @@ _SEEN: Mapping[str, Any] = {
     "measure_alert": queries.alert_of,
     "pursuit": queries.pursuit_of,
     "referral": queries.referral_of,
+    "court_code": lambda looking, _key: queries.seats(looking),
     "service": queries.service_of,
 }
 

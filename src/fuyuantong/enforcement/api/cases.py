@@ -7,12 +7,25 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from fuyuantong.common.api import Listed, Page, Query, expected, paged, perform, plain, tagged, viewer
+from fuyuantong.common.api import (
+    Listed,
+    Page,
+    Query,
+    Receipt,
+    expected,
+    paged,
+    perform,
+    plain,
+    tagged,
+    viewer,
+)
+from fuyuantong.common.now import read_clock
 from fuyuantong.enforcement import actions, queries
 from fuyuantong.enforcement import schemas as shapes
 from fuyuantong.enforcement.api.base import again, room, told
+from fuyuantong.enforcement.figures import lines_of
 from fuyuantong.enforcement.masking import masked
-from fuyuantong.enforcement.models import Case
+from fuyuantong.enforcement.models import Case, Seat
 
 
 def _case(row: Case) -> shapes.EnforcementCaseOut:
@@ -100,3 +113,30 @@ def public_debts(request: HttpRequest) -> Any:
         more = {"case": case.pk, "court": str(case.court), "debtor": debt.party.name, "owed": debt.owed}
         items.append(plain(shapes.DebtOut, case, **more))
     return shapes.DebtsOut(items=items)
+
+
+@room.reads("/enforcement-figures", shapes.EnforcementFigures)
+def enforcement_figures(request: HttpRequest) -> Any:
+    """近一年的反馈、送达地址、查找移交和措施预警；协助单位只见自己的反馈."""
+    lines = lines_of(viewer(request), read_clock())
+    return shapes.EnforcementFigures(items=[plain(shapes.EnforcementFigure, line) for line in lines])
+
+
+@room.reads("/court-codes", shapes.CourtCodesOut)
+def court_codes(request: HttpRequest) -> Any:
+    """各法院案号中的法院代字."""
+    items = [
+        shapes.CourtCodeOut(unit=u.pk, name=str(u), court_code=code)
+        for u, code in queries.seats(viewer(request))
+    ]
+    return shapes.CourtCodesOut(items=items)
+
+
+@room.writes("/court-codes/{uuid:key}", keyed=True)
+def bind_court_code(request: HttpRequest, key: UUID, body: shapes.CourtCodeIn) -> HttpResponse:
+    """系统管理员确定一个法院的法院代字."""
+    return perform(request, lambda uow: _bound(actions.bind_seat(uow, key, body.court_code)), again=again)
+
+
+def _bound(seat: Seat) -> Receipt:
+    return Receipt(id=seat.pk, kind="court_code", state=seat.court_code, version=1)

@@ -128,7 +128,7 @@ def test_a_request_names_one_person_or_one_vehicle(city, person_case, more, code
     assert refused.value.code == code
 
 
-@pytest.mark.inventory("C06", proof="act")
+@pytest.mark.inventory("C06", proof="receive")
 def test_a_paper_goes_to_the_registered_address_and_its_result_is_counted(city, case, enter) -> None:
     shipped = Path(next(iter(library.__path__))) / "registers" / "service-addresses.yaml"
     make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))

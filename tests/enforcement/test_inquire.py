@@ -30,6 +30,8 @@ from fuyuantong.notices.models import Notice
 
 @pytest.mark.django_db
 @pytest.mark.inventory("E01", proof="query")
+@pytest.mark.inventory("E02", proof="query")
+@pytest.mark.inventory("E02", proof="receive")
 def test_a_dead_source_is_named_and_hinders_no_other(city, partner, source, case) -> None:
     scene.source(city, ("vehicle",), unit=city.market.pk, link="dead", title="车辆登记")
     inquiry = ask(city, case, "house", "vehicle", "equity")

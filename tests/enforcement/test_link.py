@@ -19,6 +19,7 @@ from fuyuantong.enforcement.models import Case, Referral
 from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.life import sign
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
+from fuyuantong.matters.actions.replying import accept, approve, submit
 from fuyuantong.matters.models import Clock, Feedback, Matter, Obligation
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,69 @@ def test_what_names_the_case_is_linked_and_seen_only_by_those_who_may(city, pers
     (one,) = linked.linked_matters(city.judge, person_case, today())
     assert (one.matter, one.referral) == (matter, None)
     assert linked.linked_matters(city.prosecutor, person_case, today()) == []
+
+
+@pytest.mark.inventory("E08", proof="hit")
+@pytest.mark.inventory("E08", proof="release")
+def test_a_public_body_is_warned_after_review_and_let_off_when_it_has_paid(city) -> None:
+    make.mechanism("government-dishonesty-warning")
+    city.linkage.members.add(make.unit("临江市人民政府", kind="government"))
+    body = NewParty(kind="O", name="临江市住房和城乡建设局", number=scene.NUMBER, unit=city.housing.code)
+    owed = scene.case(city, party=body)
+    units = {"失信机构": city.housing.pk, "本级政府": city.justice.pk}
+    made = refer(city, owed, "dishonesty", units, situation="拟列入")
+    assert Matter.objects.get(pk=made.matter_id).fields["机构名称"] == "临江市住房和城乡建设局"
+    told = {"复核意见": "同名", "复核结论": "误报", "预警日期": "2026-03-20", "宽限日": "2026-04-20"}
+    with pytest.raises(Refusal):  # nothing goes out before the hit was reviewed and found true
+        make.do(city.judge, act, made.matter_id, "发出预警", data=told)
+    make.do(city.judge, act, made.matter_id, "发出预警", data=told | {"复核意见": "属实", "复核结论": "属实"})
+    (task,) = Obligation.objects.filter(matter=made.matter_id)
+    assert (task.owner_id, task.due_on) == (city.housing.pk, date(2026, 4, 20))
+    make.do(city.judge, act, made.matter_id, "确认履行", data={"解除事由": "履行完毕"})
+    (one,) = linked.linked_matters(city.judge, owed, today())
+    assert (one.matter.stage, one.matter.state) == ("已解除", "closed")
+
+
+@pytest.mark.inventory("E09", proof="hit")
+@pytest.mark.inventory("E09", proof="release")
+def test_dishonesty_is_found_only_after_a_hearing_and_measures_end_when_it_is_put_right(city) -> None:
+    make.mechanism("government-dishonesty-accountability")
+    body = NewParty(kind="O", name="临江市住房和城乡建设局", number=scene.NUMBER, unit=city.housing.code)
+    owed = scene.case(city, party=body)
+    clerk = city.justice_clerk
+    opening = Opening(
+        mechanism="government-dishonesty-accountability", linkage=city.linkage.code, title="责任追究（虚构）",
+        units={"本级政府": [city.justice.pk], "提请法院": [city.court.pk]},
+        values={"失信单位名称": "市住建局", "执行案号": [owed.case_no], "失信事实": "不履行判决（虚构）"},
+    )  # fmt: skip
+    matter: Any = make.do(clerk, open_matter, opening)
+    assert [one.matter for one in linked.linked_matters(city.judge, owed, today())] == [matter]
+    heard = {"陈述日期": "2026-04-01", "失信单位": [str(city.housing.pk)]}
+    make.do(clerk, act, matter.pk, "告知陈述", data=heard)
+    with pytest.raises(Refusal):
+        make.do(clerk, act, matter.pk, "认定", data={"认定结论": "认定失信"})
+    (task,) = Obligation.objects.filter(matter=matter)
+    make.do(city.housing_clerk, sign, task.pk)
+    make.do(city.housing_clerk, submit, task.pk, text="资金困难", answers={"陈述意见": "资金困难"})
+    make.do(city.housing_chief, approve, task.pk)
+    make.do(clerk, act, matter.pk, "认定", data={"认定结论": "认定失信"})
+    measure = {
+        "措施": [{"措施": "限制评先评优", "依据": "虚构办法"}],
+        "落实日期": "2026-04-10",
+        "措施单位": [str(city.finance.pk)],
+    }
+    make.do(clerk, act, matter.pk, "决定措施", data=measure)
+    ended = {"纠正情况": "已履行完毕", "解除日期": "2026-05-10"}
+    make.do(clerk, act, matter.pk, "解除措施", data=ended)
+    with pytest.raises(Refusal):  # not over while a unit still carries its measure out
+        make.do(clerk, act, matter.pk, "确认解除")
+    last = Obligation.objects.get(matter=matter, task="解除落实")
+    make.do(city.finance_clerk, sign, last.pk)
+    make.do(city.finance_clerk, submit, last.pk, text="已解除", answers={"解除情况": "已解除"})
+    make.do(clerk, accept, last.pk)
+    make.do(clerk, act, matter.pk, "确认解除")
+    matter.refresh_from_db()
+    assert matter.stage == "已解除"
 
 
 def test_only_a_person_is_detained_and_only_units_of_one_linkage_help(city, person_case) -> None:

@@ -14,6 +14,7 @@ from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.definitions.expressions import Facts, holds, names_of
 from fuyuantong.enforcement import actions, duties, kinds, queries, rules
+from fuyuantong.enforcement.actions import NewParty
 from fuyuantong.enforcement.models import Alert, Measure
 from fuyuantong.notices.models import Notice
 
@@ -31,6 +32,19 @@ BROKEN = [
     ({"资金性质": "农民工工资专户"}, "protected-funds"), ({"保交楼": True}, "housing-delivery"),
     ({"公共机构": True}, "public-body"),
 ]  # fmt: skip
+
+
+#: Held against the statutes' text (the facts' own page); everything else says that it is not checked.
+CHECKED = {"third-party": "民事诉讼法第238条（案外人异议）"}
+
+
+def test_only_what_was_compared_with_the_statute_says_so() -> None:
+    assert {r.code: r.basis for r in kinds.rules().values() if r.verified} == CHECKED
+    assert {r.code for r in kinds.rules().values() if r.unchecked} == {
+        "no-ruling", "over-amount", "over-term", "protected-funds",
+    }  # fmt: skip
+    assert kinds.term_basis().endswith("（未核对）")
+    assert kinds.keeping_basis().endswith("（未核对）")
 
 
 def hit(facts: dict[str, object]) -> list[str]:
@@ -143,13 +157,30 @@ def test_funds_that_nobody_may_touch_are_refused(city, case, fund) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.inventory("B19", proof="rule")
+@pytest.mark.inventory("B19", proof="hit")
+@pytest.mark.inventory("B19", proof="release")
 def test_a_housing_project_is_an_alert_until_the_notice_is_entered(city, case) -> None:
     scene.measure(city, case, housing=True)
     assert Alert.objects.get().rule == "housing-delivery"
     make.do(city.judge, actions.notice_case, case.pk, on=date(2026, 3, 20), unit=city.housing.pk)
     assert Alert.objects.get().state == "corrected"
     assert Notice.objects.filter(kind="enforcement.case", unit=city.housing).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("E13", proof="hit")
+@pytest.mark.inventory("E13", proof="release")
+def test_a_measure_against_a_public_body_without_notice_is_reviewed_and_put_right(city) -> None:
+    body = NewParty(kind="O", name="临江市住房和城乡建设局", number=scene.NUMBER, unit=city.housing.code)
+    owed = scene.case(city, party=body)
+    taken = scene.measure(city, owed, value=Decimal(1))
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.measure_id, alert.state) == ("public-body", taken.pk, "open")
+    make.do(city.judge, actions.decide_alert, alert.pk, justified=False, answer="补作通报")
+    make.do(city.judge, actions.notice_case, owed.pk, on=date(2026, 3, 20), unit=city.housing.pk)
+    alert.refresh_from_db()
+    assert alert.state == "corrected"
+    assert Measure.objects.get().state == "active"  # a notice asks no leave and stops nothing
 
 
 @pytest.mark.django_db
@@ -197,8 +228,6 @@ def test_the_procuratorate_sees_and_complains_the_court_decides(city, case) -> N
 @pytest.mark.inventory("E08", proof="act")
 @pytest.mark.inventory("E07", proof="query")
 def test_a_public_body_is_warned_before_listing_and_its_debt_is_in_the_bulletin(city, enter) -> None:
-    from fuyuantong.enforcement.actions import NewParty
-
     body = NewParty(kind="O", name="临江市住房和城乡建设局", number=scene.NUMBER, unit=city.housing.code)
     owed = scene.case(city, party=body)
     make.do(city.judge, actions.pay_case, owed.pk, paid=Decimal(40_000))

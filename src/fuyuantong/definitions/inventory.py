@@ -129,9 +129,9 @@ def definitions(library: Path = LIBRARY) -> dict[str, list[str]]:
         body = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - both loaders are the safe one
         for row in body.get(ROWS_KEY) or ():
             found.setdefault(str(row), []).append(str(body[CODE_KEY]))
-    for listing in _lists(library):
-        for row in listing.get(ROWS_KEY) or ():
-            found.setdefault(str(row), []).append(str(listing[CODE_KEY]))
+    for told in [*_lists(library), *_tables(library)]:
+        for row in told.get(ROWS_KEY) or ():
+            found.setdefault(str(row), []).append(str(told[CODE_KEY]))
     return found
 
 
@@ -139,6 +139,13 @@ def _lists(library: Path) -> list[dict[str, Any]]:
     """The lists that are compared with stand in one file."""
     path = library / "screening" / "lists.yaml"
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+
+
+def _tables(library: Path) -> list[dict[str, Any]]:
+    """Classes of property and rules for measures: tables that the room of enforcement reads."""
+    folder = library / "enforcement"
+    told = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    return [one for one in told if CODE_KEY in one]
 
 
 def read_results(path: Path = RESULTS) -> Results:
@@ -201,6 +208,8 @@ def _page(code: str) -> str:
             return f"{page}/{code}/"
     if any(listing[CODE_KEY] == code for listing in _lists(LIBRARY)):
         return "/screening/"
+    if any(table[CODE_KEY] == code for table in _tables(LIBRARY)):
+        return "/enforcement/"
     return f"/matters/new/{code}/"
 
 

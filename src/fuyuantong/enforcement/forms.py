@@ -162,6 +162,7 @@ class MeasureForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ends_on"].help_text = _("不填为最长期限。%s") % kinds.term_basis()
         told: dict[str, list[tuple[str, str]]] = {
             "party": _parties(parties),
             "klass": _classes(without="信息"),
@@ -254,7 +255,7 @@ class ReferralForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rule = rule
-        fitting = [p for p in parties if p.kind == "P" or not rule.only_people]
+        fitting = [p for p in parties if rule.fits(p.kind, public=p.public)]
         self.fields["party"].choices = _parties(fitting)  # type: ignore[attr-defined]
         self.fields["situation"].choices = [(one, one) for one in options]  # type: ignore[attr-defined]
         self.fields["situation"].label = rule.choice

@@ -162,7 +162,8 @@ class AssetClass:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the library: an expression over the facts of a measure."""
+    """One rule of the library: an expression over the facts of a measure. `verified`: its articles were
+    compared with the statute's text."""
 
     code: str
     name: str
@@ -170,6 +171,12 @@ class Rule:
     basis: str
     exception: str
     notice: bool
+    verified: bool
+
+    @property
+    def unchecked(self) -> bool:
+        """It cites an article that nobody has compared with the text; a local agreement cites none."""
+        return not self.verified and "第" in self.basis
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -198,6 +205,13 @@ def longest_years() -> Mapping[str, int]:
 
 
 @cache
+def term_basis() -> str:
+    """What the longest terms rest on, with its mark when nobody has checked it."""
+    told = _read("assets.yaml")
+    return str(told["期限依据"]) + ("" if told["期限已核实"] == "是" else "（未核对）")
+
+
+@cache
 def warning_days() -> Sequence[int]:
     return tuple(_read("assets.yaml")["提示日数"])
 
@@ -206,7 +220,13 @@ def warning_days() -> Sequence[int]:
 def rules() -> Mapping[str, Rule]:
     return {
         row["代码"]: Rule(
-            row["代码"], row["名称"], row["条件"], row["依据"], row["例外"], bool(row.get("事前通报", False))
+            row["代码"],
+            row["名称"],
+            row["条件"],
+            row["依据"],
+            row["例外"],
+            bool(row.get("事前通报", False)),
+            bool(row["已核实"]),
         )
         for row in _told(_read("rules.yaml"), "规则")
     }
@@ -246,7 +266,8 @@ def keepings() -> Mapping[str, Keeping]:
 class Linking:
     """A matter that is opened from a case: by which mechanism, and which of its fields and parties it fills.
 
-    `units` are the parties to be chosen; `number`, `people`, `choice` and `text` name fields (empty: none).
+    `units` are the parties to be chosen; `number`, `people`, `choice` and `text` name fields (empty: none;
+    without `person` the name alone fills `people`). `only`: 自然人 or 公共机构.
     """
 
     code: str
@@ -260,7 +281,11 @@ class Linking:
     number: str
     choice: str
     text: str
-    only_people: bool
+    only: str
+
+    def fits(self, kind: str, *, public: bool) -> bool:
+        """Whether it can be about a party of this kind (`P`: a natural person)."""
+        return {"自然人": kind == "P", "公共机构": public}.get(self.only, True)
 
 
 @cache
@@ -268,7 +293,7 @@ def linkings() -> Mapping[str, Linking]:
     return {
         row["代码"]: Linking(
             row["代码"], row["名称"], row["机制"], row["法院"], tuple(row["单位"]), row["案号"],
-            row["当事人"], row["姓名"], row["证件"], row["情形"], row["说明"], row.get("只限") == "自然人",
+            row["当事人"], row["姓名"], row["证件"], row["情形"], row["说明"], row.get("只限", ""),
         )
         for row in _read("linking.yaml")["联动"]
     }  # fmt: skip

@@ -96,8 +96,12 @@ def offered(case: Case) -> list[Linking]:
     there = set(
         DefinitionVersion.objects.filter(code__in=codes, state="published").values_list("code", flat=True)
     )
-    people = any(party.kind == "P" for party in case.parties.all())
-    return [r for r in kinds.linkings().values() if r.mechanism in there and (people or not r.only_people)]
+    parties = list(case.parties.all())
+    return [
+        rule
+        for rule in kinds.linkings().values()
+        if rule.mechanism in there and any(rule.fits(p.kind, public=p.public) for p in parties)
+    ]
 
 
 def choices_of(rule: Linking) -> Sequence[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,6 @@ from fuyuantong.enforcement import kinds, policy
 from fuyuantong.enforcement.actions.cases import OPEN, wrong
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.models import Case, Party, Pursuit, Referral
-from fuyuantong.enforcement.models.cases import PERSON
 from fuyuantong.enforcement.trail import note
 from fuyuantong.matters.actions.opening import Opening, open_matter
 from fuyuantong.organs.models import Linkage, Unit
@@ -36,7 +36,7 @@ class NewReferral:
 def refer(uow: UnitOfWork, case: UUID, told: NewReferral) -> Referral:
     """Open the matter in its first stage: documents and what obliges others are acts of the matter itself.
 
-    E-UNIT: a party without a unit. E-PARTY-KIND: only a natural person can be detained. E-LINKAGE: no linkage
+    E-UNIT: a party without a unit. E-PARTY-KIND: the party is none that this is for. E-LINKAGE: no linkage
     has all of them.
     """
     row = take(uow, Case, case, policy.may_handle, OPEN, words=policy.COURTS_ONLY)
@@ -45,15 +45,19 @@ def refer(uow: UnitOfWork, case: UUID, told: NewReferral) -> Referral:
     pursuit = Pursuit.objects.filter(pk=told.pursuit, case=row).first() if told.pursuit else None
     if rule is None or party is None or (told.pursuit and pursuit is None):
         raise NotFound
-    if rule.only_people and party.kind != PERSON:
-        raise wrong("E-PARTY-KIND", _("只能对自然人提起。"), "party")
+    if not rule.fits(party.kind, public=party.public):
+        raise wrong("E-PARTY-KIND", _("只能对%s提起。") % rule.only, "party")
     units = {key: told.units.get(key) for key in rule.units}
     missing = next((key for key, unit in units.items() if unit is None), None)
     if missing:
         raise wrong("E-UNIT", _("请选择%s。") % missing, "units")
     chosen = {key: [unit] for key, unit in units.items() if unit is not None}
-    person = {rule.person: party.name} | ({rule.number: party.number} if rule.number else {})
-    values = {rule.case_no: row.case_no, rule.people: [person], rule.choice: told.situation}
+    values: dict[str, Any] = {rule.case_no: row.case_no, rule.choice: told.situation}
+    if rule.person:
+        number = {rule.number: party.number} if rule.number else {}
+        values[rule.people] = [{rule.person: party.name, **number}]
+    else:
+        values[rule.people] = party.name
     if rule.text:
         values[rule.text] = told.text.strip()
     opening = Opening(

@@ -54,6 +54,7 @@ def _alert(row: Alert) -> shapes.MeasureAlertOut:
         case_no=row.measure.case.case_no,
         name=row.rule_name,
         basis=rule.basis if rule else "",
+        verified=rule is not None and rule.verified,
     )
 
 

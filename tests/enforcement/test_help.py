@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests import make
 
 from enforcement import scene
@@ -21,7 +20,6 @@ from fuyuantong.enforcement.models import Case, Pursuit, Service
 from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Matter
-from fuyuantong.organs.models import Person
 from fuyuantong.registers import actions as registers
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +70,7 @@ def test_a_person_is_looked_for_only_when_a_second_person_agreed(city, person_ca
     assert [hours for _begin, _end, hours in told] == [1.2, 0.2, None, None, None]
 
 
-def test_nothing_but_what_was_agreed_to_is_sent(city, person_case) -> None:
+def test_nothing_but_what_was_agreed_to_is_sent(city, person_case, enter) -> None:
     pursuit = seek(city, person_case)
     make.do(make.actor(city.court), actions.confirm_pursuit, pursuit.pk, agreed=True)
     paper = str(Attachment.objects.get(subject_id=pursuit.matter_id).pk)
@@ -86,10 +84,7 @@ def test_nothing_but_what_was_agreed_to_is_sent(city, person_case) -> None:
         with pytest.raises(Refusal) as refused:
             make.do(city.judge, act, pursuit.matter_id, "发送请求", data={"法律文书": [paper], **more})
         assert refused.value.code == "E-PURSUIT-CHANGED", more
-    page = Client()
-    page.force_login(
-        Person.objects.get(pk=city.judge.person), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    page = enter(city.judge)
     address = f"/matters/{pursuit.matter_id}/acts/发送请求/"
     form = page.get(address).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields if "法律文书" not in name}

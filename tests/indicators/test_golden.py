@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 import yaml
 from tests import make
 from tests.matters.conftest import hand_out
@@ -161,3 +162,13 @@ def test_rates_of_tasks_count_what_was_due_and_drill_to_it(city: make.City) -> N
         "市财政局": (1, 2), "市住建局": (1, 2), "市市场监管局": (1, 1),
     }  # fmt: skip
     assert queries.rows(city.office, "on-time-rate", span).count == 5
+    # on a day within the quarter only what was due counts: 3 of the 5, one of them late
+    with time_machine.travel("2026-03-15T10:00:00+08:00", tick=False):
+        for code, pair in {
+            "on-time-rate": (2, 3),
+            "overdue-rate": (1, 3),
+            "node-overdue-rate": (1, 2),
+        }.items():
+            figure = queries.value(SYSTEM, code, span)
+            assert (figure.numerator, figure.denominator) == pair, code
+            assert queries.rows(SYSTEM, code, span).count == pair[1], code

@@ -26,6 +26,9 @@ def test_a_bulletin_is_cut_written_signed_issued_read_and_followed_by_a_task(tow
     assert f"指标数“{figure[1]}”被改成了“99.9%”" in office.locator("main").inner_text()
     assert "99.9%" in office.locator("textarea[name^=text-]").first.input_value()
     office.locator("textarea[name^=text-]").first.fill(f"上半年总体平稳。{drafted}")
+    for box in office.locator("textarea[name^=text-]").all():
+        if "由起草人" in box.input_value():  # what is left to the drafter has to be written
+            box.fill("未告知听证权利的，应当补正。")
     press(office, "保存文稿")
     shoot(office, "report-draft")
     press(office, "送审")

@@ -18,13 +18,14 @@ from tests.matters.conftest import hand_out
 
 from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.refusals import Refusal
 from fuyuantong.definitions.actions import load_profiles
 from fuyuantong.definitions.models import Profile
-from fuyuantong.documents.official import print_pdf
+from fuyuantong.documents.official import Paragraph, print_pdf
 from fuyuantong.indicators.shelf import indicator_files
 from fuyuantong.matters.models import Obligation
 from fuyuantong.organs.models import Linkage
-from fuyuantong.reports.actions import deciding
+from fuyuantong.reports.actions import deciding, editing
 from fuyuantong.reports.actions.publishing import load_products
 from fuyuantong.reports.composing import compose
 from fuyuantong.reports.models import Case, Issue
@@ -105,10 +106,19 @@ class Desk:
         row = Issue.objects.get(code=told["代码"])
         if told.get("案例"):
             self._case(row)
+        self._write(row)
         make.do(self.actor, deciding.submit, row.pk)
         make.do(self.actor, deciding.sign, row.pk, signed_by="甲")
         self.take(row.pk, "issue")
         return row
+
+    def _write(self, row: Issue) -> None:
+        """What the definition leaves to the drafter must be written before 送审."""
+        left = [one for one in row.passages.all() if "由起草人" in one.text]
+        if left:
+            with pytest.raises(Refusal, match="待起草人填写"):
+                make.do(self.actor, deciding.submit, row.pk)
+            make.do(self.actor, editing.edit, row.pk, {one.pk: "结合实际已写明。" for one in left})
 
     def _case(self, row: Issue) -> None:
         early = self.client.post(f"/reports/{row.pk}/submit/", {"version": "1"})
@@ -165,4 +175,11 @@ def test_every_product_says_the_hand_made_figures_and_is_issued_and_read_through
         offices = {"府院": year.justice, "府检": year.procuratorate}
         owner = {"法院": year.court, "检察院": year.procuratorate}.get(told["由"], offices[places[0]])
         assert (row.state, row.owner) == ("issued", owner)
-    assert print_pdf(compose(Issue.objects.get(code="administrative-trial-white-paper"))).pages > 3
+    paper = compose(Issue.objects.get(code="administrative-trial-white-paper"))
+    assert print_pdf(paper).pages > 3
+    notes = [
+        block.text for block in paper.body if isinstance(block, Paragraph) and block.text.startswith("注：")
+    ]
+    assert "注：分母过小的指标：上诉率、全部结案败诉率" in "\n".join(notes) and any(
+        "变动过大" in n for n in notes
+    )

@@ -103,12 +103,12 @@ def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
 
 
 def _changed() -> dict[str, list[tuple[int, datetime]]]:
-    """Every version after the first, by code, with when it was published."""
+    """Every version after the first that was published here, by code, with when it was."""
     found: dict[str, list[tuple[int, datetime]]] = {}
-    later = IndicatorVersion.objects.filter(version__gt=1).order_by("code", "version")
-    for code, number, at in later.values_list("code", "version", "published_at"):
+    known = IndicatorVersion.objects.order_by("code", "version")
+    for code, number, at in known.values_list("code", "version", "published_at"):
         found.setdefault(code, []).append((number, at))
-    return found
+    return {code: versions[1:] for code, versions in found.items()}
 
 
 def _doubts() -> Counter[str]:

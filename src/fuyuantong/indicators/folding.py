@@ -19,7 +19,8 @@ from fuyuantong.indicators.planning import plan_of_version
 _NAMES = ", ".join(COLUMNS)
 _SUMS = ", ".join(f"sum({name})" for name in COLUMNS[3:])
 _INTO = f"INSERT INTO indicators_tally (version_id, grain, track, {_NAMES})"
-GRAINS = (0, 1)
+_SOME = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS[3:])
+_BARE = "month, '{}'::text[], item"
 CROWDED = 20_000
 """So many lines of one version are added up now and then."""
 
@@ -66,13 +67,15 @@ def _counting(books: Sequence[str]) -> list[IndicatorVersion]:
 
 
 def _select(version: IndicatorVersion, plan: Plan, book: str, relation: str, *, weighted: bool) -> str:
-    """The lines of one version over a relation, of the tracks that count this register."""
+    """The lines of one version over a relation, of the tracks that count this register: with their keys, and
+    added up without. The rows are read once."""
     found = [
-        f"SELECT '{version.pk}'::uuid, {grain}, {track.place}, {_NAMES} FROM"
-        f" ({summed_sql(track, relation, weighted=weighted, keyed=grain > 0)}) t{track.place}"
+        f"(WITH k AS MATERIALIZED ({summed_sql(track, relation, weighted=weighted)})"
+        f" SELECT '{version.pk}'::uuid, 1, {track.place}, {_NAMES} FROM k UNION ALL"
+        f" SELECT '{version.pk}'::uuid, 0, {track.place}, {_BARE}, {_SUMS} FROM k GROUP BY month, item"
+        f" HAVING {_SOME})"
         for track in plan.tracks
         if track.source.code == book
-        for grain in GRAINS
     ]
     return " UNION ALL ".join(found)
 

@@ -53,6 +53,7 @@ def compose(issue: Issue) -> Document:
             ),
         )
     blocks.append(Paragraph(_source_note(issue)))
+    blocks += _doubts(body)
     annexes = [
         Annex(part.key, tuple(_part(part, texts.get(part.key, ()), body)))
         for part in product.parts
@@ -141,6 +142,16 @@ def _source_note(issue: Issue) -> str:
     signed = any(one["signed"] for one in cut.body["figures"].values())
     kind = "期间数据已签定" if signed else "期间数据为取数时的台账数"
     return f"（数据截至{cut.body['words']['截至']}，{kind}；数据校验码{cut.digest[:12]}）"
+
+
+def _doubts(body: Mapping[str, Any]) -> Iterator[Block]:
+    """What to know of the figures before they are used: 分母过小, 骤变, 年中改过口径, 只反映次数…"""
+    found: dict[str, list[str]] = {}
+    for name, one in sorted(body["figures"].items()):
+        for words in dict.fromkeys(one.get("doubts", ())):
+            found.setdefault(words, []).append(name)
+    for words, names in sorted(found.items()):
+        yield Paragraph(f"注：{words}的指标：{'、'.join(names)}。", plain=True)
 
 
 def letter(finding: Finding) -> Document:

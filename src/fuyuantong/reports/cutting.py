@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import translation
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import SHANGHAI
@@ -32,11 +33,13 @@ from fuyuantong.organs.models import Region, Unit
 from fuyuantong.reports.facets import (
     FEW,
     NOTHING,
+    WITHHELD,
     facets_of,
     few,
     moved_of,
     ordered,
     said,
+    shut,
     top,
     top_of,
 )
@@ -56,6 +59,8 @@ from fuyuantong.reports.kinds import (
 from fuyuantong.reports.protecting import PLACE
 
 NOBODY = "无"
+_SILENT = {FlagKind.UNRANKED, FlagKind.HIDDEN}
+"""Flags that are no doubt about the number."""
 MECHANISM = "机制"
 FULL = Decimal(100)
 
@@ -88,7 +93,7 @@ def span_for(measure: Measure, span: Span) -> Span:
 
 def cut(product: Product, span: Span, *, region: str, owner: str, now: datetime) -> dict[str, Any]:
     """Count everything that the definition names."""
-    with together():
+    with together(), translation.override("zh-hans"):  # a paper is Chinese whoever opens it
         return _Cutter(product, span).run(region, owner, now)
 
 
@@ -131,7 +136,8 @@ class _Cutter:
         figure, masked = self.figure(measure.key), self.masked(measure.key)
         for facet, words in facets_of(figure, masked=masked):
             self.body.words[f"{measure.key}·{facet}" if facet else measure.key] = words
-        hidden = few(figure.value, persons=masked)
+        small = (figure.numerator, figure.denominator)
+        hidden = any(few(number, persons=masked) for number in small)
         self.body.figures[measure.key] = {
             "code": figure.indicator.code,
             "name": figure.indicator.name,
@@ -142,9 +148,10 @@ class _Cutter:
             "shown": said(figure, figure.value, masked=masked),
             "value": None if hidden else exact(figure.value),
             "numerator": None if hidden else exact(figure.numerator),
-            "denominator": exact(figure.denominator),
+            "denominator": None if hidden else exact(figure.denominator),
             "year_ago": said(figure, figure.year_ago, masked=masked),
             "flags": [flag.words for flag in figure.flags if flag.kind is not FlagKind.UNRANKED],
+            "doubts": [str(f.kind.label) for f in figure.flags if f.kind not in _SILENT],
             "signed": figure.frozen.revision if figure.frozen else 0,
             "as_of": figure.as_of.isoformat(),
         }
@@ -177,6 +184,8 @@ class _Cutter:
         masks = [self.masked(name) for name in table.measures]
         lines = _lines(figures[0], table.order)[: table.most]
         others = [{line.keys: line for line in figure.lines} for figure in figures]
+        now = [shut(figure.lines, masked=mask) for figure, mask in zip(figures, masks, strict=True)]
+        ago = [shut(figure.lines, masked=mask, ago=True) for figure, mask in zip(figures, masks, strict=True)]
         alone = len(figures) == 1
         head, rows = [table.by], []
         for name, figure in zip(table.measures, figures, strict=True):
@@ -185,13 +194,14 @@ class _Cutter:
             head += [name, *(["上年同期", "同比"] if alone else [])]
         for line in lines:
             row = [line.names[0]]
-            for figure, found, mask in zip(figures, others, masks, strict=True):
-                row += _cells(figure, found.get(line.keys), alone=alone, masked=mask)
+            for figure, found, signs, before in zip(figures, others, now, ago, strict=True):
+                told = signs.get(line.keys, ""), before.get(line.keys, "")
+                row += _cells(figure, found.get(line.keys), alone=alone, signs=told)
             rows.append(row)
         whole = ["合计"] + [
             cell
             for figure, mask in zip(figures, masks, strict=True)
-            for cell in _cells(figure, _whole(figure), alone=alone, masked=mask)
+            for cell in _cells(figure, _whole(figure), alone=alone, signs=_whole_signs(figure, masked=mask))
         ]
         notes = [
             f"{name}：{figure.indicator.formula}"
@@ -212,12 +222,13 @@ class _Cutter:
         else:
             figure = self.figure(chart.measure, chart.by)
             order = Order.VALUE if _free_order(figure, chart.by) else Order.PROTOCOL
+            signs = shut(figure.lines, masked=masked)
             points = [
-                [line.names[0], exact(line.value), said(figure, line.value, masked=masked)]
+                [line.names[0], exact(line.value), signs.get(line.keys) or said(figure, line.value)]
                 for line in _lines(figure, order)
                 if line.value is not None
             ][: chart.most]
-        points = [[name, None if text == FEW else value, text] for name, value, text in points]
+        points = [[name, None if text in {FEW, WITHHELD} else value, text] for name, value, text in points]
         return {
             "title": chart.key,
             "drawing": str(chart.drawing),
@@ -357,20 +368,24 @@ def _whole(figure: Figure) -> Line:
     return Line((), (), figure.value, figure.numerator, figure.denominator, figure.year_ago)
 
 
-def _cells(figure: Figure, line: Line | None, *, alone: bool, masked: bool) -> list[str]:
-    """One measure's cells of a row, in the order of the head."""
+def _whole_signs(figure: Figure, *, masked: bool) -> tuple[str, str]:
+    small = few(figure.numerator, persons=masked) or few(figure.denominator, persons=masked)
+    return FEW if small else "", FEW if few(figure.year_ago, persons=masked) else ""
+
+
+def _cells(figure: Figure, line: Line | None, *, alone: bool, signs: tuple[str, str]) -> list[str]:
+    """One measure's cells of a row, in the order of the head; `signs` stand for what is not told now, and of
+    a year ago."""
     parts = 2 if alone and figure.denominator is not None else 0
     if line is None:
         return [NOTHING] * (parts + (3 if alone else 1))
-    small = few(line.value, persons=masked)
-    cells = [_plain(line.numerator, hidden=small), _plain(line.denominator, hidden=small)] if parts else []
-    cells.append(said(figure, line.value, masked=masked))
+    now, ago = signs
+    cells = [now or _plain(line.numerator), now or _plain(line.denominator)] if parts else []
+    cells.append(now or said(figure, line.value))
     if alone:
-        cells += [said(figure, line.year_ago, masked=masked), NOTHING if small else moved_of(figure, line)]
+        cells += [ago or said(figure, line.year_ago), NOTHING if now or ago else moved_of(figure, line)]
     return cells
 
 
-def _plain(value: Decimal | None, *, hidden: bool) -> str:
-    if value is None:
-        return NOTHING
-    return FEW if hidden else f"{value.normalize():f}"
+def _plain(value: Decimal | None) -> str:
+    return NOTHING if value is None else f"{value.normalize():f}"

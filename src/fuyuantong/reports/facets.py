@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from fuyuantong.indicators.figures import Figure, Line, difference, rounded, show
+from fuyuantong.indicators.figures import Figure, Line, Sums, difference, rounded, show
 from fuyuantong.indicators.kinds import Shape
+from fuyuantong.indicators.suppressing import hidden
 
 GENERAL = ("期", "期初", "期末", "地区", "截至", "机关")
 """Places that are filled with no figure."""
 FACETS = ("同比", "环比", "上年同期", "上期", "分子", "分母", "目标", "达标", "口径")
 NOTHING = "—"
 NO_BASE, NO_DATA = "无可比数", "无数据"
-FEW = "少于3"
+FEW, WITHHELD = "少于3", "不公开"
 _TOP = re.compile(r"(.+?)前(\d{1,2})")
 _SMALL = 3
 
@@ -41,9 +42,26 @@ def few(value: Decimal | None, *, persons: bool) -> bool:
     return persons and value is not None and 0 < value < _SMALL
 
 
+def shut(lines: Iterable[Line], *, masked: bool, ago: bool = False) -> dict[tuple[str, ...], str]:
+    """The groups whose numbers are not told in public, each with what is said instead: small ones, and others
+    with them, so that none follows from the whole and the rest. `ago`: by last year's values."""
+    if not masked:
+        return {}
+    cells = {
+        line.keys: Sums(n=line.year_ago or Decimal(0))
+        if ago
+        else Sums(line.denominator or Decimal(0), line.numerator)
+        for line in lines
+    }
+    found = hidden(cells, _SMALL)
+    alike = all(few(cells[keys].n, persons=True) or few(cells[keys].d, persons=True) for keys in found)
+    return dict.fromkeys(found, FEW if alike else WITHHELD)
+
+
 def said(figure: Figure, value: Decimal | None, *, masked: bool = False) -> str:
-    """The number with its sign; small cells masked."""
-    return FEW if few(value, persons=masked) else show(figure.indicator, value).replace(",", "")
+    """The number with its sign; a small count of persons masked."""
+    counted = figure.indicator.shape is Shape.NUMBER
+    return FEW if counted and few(value, persons=masked) else show(figure.indicator, value).replace(",", "")
 
 
 def facets_of(figure: Figure, *, masked: bool = False) -> Iterator[tuple[str, str]]:
@@ -87,8 +105,10 @@ def ordered(lines: tuple[Line, ...]) -> list[Line]:
 def top(figure: Figure, count: int, *, masked: bool = False) -> str:
     """自然资源12件、住建9件: the groups of greatest value, with their values."""
     found = [line for line in ordered(figure.lines) if line.value][:count]
+    signs = shut(figure.lines, masked=masked)
     return (
-        "、".join(f"{line.names[0]}（{said(figure, line.value, masked=masked)}）" for line in found) or "无"
+        "、".join(f"{line.names[0]}（{signs.get(line.keys) or said(figure, line.value)}）" for line in found)
+        or "无"
     )
 
 

@@ -12,7 +12,7 @@ from fuyuantong.definitions.shapes import Report
 from fuyuantong.indicators.guarding import RANKING, forbidden
 from fuyuantong.indicators.kinds import Blind, Indicator
 from fuyuantong.reports.facets import FACETS, GENERAL, top_of
-from fuyuantong.reports.kinds import Drawing, Lag, Lagging, Order, Part, Product
+from fuyuantong.reports.kinds import Drawing, Lag, Lagging, Order, Part, Product, Spanning
 from fuyuantong.reports.protecting import PLACE, numbers_in
 from fuyuantong.reports.vocabulary import PRODUCT, SECTIONS
 
@@ -38,6 +38,10 @@ def examine(
         report.add(_line(text, "周期"), "E-RPT-PERIOD", "指标按月计，产品的周期不能是每周。")
     if not product.parts:
         report.add(_line(text, "段落"), "E-RPT-EMPTY", "至少写一个段落。")
+    for one in product.measures:
+        if product.public and one.persons and one.span is Spanning.YEAR_TO_DATE:
+            sentence = f"公开的涉人数“{one.key}”不能用年内累计：与以前各期相减会推出小数。"
+            report.add(one.line, "E-RPT-OVERLAP", sentence, "请改为“本期”。")
     for part in product.parts:
         _names(product, part, report.add)
     if not report.problems and find is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
+from fuyuantong.common.now import today
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.registers.kinds import Register, RegisterKind
 
@@ -69,6 +70,13 @@ OWNER = "所属单位"
 
 TODAY = "今日"
 """In the conditions of rules: the day on which registers are held against each other."""
+MARK = "/*today*/"
+"""Stands in the SQL of a cell for the day on which it is asked; `dated` puts the day in."""
+
+
+def dated(sql: str) -> str:
+    """The statement as of today by the product's clock."""
+    return sql.replace(MARK, f"{quoted(today().isoformat())}::date") if MARK in sql else sql
 
 
 def with_today(cells: Mapping[str, Cell], day: date) -> Mapping[str, Cell]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fuyuantong.indicators.compiling.cells import OWNER, Kind, Source, quoted
+from fuyuantong.indicators.compiling.cells import OWNER, Kind, Source, dated, quoted
 from fuyuantong.indicators.compiling.conditions import condition, within
 from fuyuantong.indicators.kinds import Counting, Indicator, Leg, Part, Shape, Trait
 
@@ -184,7 +184,7 @@ def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where
     ]
     item = amount.item or track.above.item or "''"
     keys = f"ARRAY[{', '.join(track.keys)}]::text[]"
-    return (
+    return dated(
         f"SELECT date_trunc('month', {track.day})::date AS month, {keys} AS keys, {item} AS item,"
         f" ({below})::numeric AS d, ({above})::numeric AS n, ({out[0]})::numeric AS x0,"
         f" ({out[1]})::numeric AS x1, ({out[2]})::numeric AS x2"
@@ -193,14 +193,13 @@ def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where
     )
 
 
-def summed_sql(track: Track, relation: str, *, weighted: bool, keyed: bool = True) -> str:
-    """The lines of a relation added up: what the rollup keeps, with their keys or without."""
-    keys = "keys" if keyed else "'{}'::text[] AS keys"
+def summed_sql(track: Track, relation: str, *, weighted: bool) -> str:
+    """The lines of a relation added up: what the rollup keeps."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS[3:])
     some = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS[3:])
     return (
-        f"SELECT month, {keys}, item, {sums} FROM ({lines_sql(track, relation, weighted=weighted)}) l"
-        f" GROUP BY month, {'keys, ' if keyed else ''}item HAVING {some}"
+        f"SELECT month, keys, item, {sums} FROM ({lines_sql(track, relation, weighted=weighted)}) l"
+        f" GROUP BY month, keys, item HAVING {some}"
     )
 
 
@@ -215,7 +214,7 @@ def ids_sql(
         chosen = track.excluded if excluded is None else track.excluded[excluded : excluded + 1]
         wanted = f"{track.universe} AND ({' OR '.join(chosen) or 'FALSE'})"
     narrowed = [_in_group(plan, track, key, value) for key, value in groups.items()]
-    return (
+    return dated(
         f"SELECT r.id FROM {track.source.table} r {track.source.joins}"
         f" WHERE {track.source.counted} AND {wanted} AND {track.day} >= %s AND {track.day} < %s"
         f" {''.join(' AND ' + one for one in narrowed)}"

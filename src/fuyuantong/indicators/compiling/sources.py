@@ -10,7 +10,7 @@ from functools import cache
 
 from django.utils import translation
 
-from fuyuantong.indicators.compiling.cells import OWNER, Cell, Kind, Source, quoted
+from fuyuantong.indicators.compiling.cells import MARK, OWNER, Cell, Kind, Source, quoted
 from fuyuantong.indicators.kinds import LETTERS, MEETINGS, OBLIGATIONS
 from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, DraftState, Duty, ObligationState
 from fuyuantong.meetings.kinds import SHOWN_STATES, MeetingState
@@ -73,6 +73,7 @@ def _obligations() -> Source:
             "补录": _flag("r.backfilled"),
             "暂缓": _flag("r.held"),
             "曾延期": _flag(_EXTENDED),
+            "已到期": _flag(f"r.due_on < {MARK}"),
             "下达日期": _day("r.issued_on"),
             "签收日期": _day("r.signed_on"),
             "应办日期": _day("r.due_on"),

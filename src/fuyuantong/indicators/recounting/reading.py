@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 from django.utils import translation
 
+from fuyuantong.common.now import today
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.indicators.compiling.cells import OWNER
 from fuyuantong.indicators.kinds import LETTERS, MEETINGS, OBLIGATIONS
@@ -113,7 +114,7 @@ class Export:
             if move["clock_id"] not in firsts or key < firsts[move["clock_id"]][0]:
                 firsts[move["clock_id"]] = (key, move["due_before"])
         out = {str(state) for state in (*DROPPED_STATES, ObligationState.DRAFT)}
-        done = {str(state) for state in FINISHED_STATES}
+        done, day = {str(state) for state in FINISHED_STATES}, today().isoformat()
         rows = []
         for row in self._table("obligations"):
             if row["state"] in out:
@@ -127,7 +128,8 @@ class Export:
                 "已办结": row["state"] in done, "已销号": row["state"] == ObligationState.WRITTEN_OFF,
                 "需销号": row["ledger_item"] == "t", "持续推进": row["standing"] == "t",
                 "补录": row["backfilled"] == "t", "暂缓": row["held"] == "t",
-                "曾延期": int(clock["extensions"]) > 0, "下达日期": row["issued_on"],
+                "曾延期": int(clock["extensions"]) > 0,
+                "已到期": row["due_on"] is not None and row["due_on"] < day, "下达日期": row["issued_on"],
                 "签收日期": row["signed_on"], "应办日期": row["due_on"], "办结日期": row["finished_on"],
                 "原应办日期": firsts.get(clock["id"], ("", row["due_on"]))[1],
             })  # fmt: skip

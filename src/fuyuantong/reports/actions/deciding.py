@@ -18,9 +18,12 @@ from fuyuantong.reports.models import Issue
 from fuyuantong.reports.queries.library import told
 from fuyuantong.reports.trail import note
 
+TO_WRITE = "（由起草人"
+"""How a product's text begins where a person has to write."""
+
 
 def submit(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> Issue:
-    """送审: every case masked, some text written."""
+    """送审: every case masked, and nothing left that the drafter was to write (E-REQUIRED)."""
     row = take_issue(uow, key, {State.DRAFT}, expected=expected)
     if told(row.product).cases:
         cases = row.cases.all()
@@ -29,6 +32,11 @@ def submit(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> Issue:
         waiting = sum(case.state == CaseState.DRAFT for case in cases)
         if waiting:
             raise wrong("cases", _("还有 %s 件案例没有确认脱敏。") % waiting)
+    if left := [one.part for one in row.passages.all() if TO_WRITE in one.text]:
+        raise wrong(
+            "texts", _("“%s”还有待起草人填写的内容。") % "”、“".join(dict.fromkeys(left)), "E-REQUIRED",
+            _("请写好后保存文稿，不需要的段落可以删空。"),
+        )  # fmt: skip
     row.state, row.remark = State.REVIEW, ""
     row.save()
     note(uow, "submitted", "report", row.pk, region=row.region, digest=row.cut.digest)

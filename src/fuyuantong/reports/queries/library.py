@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from fuyuantong.common.actors import Actor
@@ -72,7 +72,27 @@ def is_unit(indicator: Indicator, by: str) -> bool:
 
 def check_text(text: str, file: str = "产品") -> tuple[Product | None, list[Problem]]:
     """Examine a text against the indicators as published now."""
-    return examine(text, file, find_indicator, is_unit)
+    product, problems = examine(text, file, find_indicator, is_unit)
+    if product is not None and not problems:
+        problems = list(_overlaps(product))
+    return product, problems
+
+
+def _overlaps(product: Product) -> Iterator[Problem]:
+    """Small numbers of persons must not follow from two public papers whose periods overlap."""
+    if not product.public:
+        return
+    persons = {one.code: one.line for one in product.measures if one.persons}
+    for row in library() if persons else ():
+        other = told(row)
+        if not other.public or other.code == product.code or other.every is product.every:
+            continue
+        for code in sorted({one.code for one in other.measures if one.persons} & set(persons)):
+            yield Problem(
+                "产品", persons[code], "E-RPT-OVERLAP",
+                f"“{other.name}”已按另一种周期公开涉人的“{code}”，两份相减会推出小数。",
+                "请用同一种周期，或者不公开、不写“涉人”的分组。",
+            )  # fmt: skip
 
 
 def review(viewer: Actor, text: str) -> tuple[Product | None, list[Problem]]:

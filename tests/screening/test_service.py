@@ -16,6 +16,7 @@ from fuyuantong.organs.actions import issue_token
 from fuyuantong.organs.api.entering import read_key, read_person
 from fuyuantong.organs.models import Post
 from fuyuantong.screening import service
+from fuyuantong.screening.api import check_out
 from fuyuantong.screening.models import Check, Item
 
 ONE = {"reference": "施许〔2026〕1号", "name": "甄有信", "number": "11010519491231002X"}
@@ -57,6 +58,9 @@ def test_one_call_is_answered_at_once_and_covered_and_kept(city, item, record, k
         f"/screening/{item.pk}/checks", {"questions": [ONE, ONE | {"number": "110105194912310046"}]}, key
     )
     assert [one["decision"] for one in told["items"]] == ["block", "pass"]
+    for one in told["items"]:  # what met nothing is told in the same shape as what met something
+        assert one == check_out(Check.objects.get(pk=one["id"])).model_dump(mode="json")
+    assert Item.objects.get(pk=item.pk).asked == 3
     assert Check.objects.count() == 3
     assert Entry.objects.filter(kind="screening.checked").count() == 2  # one for each call
 

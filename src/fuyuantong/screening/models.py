@@ -4,11 +4,13 @@ files."""
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fuyuantong.common import rows
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.ids import new_id
 from fuyuantong.documents.models import StoredFile
@@ -135,7 +137,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
 class Item(models.Model):
     """A department's 事项 at which a list is asked, with the measures that follow and the publisher's
-    agreement."""
+    agreement. `asked` counts what was asked on the day `asked_on`, under the row's lock."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
@@ -146,6 +148,8 @@ class Item(models.Model):
     measures: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     measures_version = models.CharField(max_length=20)
     daily_cap = models.PositiveIntegerField(_("每日比对上限"))
+    asked_on = models.DateField(null=True)
+    asked = models.PositiveIntegerField(default=0)
     valid_until = models.DateField(_("有效期至"))
     state = models.CharField(max_length=10, choices=kinds.ItemState.choices, default=kinds.ItemState.PROPOSED)
     remark = models.CharField(max_length=500, blank=True)
@@ -161,6 +165,13 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def taken_by(cls, viewer: Actor, key: UUID) -> Item | None:
+        """The asker's own item, under lock; what administrators do not see they do not ask either."""
+        if _unseen(viewer):
+            return None
+        return rows.take(cls, "r.id = %s AND r.unit_id = %s", (key, viewer.unit_key))
 
 
 class Job(models.Model):

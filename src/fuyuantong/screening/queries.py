@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from fuyuantong.common import rows as by_key
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.organs.models import Unit
@@ -32,8 +33,8 @@ def listing_of(code: str) -> Listing:
 
 def live_version(code: str) -> int:
     """The number of the list's newest version; 0 before the first."""
-    newest = ListVersion.objects.filter(listing=code).order_by("-number").values_list("number", flat=True)
-    return newest.first() or 0
+    newest = by_key.ask("SELECT max(number) FROM screening_listversion WHERE listing = %s", (code,))
+    return (newest[0] if newest else None) or 0
 
 
 @dataclass(frozen=True, slots=True)

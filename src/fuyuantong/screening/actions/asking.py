@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from fuyuantong.common.now import SHANGHAI
+from fuyuantong.common import rows
+from fuyuantong.common.ids import new_id
 from fuyuantong.common.refusals import FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.screening import kinds, policy
@@ -53,8 +54,8 @@ def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check
     and is kept,
     so that the attempt stays on the trail.
     """
-    item = Item.objects.select_for_update(of=("self",)).filter(pk=key, unit_id=uow.actor.unit_key).first()
-    if item is None or not Item.objects.visible_to(uow.actor).filter(pk=key).exists():
+    item = Item.taken_by(uow.actor, key)
+    if item is None:
         raise NotFound
     if not policy.may_ask(uow.actor, item):
         raise Forbidden(str(policy.ASKERS_ONLY))
@@ -70,15 +71,15 @@ def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check
 
 
 def find_all(
-    uow: UnitOfWork, listing: str, number: int, rows: Sequence[Subject]
+    uow: UnitOfWork, listing: str, number: int, sides: Sequence[Subject]
 ) -> list[list[tuple[Record, Judgement]]]:
     """The live records that each subject meets, strongest first: by the list's file where it fits version
     `number`, else by the tables. A record is taken from the tables once more, so that what has gone
     meanwhile is no hit."""
     live = current(listing, number)
     if live is None:
-        return [_by_tables(uow, listing, row) for row in rows]
-    found = live.find(rows, uow.today)
+        return [_by_tables(uow, listing, side) for side in sides]
+    found = live.find(sides, uow.today)
     wanted = {key for hits in found for key, _judged in hits}
     records = Record.objects.live(uow.today).in_bulk(wanted) if wanted else {}
     return [[(records[key], judged) for key, judged in hits if key in records] for hits in found]
@@ -114,31 +115,42 @@ def keep(
     blocks = kinds.listings()[item.listing].blocks
     checks, hits = [], []
     for (question, side, found), digest in zip(told, digests, strict=True):
-        check = Check(
-            item=item, job=job, reference=question.reference.strip(), list_version=number, why=why,
-            by_name=uow.actor.name, shown=masked_name(side.kind, question.name.strip())[:200], at=uow.now,
-            decision=Decision.REFUSED if why else Decision.PASS,
+        check = Check.from_db(
+            None, _COLUMNS,
+            (new_id(), item.pk, job and job.pk, question.reference.strip(),
+             masked_name(side.kind, question.name.strip())[:200], Decision.REFUSED if why else Decision.PASS,
+             why, number, uow.actor.name, uow.now),
         )  # fmt: skip
-        mine = [
-            _hit(
-                uow,
-                check,
-                question,
-                record,
-                judged,
-                digest,
-                blocks=blocks,
-                same=remembered.get((digest, record.pk)),
-            )
-            for record, judged in found
-        ]
-        if mine:
+        if found:
+            check.item = item
+            same = (remembered.get((digest, record.pk)) for record, _judged in found)
+            mine = [
+                _hit(uow, check, question, record, judged, digest, blocks=blocks, same=known)
+                for (record, judged), known in zip(found, same, strict=True)
+            ]
             check.decision = decision_of(item, [hit.state for hit in mine])
+            hits += mine
         checks.append(check)
-        hits += mine
-    Check.objects.bulk_create(checks)
+    _write(item, checks)
     Hit.objects.bulk_create(hits)
     return checks
+
+
+_COLUMNS = [field.attname for field in Check._meta.concrete_fields]  # noqa: SLF001 - Django's documented name
+_INSERT = """
+  INSERT INTO screening_check
+    (id, item_id, job_id, reference, shown, decision, why, list_version, by_name, at)
+  SELECT (r ->> 0)::uuid, %s, %s, r ->> 1, r ->> 2, r ->> 3, %s, %s, %s, %s
+  FROM json_array_elements(%s::json) r"""
+
+
+def _write(item: Item, checks: Sequence[Check]) -> None:
+    """All checks of a question in one statement: what they share once, the rest as one value."""
+    if not checks:
+        return
+    one = checks[0]
+    rest = json.dumps([(str(c.pk), c.reference, c.shown, c.decision) for c in checks], ensure_ascii=False)
+    rows.tell(_INSERT, (item.pk, one.job_id, one.why, one.list_version, one.by_name, one.at, rest))
 
 
 Answer = tuple[Question, Subject, Sequence[tuple[Record, Judgement]]]
@@ -200,11 +212,13 @@ def _why_not(uow: UnitOfWork, item: Item, more: int) -> str:
         return _("这个事项%(state)s，不能比对") % {"state": item.get_state_display()}
     if item.valid_until < uow.today:
         return _("这个事项的有效期已过")
-    start = datetime.combine(uow.today, time(), SHANGHAI)
-    today = (
-        Check.objects.filter(item=item, at__gte=start, job=None).exclude(decision=Decision.REFUSED).count()
-    )
-    return _("已达每日比对上限") if today + more > item.daily_cap else ""
+    if item.asked_on != uow.today:
+        item.asked_on, item.asked = uow.today, 0
+    item.asked += more
+    if item.asked > item.daily_cap:
+        return _("已达每日比对上限")
+    rows.change(item, "asked_on", "asked")
+    return ""
 
 
 def _refuse_bad(questions: Sequence[Question]) -> None:

@@ -37,10 +37,10 @@ def city(today: None, tmp_path, settings) -> make.City:
 
 
 def propose(city: make.City, listing: str = LIST, **more: object) -> Item:
-    publisher = {LIST: city.court, "employment-bans": city.procuratorate}[listing]
+    publisher = {"employment-bans": city.procuratorate}.get(listing, city.court)
     told = {
         "listing": listing, "publisher": publisher.pk, "title": "施工许可", "purpose": "行政审批（虚构）",
-        "measures": ["M02"] if listing == LIST else ["M07"], "valid_until": date(2026, 12, 31), "daily_cap": 20,
+        "measures": {LIST: ["M02"], "restricted-consumers": ["M06"]}.get(listing, ["M07"]), "valid_until": date(2026, 12, 31), "daily_cap": 20,
     }  # fmt: skip
     return make.do(city.housing_clerk, actions.propose_item, **told | more)
 

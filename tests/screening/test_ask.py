@@ -19,6 +19,7 @@ from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.models import Notice
 from fuyuantong.screening import actions, duties, progress, queries
 from fuyuantong.screening.actions import Question, jobs
+from fuyuantong.screening.kinds import listings
 from fuyuantong.screening.models import Check, Hit, Item, Job, ListVersion, Objection, Record, RecordKey
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,25 @@ def test_one_person_releases_and_the_pair_is_not_asked_about_again(city, item, r
     assert Check.objects.get().decision == "pass"
     later = ask(city, item, replace(MASKED, reference="施许〔2026〕9号"))
     assert (later.decision, later.hits.get().state) == ("pass", "released")
+
+
+@pytest.mark.inventory("C03", proof="hit")
+@pytest.mark.inventory("C03", proof="release")
+def test_a_restricted_consumer_is_held_only_after_a_review_and_let_go_when_the_restriction_ends(
+    city, today
+) -> None:
+    restricted = "restricted-consumers"
+    item = propose(city, restricted)
+    make.do(city.judge, actions.decide_item, item.pk, agreed=True)
+    make.do(city.judge, actions.publish, restricted, [LISTED])
+    assert ask(city, item, MASKED).decision == "review"
+    hit = Hit.objects.get()
+    for reviewer in (city.housing_clerk, city.housing_chief):
+        make.do(reviewer, actions.review, hit.pk, same=True)
+    assert Check.objects.get().decision == "block"
+    make.do(city.judge, actions.withdraw, hit.record_id, state="repaired", why="已履行完毕（虚构）")
+    assert ask(city, item, MASKED).decision == "pass"
+    assert Hit.objects.get().state == "withdrawn"
 
 
 @pytest.mark.inventory("C02", proof="release")
@@ -148,6 +168,7 @@ def test_minors_and_sealed_records_never_enter_a_list(city, change, code) -> Non
     assert not Record.objects.exists()
 
 
+@pytest.mark.inventory("C01", proof="receive")
 def test_a_delivery_on_an_older_version_or_twice_is_refused_and_the_list_stays(city, record) -> None:
     with pytest.raises(Refusal) as refused:
         make.do(city.judge, actions.publish, LIST, [replace(LISTED, case_no="2")], after=0)
@@ -155,7 +176,10 @@ def test_a_delivery_on_an_older_version_or_twice_is_refused_and_the_list_stays(c
     with pytest.raises(Refusal) as refused:
         make.do(city.judge, actions.publish, LIST, [LISTED])
     assert refused.value.code == "E-LIST-DOUBLE"
-    assert (Record.objects.count(), ListVersion.objects.count()) == (1, 1)
+    assert Record.objects.count() == 1
+    taken_in = ListVersion.objects.get()
+    assert (taken_in.number, taken_in.came, taken_in.unit_id) == (1, 1, city.court.pk)
+    assert listings()[LIST].basis.startswith("法释〔2013〕17号")
 
 
 def test_only_measures_of_the_list_and_only_its_publishers(city, record) -> None:

@@ -19,7 +19,7 @@ LIBRARY = Path(__file__).resolve().parent.parent / "library"
 RESULTS = Path(__file__).resolve().parents[3] / "build" / "inventory-results.json"
 """Written by the test run (tests/inventory_results.py) in a checkout; an installed package has none."""
 
-DEFINITIONS = ("mechanisms", "registers", "indicators", "reports", "meetings")
+DEFINITIONS = ("mechanisms", "registers", "indicators", "reports", "meetings", "reconciliations")
 ROWS_KEY, CODE_KEY = "清单", "代码"
 EVERYTHING = "all"
 """The archetype of the platform itself: it works when every other row does."""
@@ -196,6 +196,7 @@ PAGES = (
     ("meetings", "/meeting-kinds"),
     ("indicators", "/indicators"),
     ("reports", "/reports/products"),
+    ("reconciliations", "/reconciliations"),
 )
 """Folders of the library whose definitions are worked on pages of their own."""
 

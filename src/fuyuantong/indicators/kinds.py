@@ -220,6 +220,7 @@ class Reconciliation:
     barring: bool = False
     group: str = ""
     sources: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()
     grace: Term | None = None
     mechanism: str = ""

@@ -111,6 +111,7 @@ RECONCILIATION = Section("对账", kinds.Reconciliation, {
     "版本": Key("version", S.COUNT, "发布后不可更改，改动须增加版本", required=True),
     "组": Key("group", doc="分组"),
     "来源": Key("sources", S.TEXTS, "来源文件的条款"),
+    "清单": Key("rows", S.TEXTS, "覆盖的清单编号"),
     "依据": Key("basis", S.BASES, "法律依据，已核实的注明"),
     "应有": Key("each", S.MAP, "名称: 这些行", required=True, section="一方"),
     "方式": Key("means", S.WORD, "对照、重复、符合即列，缺省对照", words=MEANS),

@@ -37,7 +37,7 @@ def watch(now: datetime) -> None:
             watch_case(uow, case)
 
 
-@duty("enforcement.forgetting", 86_400)
+@duty("enforcement.forgetting", 3600)
 def forget(now: datetime) -> None:
     """What nobody needs any more goes; late runs make up for missed ones."""
     forget_spent(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,12 @@ def _paper(label: Any) -> forms.FileField:
 
 def _classes(*, without: str = "") -> list[tuple[str, str]]:
     return [(c.code, c.name) for c in kinds.asset_classes().values() if c.nature != without]
+
+
+def _units(units: Sequence[Unit]) -> list[tuple[str, str]]:
+    """Nothing is chosen beforehand, unless there is only one."""
+    told = [(str(unit.pk), str(unit)) for unit in units]
+    return told if len(told) == 1 else [("", "—"), *told]
 
 
 def _parties(parties: Sequence[Party]) -> list[tuple[str, str]]:
@@ -125,7 +131,7 @@ class InquiryForm(forms.Form):
         self.fields["party"].choices = _parties(parties)  # type: ignore[attr-defined]
         second = [c.name for c in kinds.asset_classes().values() if c.second]
         self.fields["classes"].choices = _classes()  # type: ignore[attr-defined]
-        self.fields["classes"].help_text = _("%s须由第二人审核后才会发出。") % "、".join(second)
+        self.fields["classes"].help_text = _("查自然人的，以及查%s的，须由第二人审核后才会发出。") % "、".join(second)
 
     def wanted(self) -> Wanted:
         data = self.cleaned_data
@@ -230,7 +236,7 @@ class PursuitForm(forms.Form):
     def __init__(self, *args: Any, parties: Sequence[Party], units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = _parties(parties)  # type: ignore[attr-defined]
-        self.fields["police"].choices = [(str(u.pk), str(u)) for u in units]  # type: ignore[attr-defined]
+        self.fields["police"].choices = _units(units)  # type: ignore[attr-defined]
 
     def pursuit(self) -> NewPursuit:
         data = {k: v for k, v in self.cleaned_data.items() if k != "file"}
@@ -250,7 +256,7 @@ class ReferralForm(forms.Form):
         rule: kinds.Linking,
         options: Sequence[str],
         parties: Sequence[Party],
-        units: Sequence[Unit],
+        units: Mapping[str, Sequence[Unit]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -264,9 +270,8 @@ class ReferralForm(forms.Form):
             self.fields["text"].required = True
         else:
             del self.fields["text"]
-        for key in rule.units:
-            offered = [("", "—"), *((str(u.pk), str(u)) for u in units)]
-            self.fields[f"unit:{key}"] = forms.ChoiceField(label=key, choices=offered)
+        for key, fitting_units in units.items():
+            self.fields[f"unit:{key}"] = forms.ChoiceField(label=key, choices=_units(fitting_units))
 
     def unit_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("unit:")]

@@ -17,11 +17,13 @@ from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.kinds import Linking
 from fuyuantong.enforcement.models import Case, Pursuit, Referral
+from fuyuantong.matters.filling import fits_kind
 from fuyuantong.matters.kinds import ClockState
 from fuyuantong.matters.models import Clock, Matter
+from fuyuantong.organs.models import Unit
 from fuyuantong.registers.models import CaseMention
 
-MOST = 50
+MOST, POLICE = 50, "公安"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,18 @@ def offered(case: Case) -> list[Linking]:
         for rule in kinds.linkings().values()
         if rule.mechanism in there and any(rule.fits(p.kind, public=p.public) for p in parties)
     ]
+
+
+def units_for(rule: Linking, units: Sequence[Unit]) -> dict[str, list[Unit]]:
+    """By party of the mechanism, the units of a kind that fits it; for 公安机关 those that are the police."""
+    mechanism = mechanism_of_version(latest(rule.mechanism).pk)
+    fitting = {key: [u for u in units if fits_kind(mechanism.party(key), u)] for key in rule.units}
+    return {key: police_of(found) if POLICE in key else found for key, found in fitting.items()}
+
+
+def police_of(units: Sequence[Unit]) -> list[Unit]:
+    """Units with 公安 in their name; all of them where the directory names none so."""
+    return [unit for unit in units if POLICE in unit.name] or list(units)
 
 
 def choices_of(rule: Linking) -> Sequence[str]:

@@ -47,7 +47,10 @@ def ask_pursuit(request: HttpRequest, key: UUID) -> HttpResponse:
     upload, texts = one_file(request, _TEXTS)
     data = QueryDict(mutable=True)
     data.update({name: text for name, text in texts.items() if text})
-    offered: dict[str, Any] = {"parties": list(case.parties.all()), "units": queries.units_to_ask(who)}
+    offered: dict[str, Any] = {
+        "parties": list(case.parties.all()),
+        "units": linked.police_of(queries.units_to_ask(who)),
+    }
     form = PursuitForm(data, {"file": upload}, **offered)
     checked(form)
     return perform(

@@ -44,7 +44,7 @@ def pursue(request: HttpRequest, key: UUID) -> HttpResponse:
     case = _case(request, key)
     offered: dict[str, Any] = {
         "parties": list(case.parties.all()),
-        "units": queries.units_to_ask(viewer_of(request)),
+        "units": linked.police_of(queries.units_to_ask(viewer_of(request))),
     }
     form = PursuitForm(request.POST or None, request.FILES or None, **offered)
 

@@ -35,7 +35,7 @@ def refer(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         rule=rule,
         options=linked.choices_of(rule),
         parties=list(case.parties.all()),
-        units=queries.units_to_ask(viewer),
+        units=linked.units_for(rule, queries.units_to_ask(viewer)),
         initial={"party": str(search.party_id)} if search else {},
     )
 

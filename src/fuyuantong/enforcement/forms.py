@@ -131,7 +131,8 @@ class InquiryForm(forms.Form):
         self.fields["party"].choices = _parties(parties)  # type: ignore[attr-defined]
         second = [c.name for c in kinds.asset_classes().values() if c.second]
         self.fields["classes"].choices = _classes()  # type: ignore[attr-defined]
-        self.fields["classes"].help_text = _("查自然人的，以及查%s的，须由第二人审核后才会发出。") % "、".join(second)
+        words = _("查自然人的，以及查%s的，须由第二人审核后才会发出。")
+        self.fields["classes"].help_text = words % "、".join(second)
 
     def wanted(self) -> Wanted:
         data = self.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.screening import kinds
 from fuyuantong.screening.actions import compile_list, expire_due, forget_old, run_job
 from fuyuantong.screening.actions.compiling import COMPILE
+from fuyuantong.screening.actions.counting import count_deliveries, count_month
 from fuyuantong.screening.actions.jobs import JOB
 from fuyuantong.screening.queries import records_over
 
@@ -48,3 +49,14 @@ def compile_due(now: datetime) -> None:
     for listing in kinds.listings():
         with unit_of_work(SYSTEM, now=now) as uow:
             compile_list(uow, listing)
+
+
+@duty("screening.counting", 86400)
+def count(now: datetime) -> None:
+    """The month before may still change by late reviews; then this month."""
+    this = day_of(now).replace(day=1)
+    before = (this - timedelta(days=1)).replace(day=1)
+    with unit_of_work(SYSTEM, now=now) as uow:
+        count_month(uow, before)
+        count_month(uow, this)
+        count_deliveries(uow, before)

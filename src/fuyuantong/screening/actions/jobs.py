@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -83,7 +84,8 @@ def run_job(uow: UnitOfWork, key: UUID) -> Job:
         job.state = JobState.DONE
     except Refusal as refusal:
         job.state, job.error = JobState.FAILED, str(refusal)[:500]
-    progress.forget(job.pk)
+    # Until this stands, whoever looks still sees it at work: the number stays as long.
+    transaction.on_commit(lambda: progress.forget(key))
     used, job.file, job.done_at = job.file, None, uow.now
     job.save()
     used.delete()  # the sweep of contents without a row takes its content: it is full of numbers

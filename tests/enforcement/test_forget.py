@@ -66,6 +66,7 @@ def test_an_answer_goes_ninety_days_after_the_case_and_its_trail_stays(
         == 2
     )
     assert "已删除" in enter(city.judge).get(f"/enforcement/cases/{case.pk}/").content.decode()
+    assert "（）" not in enter(city.judge).get(page).content.decode()
 
 
 def test_a_standing_measure_and_a_complaint_keep_what_they_need(city, partner, source, case) -> None:

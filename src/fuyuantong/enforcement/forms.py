@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.actions import NewMeasure, NewParty, NewPursuit, NewReferral, NewService, Wanted
-from fuyuantong.enforcement.masking import masked
+from fuyuantong.enforcement.masking import beside, masked
 from fuyuantong.enforcement.models import Asset, Party, Source
 from fuyuantong.enforcement.models.cases import KINDS
 from fuyuantong.organs.models import Unit
@@ -50,7 +50,7 @@ def _units(units: Sequence[Unit]) -> list[tuple[str, str]]:
 
 
 def _parties(parties: Sequence[Party]) -> list[tuple[str, str]]:
-    return [(str(p.pk), f"{p.name}（{masked(p.number)}）") for p in parties]
+    return [(str(p.pk), beside(p.name, p.number)) for p in parties]
 
 
 class PartyForm(forms.Form):

@@ -18,6 +18,11 @@ def masked_name(kind: str, name: str) -> str:
     return name if kind != "P" or not name else name[0] + "*" * (len(name) - 1)
 
 
+def beside(name: str, number: str) -> str:
+    """A name with its masked number; the name alone once the number was erased."""
+    return f"{name}（{masked(number)}）" if number else name
+
+
 def masked_address(address: str) -> str:
     """As far as the county or street; an e-mail keeps its first character and its host."""
     name, at, host = address.partition("@")

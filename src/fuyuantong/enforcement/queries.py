@@ -112,7 +112,9 @@ def call_of(viewer: Actor, key: UUID) -> Call:
 def offered_assets(case: Case) -> list[Asset]:
     """Things found in a case that a measure may be taken over."""
     return list(
-        Asset.objects.filter(call__inquiry__case=case).exclude(klass="telecom").order_by("call__at", "place")
+        Asset.objects.filter(call__inquiry__case=case, call__erased_at=None)
+        .exclude(klass="telecom")
+        .order_by("call__at", "place")
     )
 
 

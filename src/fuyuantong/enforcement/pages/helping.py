@@ -20,7 +20,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.enforcement import actions, addresses, linked, policy, queries
 from fuyuantong.enforcement.forms import PursuitForm, ServiceForm, StepForm
 from fuyuantong.enforcement.kinds import PursuitState
-from fuyuantong.enforcement.masking import masked, masked_address
+from fuyuantong.enforcement.masking import beside, masked_address
 from fuyuantong.enforcement.models import Case, Pursuit
 from fuyuantong.enforcement.pages.base import ROOM, doing, refused
 
@@ -75,7 +75,7 @@ def _pursuit(
     context: dict[str, Any] = {
         "trail": _crumbs(row.case, _("查找临控")),
         "pursuit": row,
-        "subject": f"{row.party.name}（{masked(row.party.number)}）",
+        "subject": beside(row.party.name, row.party.number),
         "hours": queries.hours_of(row),
         "waits": waits,
         "offered": linked.offered(row.case) if _goes_on(viewer, row) else [],

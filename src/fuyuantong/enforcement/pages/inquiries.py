@@ -20,7 +20,7 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.enforcement import actions, kinds, policy, queries
 from fuyuantong.enforcement.forms import InquiryForm, PurposeForm, SettleForm, StepForm
 from fuyuantong.enforcement.kinds import InquiryState
-from fuyuantong.enforcement.masking import masked
+from fuyuantong.enforcement.masking import beside
 from fuyuantong.enforcement.models import Asset
 from fuyuantong.enforcement.pages.base import ROOM, doing, refused
 
@@ -81,7 +81,7 @@ def _show(
         "inquiry": row,
         "classes": kinds.class_names(row.classes),
         "missing": kinds.class_names(row.missing),
-        "subject": f"{row.party.name}（{masked(row.party.number)}）",
+        "subject": beside(row.party.name, row.party.number),
         "calls": calls,
         "absent": [call for call, _c, _f in calls if call.state in kinds.UNANSWERED],
         "found": sum(call.brought for call, _c, _f in calls),

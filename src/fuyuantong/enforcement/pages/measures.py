@@ -21,7 +21,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.enforcement import actions, kinds, policy, queries
 from fuyuantong.enforcement.forms import MeasureForm, RenewForm, SettleForm, StepForm
 from fuyuantong.enforcement.kinds import AlertState, MeasureState
-from fuyuantong.enforcement.masking import masked, masked_name
+from fuyuantong.enforcement.masking import beside, masked_name
 from fuyuantong.enforcement.pages.base import ROOM, doing, refused
 
 SAID = {
@@ -85,7 +85,7 @@ def _show(request: HttpRequest, key: UUID, *, status: int = 200, **forms_: forms
         "trail": [ROOM, case, Crumb(row.get_act_display())],
         "measure": row,
         "klass": kinds.class_names([row.klass]),
-        "subject": f"{masked_name(row.party.kind, row.party.name)}（{masked(row.party.number)}）",
+        "subject": beside(masked_name(row.party.kind, row.party.name), row.party.number),
         "acts": handles and row.state == MeasureState.ACTIVE,
         "complains": policy.may_complain(viewer, row) and row.state in kinds.STANDING,
         "calls": calls,

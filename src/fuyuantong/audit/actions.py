@@ -125,18 +125,23 @@ def _move_head(stream: str, seq: int, prev: bytes) -> None:
         tell(_MOVE_HEAD, [seq, prev, stream])
         return
     at_hand.lock(("head", stream), (seq, prev))
-    head = Head(stream=stream, seq=seq, hash=prev, unsealed=True)
-    at_hand.held.say("audit_head", _write_heads, {stream: head}, _later)
+    at_hand.held.say("audit_head", _write_heads, {stream: (stream, seq, prev)}, _later)
 
 
-def _later(_earlier: Head, later: Head) -> Head:
+def _later(_earlier: Any, later: Any) -> Any:
     return later
 
 
-def _write_heads(heads: list[Head]) -> None:
-    Head.objects.bulk_create(
-        heads, update_conflicts=True, unique_fields=["stream"], update_fields=["seq", "hash", "unsealed"]
-    )
+_PUT_HEADS = """
+INSERT INTO audit_head (stream, seq, hash, unsealed)
+SELECT *, true FROM unnest(%s::text[], %s::bigint[], %s::bytea[])
+ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, unsealed = true
+"""
+
+
+def _write_heads(ends: list[tuple[str, int, bytes]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_HEADS, [list(column) for column in zip(*ends, strict=True)])
 
 
 def _entry(uow: UnitOfWork, note: Note, seq: int, prev: bytes) -> dict[str, Any]:

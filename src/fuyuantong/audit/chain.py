@@ -12,6 +12,7 @@ import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,37 +23,48 @@ FIELDS = (
     "person", "person_name", "post", "post_name", "unit", "unit_name", "acting_for", "region",
     "ip", "request_id", "purpose", "result", "data",
 )  # fmt: skip
-_WRITTEN = (UUID, int)
-_LENGTH = struct.Struct(">I")
+_LENGTH = struct.Struct(">I").pack
 _NONE = b"\xff\xff\xff\xff"
 
 
 def _text(value: Any) -> bytes | None:
-    if isinstance(value, str):
-        return str(value).encode()
+    kind = type(value)
+    if kind is str:
+        return value.encode()  # type: ignore[no-any-return]
     if value is None:
         return None
+    if kind is UUID or kind is int:
+        return str(value).encode()
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
-    if isinstance(value, _WRITTEN):
+    if isinstance(value, str | int | UUID):  # a word of a list of choices, say
         return str(value).encode()
     return canonical_json(value)
 
 
+_in_order = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
 def canonical_json(value: Any) -> bytes:
     """JSON with sorted keys and no blanks; only what JSON itself can say."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return b"{}" if value == {} else _in_order(value).encode()
 
 
 def _packed(parts: Iterable[bytes | None]) -> bytes:
-    return b"".join(_NONE if p is None else _LENGTH.pack(len(p)) + p for p in parts)
+    found: list[bytes] = []
+    for part in parts:
+        found += (_NONE,) if part is None else (_LENGTH(len(part)), part)
+    return b"".join(found)
+
+
+_fields_of = itemgetter(*FIELDS)
 
 
 def entry_hash(fields: Mapping[str, Any], prev: bytes) -> bytes:
     """SHA-256 over the previous hash and the canonical form of all `FIELDS`; 32 bytes."""
-    return hashlib.sha256(prev + _packed(_text(fields[name]) for name in FIELDS)).digest()
+    return hashlib.sha256(prev + _packed(map(_text, _fields_of(fields)))).digest()
 
 
 def merkle_root(leaves: Sequence[tuple[str, int, bytes]]) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from fuyuantong.common import batches
 
@@ -145,11 +145,9 @@ def add_values(
     `beside` is one more writing statement with its values that goes over in the same trip; never in a batch.
     """
     columns, at_hand = _columns_of(model), batches.current()
+    live = connections[DEFAULT_DB_ALIAS]
     ready = [
-        {
-            column: prepare(row[name], connection) if prepare else row[name]
-            for column, name, prepare in columns
-        }
+        {column: prepare(row[name], live) if prepare else row[name] for column, name, prepare in columns}
         for row in rows
     ]
     if at_hand is None:
@@ -211,9 +209,10 @@ def remove(rows: Sequence[M]) -> None:
 def _values(row: models.Model, columns: list[tuple[str, str, Any]] | None = None) -> dict[str, Any]:
     """What the columns of a row (all of them) hold, as the driver takes it."""
     values: dict[str, Any] = {}
+    live = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for, looked up once
     for column, name, prepare in columns or _columns_of(type(row)):
         value = getattr(row, name)
-        values[column] = prepare(value, connection) if prepare is not None else value
+        values[column] = prepare(value, live) if prepare is not None else value
     return values
 
 

@@ -41,9 +41,8 @@ def tell_owner(
 
 def forget(uow: UnitOfWork, obligation: Obligation) -> None:
     """Take back from the owing unit what it was told of an obligation and its matter."""
-    unit = obligation.owner_id
-    withdraw(uow, Subject("obligation", obligation.pk), unit=unit)
-    withdraw(uow, Subject("matter", obligation.matter_id), unit=unit)
+    about = Subject("obligation", obligation.pk), Subject("matter", obligation.matter_id)
+    withdraw(uow, *about, unit=obligation.owner_id)
 
 
 def tell_creditor(uow: UnitOfWork, obligation: Obligation, what: str) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
-
+from fuyuantong.common.rows import change
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.queries import mechanism_of_version
@@ -13,8 +12,6 @@ from fuyuantong.matters.desk import desk_of
 from fuyuantong.matters.kinds import DROPPED_STATES, Capacity, Level, ObligationState
 from fuyuantong.matters.models import Matter, Obligation, Party
 from fuyuantong.matters.telling import RECALLED_URL, forget, tell_owner
-
-DROPPED = sorted(map(str, DROPPED_STATES))
 
 
 def level_of(mechanism: Mechanism, party: str) -> Level:
@@ -64,26 +61,24 @@ def leave(row: Obligation) -> None:
     matter it keeps the envelope only: that it once came in, not what becomes of it. From a unit that had not
     even signed when the task was withdrawn, the envelope goes too."""
     matter: Matter = row.matter
-    key = party_key(row)
-    live = Obligation.objects.filter(matter=matter).exclude(state__in=DROPPED)
-    tied = Party.objects.filter(matter=matter, unit=row.owner_id)
-    if not live.filter(owner=row.owner_id, task=row.task, period="").exists():
-        tied.filter(key=key).exclude(capacity=Capacity.STARTER).delete()
-    busy = live.filter(Q(owner=row.owner_id) | Q(creditor=row.owner_id, by_office=False)).exists()
+    key, desk = party_key(row), desk_of(matter)
+    live = [one for one in desk.of(Obligation) if one.state not in DROPPED_STATES]
+    own = [one for one in live if one.owner_id == row.owner_id]
+    tied = [party for party in desk.of(Party) if party.unit_id == row.owner_id]
+    if not any(one.task == row.task and not one.period for one in own):
+        desk.take_away([p for p in tied if p.key == key and p.capacity != Capacity.STARTER])
     level = Level.RECALLED if row.state == ObligationState.WITHDRAWN else Level.ENVELOPE
-    if busy:
+    if own or any(one.creditor_id == row.owner_id and not one.by_office for one in live):
         level = level_of(mechanism_of_version(matter.definition_id), key) if key else Level.FULL
-    Party.objects.update_or_create(
-        matter=matter,
-        unit_id=row.owner_id,
-        key="承办",
-        defaults={"capacity": Capacity.OWNER, "level": level},
-        create_defaults={
-            "capacity": Capacity.OWNER,
-            "level": level,
-            "since": row.issued_at or row.created_at,
-        },
-    )
+    kept = next((party for party in desk.parties("承办") if party.unit_id == row.owner_id), None)
+    if kept is None:
+        since = row.issued_at or row.created_at
+        party = Party(matter=matter, unit_id=row.owner_id, key="承办", capacity=Capacity.OWNER, since=since)
+        party.level = level
+        desk.put(party)
+    else:
+        kept.capacity, kept.level = Capacity.OWNER, level
+        change(kept, "capacity", "level")
 
 
 def recall(uow: UnitOfWork, row: Obligation) -> None:

@@ -31,7 +31,8 @@ def owner_of(uow: UnitOfWork, register: Register, cleaned: Cleaned, fallback: UU
     """
     name = cleaned.cells.get(register.owner) if register.owner else None
     if name is not None:
-        unit = Unit.objects.valid_on(uow.today).filter(name=name).order_by("code").first()
+        named = Unit.objects.valid_on(uow.today).filter(name=name).order_by("code")
+        unit = remember(("unit named", name, uow.today), named.first)
     else:
         key = fallback or uow.actor.unit_key
         unit = remember(("row's owner", key), lambda: Unit.objects.filter(pk=key).first())
@@ -47,6 +48,10 @@ def linkage_of(uow: UnitOfWork, register: Register, owner: Unit) -> str:
     """The linkage whose office knows of a new row: the actor's own, else one that the owner belongs to."""
     if uow.actor.offices:
         return min(uow.actor.offices)
+    return remember(("linkage of", register.linkage, owner.pk), lambda: _linkage_with(register, owner))
+
+
+def _linkage_with(register: Register, owner: Unit) -> str:
     found = Linkage.objects.filter(kind=register.linkage, region=owner.region_id, valid_until=None)
     member = found.filter(members=owner).order_by("code").values_list("code", flat=True).first()
     return member or found.order_by("code").values_list("code", flat=True).first() or ""

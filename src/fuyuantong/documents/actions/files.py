@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fuyuantong.audit.streams import day_stream
 from fuyuantong.common import batches
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.rows import add
 from fuyuantong.common.uow import Note, UnitOfWork
@@ -147,15 +148,23 @@ def attached_lately(subject_type: str, subject_id: UUID) -> dict[UUID, Attachmen
     return at_hand.locked.get(("attached", subject_type, subject_id), {}) if at_hand is not None else {}
 
 
+_hanging = Fixed(
+    lambda file, subject_type, subject: Attachment.objects.filter(
+        file=file, subject_type=subject_type, subject_id=subject
+    ),
+    UUID,
+    str,
+    UUID,
+)
+
+
 def _attach_held(at_hand: batches.Batch, made: Attachment) -> tuple[Attachment, bool]:
     """Nobody else attaches anything to what a batch works on; returns (the attachment, whether it is new)."""
     lately = attached_lately(made.subject_type, made.subject_id)
     known = lately.get(made.file_id)
     if known is None:
         with at_hand.aside():
-            known = Attachment.objects.filter(
-                file=made.file_id, subject_type=made.subject_type, subject_id=made.subject_id
-            ).first()
+            known = next(iter(_hanging(made.file_id, made.subject_type, made.subject_id)), None)
     if known is not None:
         return known, False
     add([made])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.machine import apply_act
+from fuyuantong.matters.desk import desk_of
 from fuyuantong.matters.engine import Applying, snapshot_of
 from fuyuantong.matters.kinds import MatterState, ObligationState
 from fuyuantong.matters.models import Matter, Obligation
-from fuyuantong.matters.queries.closing import closing_act, unsettled
+from fuyuantong.matters.queries.closing import closing_act, is_unsettled
 from fuyuantong.matters.trail import note_matter, note_obligation
 
 USUAL_WORDS = "各项任务已逐一对账销号"
@@ -21,7 +22,9 @@ def close_account(uow: UnitOfWork, matter: Matter, remark: str) -> None:
     nothing follows; the page then says which act is left.
     """
     rule = closing_act(matter)
-    if rule is None or matter.state != MatterState.OPEN or unsettled(matter).exists():
+    if rule is None or matter.state != MatterState.OPEN:
+        return
+    if any(is_unsettled(row) for row in desk_of(matter).of(Obligation)):
         return
     words = remark or USUAL_WORDS
     data = {key: words for key in rule.requires if not matter.fields.get(key)}

@@ -101,9 +101,8 @@ def link(uow: UnitOfWork, matter_id: UUID, *, other: UUID) -> Link:
 
 def _take_back(uow: UnitOfWork, matter: Matter, posts: set[UUID]) -> None:
     """Messages with the matter's title leave the inboxes of those who may no longer know of it."""
-    withdraw(uow, Subject("matter", matter.pk), keep_posts=posts)
-    for row in matter.obligations.only("pk"):
-        withdraw(uow, Subject("obligation", row.pk), keep_posts=posts)
+    tasks = (Subject("obligation", row.pk) for row in matter.obligations.only("pk"))
+    withdraw(uow, Subject("matter", matter.pk), *tasks, keep_posts=posts)
 
 
 def set_scope(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from fuyuantong.definitions.kinds import Act
 from fuyuantong.definitions.machine import allowed_here
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.kinds import MatterState, ObligationState
-from fuyuantong.matters.models import Matter
-from fuyuantong.matters.models.obligation import OPEN, ObligationQuerySet
+from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.models.obligation import OPEN
+
+WAITING = [*OPEN, str(ObligationState.DRAFT)]
 
 
 def closing_act(matter: Matter) -> Act | None:
@@ -19,11 +19,9 @@ def closing_act(matter: Matter) -> Act | None:
     return next((act for act in acts if allowed_here(mechanism, act, matter.stage)), None)
 
 
-def unsettled(matter: Matter) -> ObligationQuerySet:
-    """Obligations of a matter that stand between it and its end: open ones, and ledger items not 已销号."""
-    done = Q(ledger_item=True, state=ObligationState.DONE)
-    rows: ObligationQuerySet = matter.obligations.all()
-    return rows.filter(Q(state__in=[*OPEN, str(ObligationState.DRAFT)]) | done)
+def is_unsettled(row: Obligation) -> bool:
+    """Whether an obligation stands between its matter and its end: open, or a ledger item not 已销号."""
+    return str(row.state) in WAITING or (row.ledger_item and row.state == ObligationState.DONE)
 
 
 def act_left(matter: Matter) -> Act | None:
@@ -31,5 +29,5 @@ def act_left(matter: Matter) -> Act | None:
     rule = closing_act(matter) if matter.state == MatterState.OPEN else None
     items = matter.obligations.filter(ledger_item=True)
     settled = items.filter(state=ObligationState.WRITTEN_OFF).exists()
-    waiting = items.filter(state__in=[*OPEN, str(ObligationState.DRAFT), str(ObligationState.DONE)]).exists()
+    waiting = items.filter(state__in=[*WAITING, str(ObligationState.DONE)]).exists()
     return rule if rule is not None and settled and not waiting else None

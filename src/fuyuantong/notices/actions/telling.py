@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any
 from uuid import UUID
 
@@ -100,18 +102,21 @@ def tell_each(uow: UnitOfWork, messages: Iterable[Message]) -> None:
 
     For the daily message only: what is urgent must be told by `tell`.
     """
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[Hashable, dict[str, Any]] = {}
     for one in messages:
         row = {
-            "id": new_id(), "unit_id": one.unit, "post_id": None, "person_id": None, "office": one.office,
-            "kind": one.kind, "title": one.title[:300], "text": "", "url": one.url,
+            "id": new_id(), "unit_id": str(one.unit) if one.unit else None, "post_id": None,
+            "person_id": None, "office": one.office, "kind": one.kind, "title": one.title[:300], "text": "", "url": one.url,
             "subject_type": one.subject.type, "subject_id": one.subject.id, "linkage": one.subject.linkage,
             "restricted": True, "urgent": False, "named": False, "key": one.key, "times": 1,
             "first_at": uow.now, "at": uow.now,
         }  # fmt: skip
         rows[one.key] = _again(rows[one.key], row) if one.key in rows else row
-    if rows:
-        _write([rows[key] for key in sorted(rows)])
+    at_hand = batches.current()
+    if at_hand is not None:
+        at_hand.held.say("notices_notice", _write, rows, _again)
+    elif rows:
+        _write([row for _key, row in sorted(rows.items(), key=itemgetter(0))])
 
 
 def _recipients(
@@ -135,14 +140,15 @@ def _again(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
 
 
 def withdraw(
-    _uow: UnitOfWork, subject: Subject, *, keep_posts: Iterable[UUID] = (), unit: UUID | None = None
+    _uow: UnitOfWork, *subjects: Subject, keep_posts: Iterable[UUID] = (), unit: UUID | None = None
 ) -> int:
-    """Take back what was told about a subject that has become narrower (知悉范围, a unit that left).
+    """Take back what was told about subjects that have become narrower (知悉范围, a unit that left).
 
     Messages to the posts named stay; `unit` takes back only what that unit and its posts were told. Returns
     how many went.
     """
-    rows = Notice.objects.filter(subject_type=subject.type, subject_id=subject.id)
+    about = (Q(subject_type=subject.type, subject_id=subject.id) for subject in subjects)
+    rows = Notice.objects.filter(reduce(or_, about))
     if unit is not None:
         rows = rows.filter(Q(unit=unit) | Q(post__in=Post.objects.filter(unit=unit).values("pk")))
     return int(rows.exclude(post__in=list(keep_posts)).delete()[0])

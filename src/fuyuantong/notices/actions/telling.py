@@ -106,7 +106,8 @@ def tell_each(uow: UnitOfWork, messages: Iterable[Message]) -> None:
     for one in messages:
         row = {
             "id": new_id(), "unit_id": str(one.unit) if one.unit else None, "post_id": None,
-            "person_id": None, "office": one.office, "kind": one.kind, "title": one.title[:300], "text": "", "url": one.url,
+            "person_id": None, "office": one.office, "kind": one.kind, "title": one.title[:300], "text": "",
+            "url": one.url,
             "subject_type": one.subject.type, "subject_id": one.subject.id, "linkage": one.subject.linkage,
             "restricted": True, "urgent": False, "named": False, "key": one.key, "times": 1,
             "first_at": uow.now, "at": uow.now,

@@ -79,7 +79,9 @@ class QuestionIn(Input):
     province: Annotated[str, Field(max_length=2)] = ""
 
     def question(self) -> Question:
-        return Question(**self.model_dump())
+        return Question(
+            self.reference, self.name, self.number, self.kind, self.birth, self.sex, self.province
+        )
 
 
 class Questions(Input):

@@ -70,13 +70,16 @@ class Live:
     def _of_row(
         self, row: Subject, keys: Sequence[int], places: Sequence[Sequence[int]], day: int
     ) -> list[tuple[UUID, Judgement]]:
+        since = self._since.keys
+        if not any(places) and (not since or since.keys().isdisjoint(keys)):
+            return []
         met: dict[UUID, Entry] = {}
         for place in {place for found in places for place in found}:
             entry = self.file.entry(place)
             if entry.id not in self._since.gone:
                 met[entry.id] = entry
         for key in keys:
-            met |= {entry.id: entry for entry in self._since.keys.get(key, ())}
+            met |= {entry.id: entry for entry in since.get(key, ())}
         there = sorted((e for e in met.values() if not 0 < e.expires < day), key=lambda e: str(e.id))
         if not there:
             return []

@@ -35,17 +35,19 @@ def town(installed: Installed) -> Iterator[Town]:
     command = [sys.executable, "-m", "fuyuantong.enforcement.simulator", "--mode", "slow", "--seconds", "2"]
     partner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert partner.stdout is not None
-    with installed.copied() as var:
-        file = var / "channels.toml"
-        file.touch(0o600)
-        file.write_text(LINKS.format(url=partner.stdout.readline().strip()))
-        env = environment(var, FYT_CHANNEL_FILE=str(file), FYT_CLOCK_SHIFT=shift_to(TODAY))
-        made = Town(var, Up(env, "--demo").ready())
-        yield made
-        made.stop()
-    partner.kill()
-    partner.wait()
-    partner.stdout.close()
+    try:
+        with installed.copied() as var:
+            file = var / "channels.toml"
+            file.touch(0o600)
+            file.write_text(LINKS.format(url=partner.stdout.readline().strip()))
+            env = environment(var, FYT_CHANNEL_FILE=str(file), FYT_CLOCK_SHIFT=shift_to(TODAY))
+            made = Town(var, Up(env, "--demo").ready())
+            yield made
+            made.stop()
+    finally:  # also when the installation does not start
+        partner.kill()
+        partner.wait()
+        partner.stdout.close()
 
 
 def put(page: Any, **fields: str) -> None:

@@ -13,9 +13,11 @@ from tests import make
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.audit.verifying import verify
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.batches import Batch
 from fuyuantong.config.simulate_command import _arguments
 from fuyuantong.config.simulation import Wish, play
+from fuyuantong.config.simulation.meeting import hold_meetings
 from fuyuantong.config.simulation.naming import own, renumbered
 from fuyuantong.config.simulation.scripts import scripts_of, shifted
 from fuyuantong.definitions.reading import read
@@ -32,9 +34,12 @@ from fuyuantong.matters.models import (
     Reminder,
     Urge,
 )
+from fuyuantong.meetings.actions import publish_kind
+from fuyuantong.meetings.models import Meeting
 from fuyuantong.notices.models import Notice
 from fuyuantong.organs.models import Unit
 
+MEETINGS = mechanism_file("annual-plan-item").parents[1] / "meetings"
 HARDER = (
     "normative-deliverable", "judicial-confirmation", "non-litigation-enforcement", "reverse-linkage",
 )  # fmt: skip
@@ -235,3 +240,23 @@ def test_scenarios_with_extensions_late_parties_and_least_terms_go_to_their_end(
     assert set(played.stopped) == set(), sorted(played.stopped)
     assert played.matters == 25
     assert {code for code, n in played.by_mechanism.items() if n} == set(codes)
+
+
+def test_the_meetings_of_a_profile_are_held_and_what_they_decide_is_done_or_late(town) -> None:
+    make.mechanism("meeting-resolution")
+    for code in ("topic-conference", "joint-conference-quarterly"):
+        make.do(SYSTEM, publish_kind, (MEETINGS / f"{code}.yaml").read_text("utf-8"))
+    rhythms = [
+        {"kind": "joint-conference-quarterly", "every": "quarter"},
+        {"kind": "topic-conference", "every": None},
+        {},
+    ]
+    held = hold_meetings(town.linkage, rhythms, 2026, date(2026, 10, 31), seed=7)
+    assert (held.meetings, held.decisions, dict(held.stopped)) == (5, 10, {})
+    assert Meeting.objects.filter(state="issued").count() == 5
+    leads = Obligation.objects.filter(matter__mechanism="meeting-resolution", parent=None)
+    states = {str(state) for state in leads.values_list("state", flat=True)}
+    assert leads.count() == 10
+    assert {"done", "working"} <= states
+    assert Entry.objects.filter(kind="meeting.issued").count() == 5
+    assert verify(b"").good

@@ -11,10 +11,13 @@ import sys
 import time
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.definitions.shelf import profile_code
+
+if TYPE_CHECKING:
+    from fuyuantong.config.simulation.meeting import Held
 
 MOST_PARTS = 16
 
@@ -29,7 +32,7 @@ def main(argv: list[str]) -> int:
         return 0
     sys.stdout.write(
         f"模拟数据：{document['matters']} 件事项，{document['acts']} 次办理，{document['reminders']} 次提醒，"
-        f"用时 {document['seconds']} 秒。\n"
+        f"{document['meetings']} 次会议议定 {document['decisions']} 项，用时 {document['seconds']} 秒。\n"
     )
     for sentence, count in document["stopped"].items():
         sys.stdout.write(f"  停在半路 {count} 件：{sentence}\n")
@@ -77,11 +80,13 @@ def _whole(asked: argparse.Namespace) -> dict[str, Any]:
     if any(process.returncode for process in running):
         raise Refusal("E-SIMULATE", "模拟没有演完。", hint="请看上面的错误；已写入的模拟数据仍在。")
     parts = [json.loads(answer.splitlines()[-1]) for answer in answers]
+    held = _meet(asked)
     _fold()
     return {
         **{key: sum(part[key] for part in parts) for key in ("matters", "acts", "reminders")},
         "by_mechanism": dict(sorted(sum((Counter(p["by_mechanism"]) for p in parts), Counter()).items())),
-        "stopped": dict(sum((Counter(p["stopped"]) for p in parts), Counter()).most_common()),
+        "meetings": held.meetings, "decisions": held.decisions,
+        "stopped": dict(sum((Counter(p["stopped"]) for p in parts), Counter(held.stopped)).most_common()),
         "profile": asked.profile, "year": asked.year, "seed": asked.seed,
     }  # fmt: skip
 
@@ -130,6 +135,17 @@ def _part(asked: argparse.Namespace) -> dict[str, Any]:
         "matters": played.matters, "acts": played.acts, "reminders": played.reminders,
         "by_mechanism": dict(played.by_mechanism), "stopped": dict(played.stopped),
     }  # fmt: skip
+
+
+def _meet(asked: argparse.Namespace) -> Held:
+    from fuyuantong.config.simulation import LINKAGE
+    from fuyuantong.config.simulation.meeting import hold_meetings
+    from fuyuantong.definitions.models import Profile
+    from fuyuantong.organs.models import Linkage
+
+    profile = Profile.objects.get(code=asked.profile, in_use=True)
+    linkage = Linkage.objects.select_related("office_unit").get(code=LINKAGE)
+    return hold_meetings(linkage, profile.body["meetings"], asked.year, asked.until, asked.seed)
 
 
 def _fold() -> None:

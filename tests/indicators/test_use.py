@@ -17,6 +17,7 @@ from fuyuantong.indicators.actions import publish_indicator
 from fuyuantong.indicators.models import Difference, Snapshot
 from fuyuantong.indicators.periods import read_span
 from fuyuantong.indicators.queries.differing import differences_of
+from fuyuantong.indicators.reconciling import told
 from fuyuantong.indicators.shelf import INDICATORS, RECONCILIATIONS
 from fuyuantong.matters.models import Matter
 from fuyuantong.organs.models import Person
@@ -178,6 +179,47 @@ def test_what_should_have_been_handed_over_is_listed_explained_and_made_a_matter
     )
     assert make.do(city.office, actions.reconcile, "crime-not-transferred") == 1
     assert Difference.objects.get(pk=mine.pk).state == "gone"
+
+
+@pytest.mark.django_db
+def test_differences_of_cases_reviews_and_execution_become_matters_of_the_units_they_name(
+    city: make.City,
+) -> None:
+    make.mechanism("assigned-item")
+    books = (
+        "litigation-cases",
+        "reconsideration-cases",
+        "government-debtor-cases",
+        "penalties",
+        "penalty-entries",
+    )
+    shelve(books)
+    case = {"案号": "（2025）新2899行初7号", "审级": "一审", "案由": "征收", "立案日期": "2025-01-02"}
+    ended = {"结案日期": "2025-03-01", "结案方式": "判决", "裁判结论": "行政机关败诉", "须履行": True}
+    units = {"被告机关": "临江市财政局、临江市住房和城乡建设局", "复议机关": "临江市司法局"}
+    put("litigation-cases", [{**case, **ended, **units, "复议决定书号": "临府复〔2024〕9号"}], city.court)
+    entry = {
+        "处罚决定书号": "临建罚〔2025〕3号",
+        "处罚机关": "临江市住房和城乡建设局",
+        "决定日期": "2025-04-01",
+    }
+    put("penalty-entries", [{**entry, "录入日期": "2025-04-03"}], city.housing)
+    wanted = {
+        "judgment-enforcement": {city.finance.pk, city.housing.pk},
+        "reconsideration-litigation": {city.justice.pk},
+        "entry-without-penalty": {city.housing.pk},
+    }
+    for code, owners in wanted.items():
+        make.do(SYSTEM, actions.publish_rule, (RECONCILIATIONS / f"{code}.yaml").read_text("utf-8"))
+        assert make.do(city.office, actions.reconcile, code) == 1
+        one = Difference.objects.get(code=code)
+        if not one.row.linkage:
+            Row.objects.filter(pk=one.row_id).update(linkage=city.linkage.code)
+        matter = make.do(city.office, actions.raise_matter, one.pk)
+        words = f"{told(one.rule).missing}：{one.row.title}"
+        assert set(matter.parties.filter(key="承办单位").values_list("unit", flat=True)) == owners, code
+        assert matter.fields["办理要求"].startswith(words)
+    assert Difference.objects.get(code="judgment-enforcement").unit == "临江市财政局、临江市住房和城乡建设局"
 
 
 GOOD = """指标: 试

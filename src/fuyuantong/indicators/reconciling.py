@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from fuyuantong.indicators.compiling.cells import OWNER, Source, quoted, with_today
+from fuyuantong.indicators.compiling.cells import OWNER, Cell, Kind, Source, quoted, with_today
 from fuyuantong.indicators.compiling.conditions import condition, interval
 from fuyuantong.indicators.kinds import Means, Reconciliation, Side
 from fuyuantong.indicators.models import RuleVersion
@@ -68,7 +68,7 @@ def differences(rule: Reconciliation, today: date, only: Near | None = None) -> 
     """{id of a row that the rule lists: the unit that has to explain it (a name, or the owner's id)}."""
     params: list[Any] = []
     one = find_source(rule.each.register)
-    unit = one.cells[rule.each.unit or OWNER].sql
+    unit = _names(one.cells[rule.each.unit or OWNER])
     rows = f"SELECT r.id, r.entered_at, ({unit})::text AS unit, {_side(rule.each, one, today)}"
     if rule.grace is not None and rule.each.day:
         due = f"({one.cells[rule.each.day].sql})::date + {interval(rule.grace)}"
@@ -92,6 +92,12 @@ def differences(rule: Reconciliation, today: date, only: Near | None = None) -> 
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT e.id, e.unit FROM ({rows}) e WHERE {differs}", params)
         return {str(row[0]): str(row[1] or "") for row in cursor.fetchall()}
+
+
+def _names(cell: Cell) -> str:
+    """One name, or several in a row."""
+    several = f"(SELECT string_agg(v, '、') FROM jsonb_array_elements_text({cell.sql}) v)"
+    return several if cell.kind is Kind.MANY else cell.sql
 
 
 def _with_own(rule: Reconciliation, only: Near) -> list[str]:

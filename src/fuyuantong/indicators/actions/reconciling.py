@@ -24,6 +24,7 @@ from fuyuantong.matters.actions.opening import Opening, open_matter
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries.starting import starters
+from fuyuantong.organs.models import Unit
 from fuyuantong.registers.models import Row
 
 NOTE_MOST = 500
@@ -127,13 +128,21 @@ def raise_matter(uow: UnitOfWork, key: UUID, *, expected: int | None = None) -> 
 
 
 def _parties(uow: UnitOfWork, rule: Reconciliation, row: Row) -> dict[str, list[UUID]]:
-    """The unit of the row, and whoever starts it: an office by being one, any other unit as a party."""
-    units = {rule.party: [row.owner_id]}
+    """The units that the rule names, or the row's, and whoever starts it: an office by being one, any other
+    unit as a party."""
+    units = {rule.party: _named(row.cells.get(rule.each.unit)) or [row.owner_id]}
     own = starters(mechanism_of_version(latest(rule.mechanism).pk), member=True)
     first = next((party.key for party in own if party.key != rule.party), None)
     if first is not None and row.linkage not in uow.actor.offices:
         units[first] = [uow.actor.unit_key]
     return units
+
+
+def _named(cell: object) -> list[UUID]:
+    """The units of these names that stand now."""
+    names = cell if isinstance(cell, list) else [cell]
+    found = Unit.objects.filter(name__in=[name for name in names if name], valid_until=None)
+    return list(found.order_by("protocol_order", "code").values_list("pk", flat=True))
 
 
 def sentence(rule: Reconciliation, row: Row) -> str:

@@ -103,6 +103,8 @@ def _part(part: Part, texts: Sequence[str], body: Mapping[str, Any]) -> Iterator
             yield Table(("序号", "单位", "数值"), rows, (1, 6, 3), caption=lag.key, centred=(0, 2))
     if part.items:
         yield from table_blocks(body["tables"][f"{part.key}/得分"])
+    if part.total:
+        yield from table_blocks(body["tables"][f"{part.key}/总分"])
 
 
 def picture(drawn: Mapping[str, Any]) -> Picture:

@@ -46,7 +46,6 @@ from fuyuantong.reports.facets import (
 from fuyuantong.reports.kinds import (
     Chart,
     Drawing,
-    Item,
     Lag,
     Lagging,
     Listing,
@@ -57,12 +56,12 @@ from fuyuantong.reports.kinds import (
     Spanning,
 )
 from fuyuantong.reports.protecting import PLACE
+from fuyuantong.reports.scoring import Sheet
 
 NOBODY = "无"
 _SILENT = {FlagKind.UNRANKED, FlagKind.HIDDEN}
 """Flags that are no doubt about the number."""
 MECHANISM = "机制"
-FULL = Decimal(100)
 
 
 @dataclass(slots=True)
@@ -104,6 +103,7 @@ class _Cutter:
         self.product, self.span = product, span
         self.body = Body()
         self.known: dict[tuple[str, str], Figure] = {}
+        self.sheet = Sheet(_units)
 
     def run(self, region: str, owner: str, now: datetime) -> dict[str, Any]:
         place = Region.objects.filter(pk=region).values_list("name", flat=True).first() or ""
@@ -115,6 +115,9 @@ class _Cutter:
             self._measure(measure)
         for part in self.product.parts:
             self._part(part)
+        for part in self.product.parts:
+            if part.total:
+                self.body.tables[f"{part.key}/总分"] = self.sheet.total()
         return self.body.to_json()
 
     def figure(self, name: str, by: str = "") -> Figure:
@@ -177,7 +180,8 @@ class _Cutter:
                 f"{lag.key}·列": f"{count}个，为{named}" if named else NOBODY,
             }  # fmt: skip
         if part.items:
-            self.body.tables[f"{part.key}/得分"] = self._scores(part.items, part.by)
+            figures = [self.figure(item.measure, part.by) for item in part.items]
+            self.body.tables[f"{part.key}/得分"] = self.sheet.part(part.key, part.items, part.by, figures)
 
     def _table(self, table: Listing) -> dict[str, Any]:
         figures = [self.figure(name, table.by) for name in table.measures]
@@ -247,33 +251,6 @@ class _Cutter:
             found.append({"unit": str(unit.pk), "name": line.names[0], "figure": said(figure, line.value)})
         return {"rule": rule_words(figure, lag), "units": found}
 
-    def _scores(self, items: tuple[Item, ...], by: str) -> dict[str, Any]:
-        figures = [self.figure(item.measure, by) for item in items]
-        everybody: dict[tuple[str, ...], Line] = {}
-        for figure in figures:
-            everybody |= {line.keys: line for line in figure.lines}
-        units = _units(list(everybody.values()))
-        rows = []
-        for keys, line in sorted(everybody.items(), key=lambda pair: _protocol(units, pair[1])):
-            unit = units.get(keys[0])
-            if unit is None or unit.kind in GENTLE_KINDS:
-                continue
-            row, sum_ = [line.names[0]], Decimal(0)
-            for item, figure in zip(items, figures, strict=True):
-                own = next((one for one in figure.lines if one.keys == keys), None)
-                mark = score(figure, own, item.weight)
-                sum_ += mark or Decimal(0)
-                row.append(f"{said(figure, own.value) if own else NOTHING}／{_mark(mark)}")
-            rows.append([*row, _mark(sum_)])
-        head = [by, *(f"{item.key}（{item.weight}分）" for item in items), "得分"]
-        notes = [
-            *(f"{item.key}：{figure.indicator.formula}；依据：{item.evidence or '台账'}"
-              for item, figure in zip(items, figures, strict=True)),
-            "得分按完成目标的比例计，达到目标为满分；没有应计事项的不计分。",
-            "对得分有异议的，请自收到之日起 5 个工作日内书面提出并附依据。",
-        ]  # fmt: skip
-        return {"title": "考核得分", "head": head, "rows": rows, "notes": notes}
-
 
 def _with_names(figure: Figure, by: str) -> Figure:
     """Mechanisms by their names: their keys are codes."""
@@ -286,22 +263,6 @@ def _with_names(figure: Figure, by: str) -> Figure:
 
 def _short(span: Span) -> str:
     return span.text
-
-
-def _mark(mark: Decimal | None) -> str:
-    return NOTHING if mark is None else f"{mark.quantize(Decimal('0.1'))}"
-
-
-def score(figure: Figure, line: Line | None, weight: int) -> Decimal | None:
-    """Full marks at the target (100 % where there is none), less in proportion; None where nothing counts."""
-    if line is None or line.value is None:
-        return None
-    goal = figure.goal.value if figure.goal and figure.goal.value else FULL
-    if figure.indicator.direction is Direction.AT_MOST:
-        share = Decimal(1) if line.value <= goal else goal / line.value
-    else:
-        share = min(Decimal(1), max(Decimal(0), line.value / goal))
-    return share * weight
 
 
 def lags(figure: Figure, line: Line, lag: Lag) -> bool:

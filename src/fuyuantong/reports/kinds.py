@@ -157,7 +157,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section under one heading; `annex`: it stands behind the text. `by`: what `items` score."""
+    """A section under one heading; `annex`: it stands behind the text. `by`: what `items` score. `total`:
+    the marks of all parts together."""
 
     key: str
     texts: tuple[str, ...] = ()
@@ -166,6 +167,7 @@ class Part:
     lags: tuple[Lag, ...] = ()
     items: tuple[Item, ...] = ()
     by: str = ""
+    total: bool = False
     annex: bool = False
     line: int = 0
 

@@ -89,11 +89,17 @@ def _names(product: Product, part: Part, say: _Say) -> None:
     for lag in part.lags:
         for name in sorted(set(PLACE.findall(lag.demand + lag.letter)) - LETTER_WORDS):
             say(lag.line, "E-RPT-PLACE", f"要求和提醒函里只能写 {{单位}} {{数}} {{期}}，不能写“{{{name}}}”。")
-    if part.items and not part.by:
-        say(part.line, "E-RPT-GROUP", f"“{part.key}”有考核项，须写“考核分组”。")
     for chart in part.charts:
         if chart.drawing is Drawing.BARS and not chart.by:
             say(chart.line, "E-RPT-GROUP", f"“{chart.key}”画条形，须写“分组”。")
+    _marks(product, part, say)
+
+
+def _marks(product: Product, part: Part, say: _Say) -> None:
+    if part.total and not any(each.items for each in product.parts):
+        say(part.line, "E-RPT-GROUP", f"“{part.key}”写了“总分”，但没有考核段落。")
+    if part.items and not part.by:
+        say(part.line, "E-RPT-GROUP", f"“{part.key}”有考核项，须写“考核分组”。")
 
 
 def _is_place(name: str, measures: set[str], lags: set[str]) -> bool:

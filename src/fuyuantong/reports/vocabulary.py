@@ -92,6 +92,7 @@ PART = Section("段落", kinds.Part, {
     "滞后": Key("lags", S.MAP, "名称: 规则和要求", section="滞后单位"),
     "考核": Key("items", S.MAP, "名称: 考核项", section="考核项"),
     "考核分组": Key("by", S.NAME, "考核哪个分组的单位"),
+    "总分": Key("total", S.FLAG, "各考核段落的得分按单位相加"),
     "附表": Key("annex", S.FLAG, "排在正文之后"),
 })  # fmt: skip
 

@@ -137,6 +137,7 @@ def _section(issue: Issue, part: Part, body: dict[str, Any]) -> Section:
     )  # fmt: skip
     tables = [body["tables"][f"{part.key}/{one.key}"] for one in part.tables]
     tables += [body["tables"][f"{part.key}/得分"]] if part.items else []
+    tables += [body["tables"][f"{part.key}/总分"]] if part.total else []
     return Section(
         part,
         lines,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 
 from fuyuantong.audit.models import Entry
-from fuyuantong.common.fixed import Fixed, FixedFor
+from fuyuantong.common.fixed import Fixed, FixedFor, written
 from fuyuantong.matters.models import Matter, Obligation
 from fuyuantong.matters.queries import asked
 from fuyuantong.organs.models import Tenure, Unit
@@ -53,6 +53,16 @@ def test_a_value_in_another_dress_is_refused() -> None:
     bent = Fixed(lambda word: Unit.objects.filter(name__contains=word), str)
     with pytest.raises(TypeError, match="no fixed shape"):
         bent("局")
+
+
+def test_the_members_of_a_set_may_stand_in_any_order() -> None:
+    def shape(*codes: str):
+        return Unit.objects.filter(code__in=sorted(codes))
+
+    _compiler, _statement, places = written(shape, ["a", "b"], ["d", "c"])
+    assert [at for at, _same in places] == [0, 1]
+    with pytest.raises(TypeError, match="no fixed shape"):
+        written(lambda *codes: Unit.objects.filter(code=codes[0], name=min(codes)), ["a", "b"], ["d", "c"])
 
 
 def test_every_viewer_is_answered_as_by_the_rule_itself(city: make.City, tmp_path, settings) -> None:

@@ -101,11 +101,17 @@ def written(
         return None, "", []
     again, others = shape(*other).query.get_compiler(connection=connection).as_sql()
     places: list[tuple[int | None, Any]] = []
+    order: list[int] = []
     for one, two in zip(values, others, strict=True):
         at = first.index(one) if one in first else None
-        if again != statement or two != (one if at is None else other[at]):
+        to = other.index(two) if two in other else None
+        if again != statement or (at is None) != (to is None) or (at is None and one != two):
             raise TypeError(f"{shape} has no fixed shape: {one!r}, {two!r}")
         places.append((at, one))
+        order += [] if to is None else [to]
+    # the members of a set (offices in an IN) stand in any order, but each as often as before
+    if sorted(order) != sorted(at for at, _same in places if at is not None):
+        raise TypeError(f"{shape} has no fixed shape: {places}, {order}")
     return compiler, statement, places
 
 

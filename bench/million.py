@@ -21,6 +21,8 @@ from fuyuantong.matters.models.rollup import KEY
 ROWS = 1_000_000
 TODAY = date(2026, 11, 20)
 BIRTH = datetime(2021, 1, 4, 9, tzinfo=SHANGHAI)
+STEP = timedelta(minutes=7)
+"""Between one matter and the next: together five and a half years."""
 THEMES = (
     "行政争议",
     "破产处置",
@@ -133,7 +135,7 @@ def _matters(linkages: Sequence[tuple[str, UUID]], units: Sequence[UUID], rows: 
         # a few units get much, most get little, as everywhere
         owners = {units[int(len(units) * chance.random() ** 2)] for _ in range(several)}
         left -= len(owners)
-        moment = BIRTH + timedelta(minutes=number * 7)
+        moment = BIRTH + number * STEP
         title = f"{chance.choice(THEMES)}{chance.choice(WORKS)}第{number}号"
         yield number, linkage, office, moment, title, chance.random() < 0.01, sorted(owners), chance.random()
 

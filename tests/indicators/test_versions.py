@@ -64,6 +64,10 @@ def test_periods_before_a_change_keep_the_version_of_then_and_small_groups_are_h
     assert (shown.hidden, "hidden" in {flag.kind for flag in shown.flags}) == (2, True)
     with pytest.raises(Forbidden):
         queries.value(SYSTEM, "tried", read_span("2026"), by=["处罚机关"])
+    flags = [flag.words for flag in queries.value(SYSTEM, "tried", read_span("2026Q3")).flags]
+    assert [words[:10] for words in flags if "版口径" in words] == [
+        "2026-07-01"
+    ]  # version 3 counts as 2 does
     twice = (
         GOOD.replace("处罚机关: {列: 处罚机关}", "处罚机关: 处罚机关\n  地区: {列: 处罚机关, 按: 地区}")
         + "隐去小数: 5\n"

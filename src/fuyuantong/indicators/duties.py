@@ -13,7 +13,8 @@ from fuyuantong.common.now import day_of
 from fuyuantong.common.uow import unit_of_work
 from fuyuantong.indicators.actions.reconciling import reconcile
 from fuyuantong.indicators.folding import CROWDED, add_up, first_count, fold
-from fuyuantong.indicators.models import Image, IndicatorVersion, Rolled, Tally
+from fuyuantong.indicators.kinds import OBLIGATIONS
+from fuyuantong.indicators.models import Image, IndicatorVersion, Rolled, Tally, TaskImage
 from fuyuantong.indicators.queries.library import library, rules
 from fuyuantong.indicators.watching import look_at_images
 
@@ -38,6 +39,8 @@ def fold_all(now: datetime) -> None:
         with transaction.atomic():
             look_at_images(book, day_of(now))
         fold(book)
+    if TaskImage.objects.exists():
+        fold(OBLIGATIONS)
     crowded = Tally.objects.order_by().values("version").annotate(many=Count("id")).filter(many__gt=CROWDED)
     many = {row["version"]: row["many"] for row in crowded}
     for version in IndicatorVersion.objects.filter(pk__in=many, rolled__isnull=False).select_related(

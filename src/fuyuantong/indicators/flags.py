@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -14,8 +16,10 @@ from fuyuantong.common.now import day_of
 from fuyuantong.indicators.figures import Figure, Flag, rounded, show
 from fuyuantong.indicators.guarding import RANKING, forbidden
 from fuyuantong.indicators.kinds import FlagKind, Shape
+from fuyuantong.indicators.likeness import counts_as
 from fuyuantong.indicators.memo import recall
 from fuyuantong.indicators.models import Difference, IndicatorVersion
+from fuyuantong.indicators.planning import indicator_of
 
 
 def flags_of(figure: Figure, row: IndicatorVersion) -> Figure:
@@ -81,12 +85,11 @@ def _of_the_groups(figure: Figure) -> Iterator[Flag]:
 def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
     one = figure.indicator
     first, last = date(figure.span.first.year, 1, 1), figure.span.last
-    for number, at in recall("changed", _changed).get(row.code, ()):
-        if first <= day_of(at) <= last:
+    for number, day in recall("changed", _changed).get(row.code, ()):
+        if first <= day <= last:
             yield Flag(
                 FlagKind.REDEFINED,
-                _("%(day)s改用第 %(n)s 版口径，与年内此前公布的数不可直接比较。")
-                % {"day": day_of(at), "n": number},
+                _("%(day)s改用第 %(n)s 版口径，与年内此前公布的数不可直接比较。") % {"day": day, "n": number},
             )
     courts = [group.key for group in one.groupings if group.court]
     rules = list(forbidden(one, RANKING))
@@ -102,13 +105,19 @@ def _of_the_rule(figure: Figure, row: IndicatorVersion) -> Iterator[Flag]:
         yield Flag(FlagKind.FAULTY, _("所据台账有 %d 行有疑点待核，见“台账核对”。") % count)
 
 
-def _changed() -> dict[str, list[tuple[int, datetime]]]:
-    """Every version after the first that was published here, by code, with when it was."""
-    found: dict[str, list[tuple[int, datetime]]] = {}
+def _changed() -> dict[str, list[tuple[int, date]]]:
+    """By code, every version that counts otherwise than the one before it, and the day from which it does."""
+    found: dict[str, list[tuple[int, date]]] = {}
     known = IndicatorVersion.objects.order_by("code", "version")
-    for code, number, at in known.values_list("code", "version", "published_at"):
-        found.setdefault(code, []).append((number, at))
-    return {code: versions[1:] for code, versions in found.items()}
+    codes = known.filter(version__gt=1).order_by().values("code")
+    for code, versions in groupby(known.filter(code__in=codes), attrgetter("code")):
+        told = [(row, indicator_of(row.digest, row.source)) for row in versions]
+        found[code] = [
+            (row.version, one.since or day_of(row.published_at))
+            for (_row, before), (row, one) in pairwise(told)
+            if counts_as(before) != counts_as(one)
+        ]
+    return found
 
 
 def _doubts() -> Counter[str]:

@@ -1,7 +1,7 @@
 """Published indicators, their rollup, images of changed rows, frozen figures, differences between registers.
 
 What is published and what is signed never changes: triggers guard that (migration 0002). The images are
-written by a trigger of `registers_row` in the transaction of the change; `folding` adds them to the rollup.
+written by triggers of what is counted, in the transaction of the change; `folding` adds them to the rollup.
 """
 
 from __future__ import annotations
@@ -88,9 +88,12 @@ class Tally(_Line):
 
     Every row stands in it twice: with its keys (grain 1), and without, for figures that are not broken down
     (grain 0), so that a dashboard reads a line for each month and not one for each unit, court and stage.
+    Where it matters whether its day has come, twice again: `lapsed` as if it had, and not (else NULL); its
+    lines of grain 0 are then of days.
     """
 
     grain = models.SmallIntegerField(default=1)
+    lapsed = models.BooleanField(null=True)
     version = models.ForeignKey(IndicatorVersion, models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
@@ -111,6 +114,43 @@ class Image(models.Model):
     progress = models.CharField(max_length=8)
     sealed = models.BooleanField()
     barred = models.BooleanField(default=False, db_default=False)
+
+
+class TaskImage(models.Model):
+    """The same of a task (承办任务), with what its clocks and the kind of its unit say of it.
+
+    Written by triggers (migration 0005) of tasks, clocks, their moves and units.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    weight = models.SmallIntegerField()
+    owner_id = models.UUIDField()
+    owner_kind = models.CharField(max_length=20)
+    creditor_id = models.UUIDField()
+    region = models.CharField(max_length=12)
+    linkage = models.CharField(max_length=40)
+    mechanism = models.CharField(max_length=60)
+    task = models.CharField(max_length=40)
+    duty = models.CharField(max_length=12)
+    state = models.CharField(max_length=12)
+    ledger_item = models.BooleanField()
+    standing = models.BooleanField()
+    backfilled = models.BooleanField()
+    held = models.BooleanField()
+    issued_on = models.DateField(null=True)
+    signed_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    finished_on = models.DateField(null=True)
+    first_due_on = models.DateField(null=True)
+    extended = models.BooleanField()
+
+
+class Moved(models.Model):
+    """Of a task whose date was moved: its first due date, and whether it was extended. Triggers keep it."""
+
+    obligation_id = models.UUIDField(primary_key=True)
+    first_due_on = models.DateField(null=True)
+    extended = models.BooleanField(default=False)
 
 
 class Snapshot(models.Model):

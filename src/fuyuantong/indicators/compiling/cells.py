@@ -51,6 +51,12 @@ class Source:
     joins: str = ""
     own_days: Mapping[str, str] = field(default_factory=dict)
     """Dates that have a typed column of their own, which an index serves."""
+    images: str = ""
+    """The table of images of changed rows, where every change leaves some: a rollup can be kept."""
+    image_joins: str = ""
+    """What stands for `joins` over images, which bring it along."""
+    marked: str = ""
+    """The date that decides what depends on the day on which it is asked: before that day, or not."""
 
     @property
     def counted(self) -> str:
@@ -74,9 +80,9 @@ MARK = "/*today*/"
 """Stands in the SQL of a cell for the day on which it is asked; `dated` puts the day in."""
 
 
-def dated(sql: str) -> str:
-    """The statement as of today by the product's clock."""
-    return sql.replace(MARK, f"{quoted(today().isoformat())}::date") if MARK in sql else sql
+def dated(sql: str, on: str = "") -> str:
+    """The statement as of a day (a date, or an infinite one); as of today by the product's clock."""
+    return sql.replace(MARK, f"{quoted(on or today().isoformat())}::date") if MARK in sql else sql
 
 
 def with_today(cells: Mapping[str, Cell], day: date) -> Mapping[str, Cell]:
@@ -120,4 +126,5 @@ def register_source(register: Register) -> Source:
         cells=cells,
         day=register.day,
         own_days={register.day: "r.counted_on"} if register.day else {},
+        images="indicators_image",
     )

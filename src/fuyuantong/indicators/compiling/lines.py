@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fuyuantong.indicators.compiling.cells import OWNER, Kind, Source, dated, quoted
+from fuyuantong.indicators.compiling.cells import MARK, OWNER, Kind, Source, dated, quoted
 from fuyuantong.indicators.compiling.conditions import condition, within
 from fuyuantong.indicators.kinds import Counting, Indicator, Leg, Part, Shape, Trait
 
@@ -17,7 +17,6 @@ MOST_EXCLUSIONS = 3
 SEPARATOR = "\x1f"
 """Between the values of one key, and between the columns of one item."""
 COLUMNS = ("month", "keys", "item", "d", "n", "x0", "x1", "x2")
-IMAGE = "indicators_image"
 Find = Callable[[str], Source]
 
 
@@ -64,8 +63,20 @@ class Plan:
 
     @property
     def rolled(self) -> bool:
-        """Whether a rollup is kept: registers only, whose every change leaves an image."""
-        return all(track.source.is_register for track in self.tracks)
+        """Whether a rollup is kept: every change of what is counted leaves an image, and where it matters
+        on which day it is asked, the date that decides is that of the periods."""
+        images = {track.source.images for track in self.tracks}
+        settled = all(track.day == track.source.marked for track in self.tracks) or not self.dated
+        return len(images) == 1 and "" not in images and settled
+
+    @property
+    def dated(self) -> bool:
+        """Whether rows count otherwise once their day has come."""
+        return any(
+            MARK in sql
+            for track in self.tracks
+            for sql in (track.universe, track.kept, track.numerator or "", *track.excluded, *track.keys)
+        )
 
     def place(self, group: str) -> int:
         """The place (from 0) of a breakdown's key."""
@@ -169,9 +180,22 @@ def _amount(indicator: Indicator, leg: Leg, source: Source) -> Amount:
     return Amount("1")
 
 
-def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where: str = "TRUE") -> str:
-    """SELECT month, keys, item, d, n, x0, x1, x2: one line for each row that counts in this track."""
-    weight = "r.weight" if weighted else "1"
+def lines_sql(
+    track: Track,
+    relation: str = "",
+    *,
+    weighted: bool = False,
+    where: str = "TRUE",
+    on: str = "",
+    daily: bool = False,
+) -> str:
+    """SELECT month, keys, item, d, n, x0, x1, x2: one line for each row that counts in this track.
+
+    `weighted`: the relation is one of images. `on`: as of another day than today. `daily`: the day itself
+    stands for the month.
+    """
+    weight, joins = ("r.weight", track.source.image_joins) if weighted else ("1", track.source.joins)
+    month = track.day if daily else f"date_trunc('month', {track.day})::date"
     amount = track.denominator or track.above
     below = f"CASE WHEN {track.kept} THEN {weight} * ({amount.sql}) ELSE 0 END" if track.denominator else "0"
     wanted = f"{track.kept} AND {track.numerator}" if track.numerator is not None else "FALSE"
@@ -185,22 +209,21 @@ def lines_sql(track: Track, relation: str = "", *, weighted: bool = False, where
     item = amount.item or track.above.item or "''"
     keys = f"ARRAY[{', '.join(track.keys)}]::text[]"
     return dated(
-        f"SELECT date_trunc('month', {track.day})::date AS month, {keys} AS keys, {item} AS item,"
+        f"SELECT {month} AS month, {keys} AS keys, {item} AS item,"
         f" ({below})::numeric AS d, ({above})::numeric AS n, ({out[0]})::numeric AS x0,"
         f" ({out[1]})::numeric AS x1, ({out[2]})::numeric AS x2"
-        f" FROM {relation or track.source.table} r {track.source.joins}"
-        f" WHERE {track.source.counted} AND {track.universe} AND {where}"
+        f" FROM {relation or track.source.table} r {joins}"
+        f" WHERE {track.source.counted} AND {track.universe} AND {where}",
+        on,
     )
 
 
-def summed_sql(track: Track, relation: str, *, weighted: bool) -> str:
+def summed_sql(track: Track, relation: str, *, weighted: bool, on: str = "", daily: bool = False) -> str:
     """The lines of a relation added up: what the rollup keeps."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS[3:])
     some = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS[3:])
-    return (
-        f"SELECT month, keys, item, {sums} FROM ({lines_sql(track, relation, weighted=weighted)}) l"
-        f" GROUP BY month, keys, item HAVING {some}"
-    )
+    lines = lines_sql(track, relation, weighted=weighted, on=on, daily=daily)
+    return f"SELECT month, keys, item, {sums} FROM ({lines}) l GROUP BY month, keys, item HAVING {some}"
 
 
 def ids_sql(

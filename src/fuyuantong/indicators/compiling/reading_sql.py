@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from fuyuantong.common.now import today
 from fuyuantong.indicators.compiling.cells import quoted
-from fuyuantong.indicators.compiling.lines import COLUMNS, IMAGE, TRAIT_COLUMNS, Plan, lines_sql
+from fuyuantong.indicators.compiling.lines import COLUMNS, TRAIT_COLUMNS, Plan, Track, lines_sql
 from fuyuantong.indicators.kinds import Trait
 from fuyuantong.indicators.periods import Span
 
@@ -77,31 +78,50 @@ def _bounds(spans: Sequence[Span]) -> tuple[str, str]:
     )
 
 
+def _inside(track: Track, span: Span) -> str:
+    first, end = _bounds([span])
+    return f"({track.day} >= {first} AND {track.day} < {end})"
+
+
 def _counted(plan: Plan, spans: Sequence[Span]) -> str:
     """The rows themselves, of the periods asked for and without a date."""
     found = []
     for track in plan.tracks:
-        times = " OR ".join(
-            f"({track.day} >= {quoted(s.first.isoformat())} AND {track.day} < {quoted(s.end.isoformat())})"
-            for s in spans
-        )
+        times = " OR ".join(_inside(track, span) for span in spans)
         where = f"({times} OR {track.day} IS NULL)"
         found.append(f"SELECT {track.place} AS track, c.* FROM ({lines_sql(track, where=where)}) c")
     return " UNION ALL ".join(found)
 
 
 def _rolled(plan: Plan, spans: Sequence[Span], version: UUID, *, keyed: bool) -> str:
-    first, end = _bounds(spans)
+    """The rollup and the images that are not in it yet.
+
+    What depends on the day on which it is asked stands in the rollup twice, as if its day had come and as if
+    not: without keys by day, with keys by month, so that of the present month the rows are counted.
+    """
+    day, (first, end) = today(), _bounds(spans)
     names = ", ".join(COLUMNS)
     near = f"(month IS NULL OR (month >= {first} AND month < {end}))"
+    state, rest = "", []
+    if plan.dated:
+        now = Span(day.replace(day=1), 1)
+        state = f" AND lapsed = coalesce(month < {quoted(day.isoformat())}, FALSE)"
+        if keyed:
+            near += f" AND month IS DISTINCT FROM {quoted(now.first.isoformat())}"
+            rest = [now] if any(span.first < now.end and now.first < span.end for span in spans) else []
     kept = (
         f"SELECT track, {names} FROM indicators_tally WHERE version_id = {quoted(str(version))}"
-        f" AND grain = {int(keyed)} AND {near}"
+        f" AND grain = {int(keyed)} AND {near}{state}"
     )
     found = [kept]
     for track in plan.tracks:
-        fresh = lines_sql(track, IMAGE, weighted=True)
+        fresh = lines_sql(
+            track, track.source.images, weighted=True, on=day.isoformat(), daily=plan.dated and not keyed
+        )
         found.append(f"SELECT {track.place} AS track, c.* FROM ({fresh}) c WHERE {near}")
+        for span in rest:
+            live = lines_sql(track, where=_inside(track, span), on=day.isoformat())
+            found.append(f"SELECT {track.place} AS track, c.* FROM ({live}) c")
     return " UNION ALL ".join(found)
 
 

@@ -16,13 +16,8 @@ from fuyuantong.matters.kinds import DROPPED_STATES, FINISHED_STATES, DraftState
 from fuyuantong.meetings.kinds import SHOWN_STATES, MeetingState
 from fuyuantong.organs.kinds import UnitKind
 
-_FIRST_DUE = """coalesce((SELECT m.due_before FROM matters_clockmove m
- JOIN matters_clock c ON c.id = m.clock_id
- WHERE c.obligation_id = r.id AND c.main AND m.due_before IS NOT NULL
- ORDER BY m.at, m.id LIMIT 1), r.due_on)"""
-_EXTENDED = (
-    "EXISTS (SELECT 1 FROM matters_clock c WHERE c.obligation_id = r.id AND c.main AND c.extensions > 0)"
-)
+_FIRST_DUE, _EXTENDED = "coalesce(x.first_due_on, r.due_on)", "coalesce(x.extended, FALSE)"
+"""Of `indicators_moved`, which follows the clocks (migration 0005); images bring both along."""
 _OWNER_KIND = "(SELECT u.kind FROM organs_unit u WHERE u.id = {})"
 
 
@@ -60,7 +55,7 @@ def _obligations() -> Source:
             OWNER: _unit("r.owner_id"),
             "承办单位": _unit("r.owner_id"),
             "交办单位": _unit("r.creditor_id"),
-            "承办单位类别": _words(_OWNER_KIND.format("r.owner_id"), UnitKind.choices),
+            "承办单位类别": _words("w.kind", UnitKind.choices),
             "机制": Cell("r.mechanism", Kind.TEXT),
             "联动机制": Cell("r.linkage", Kind.TEXT),
             "任务": Cell("r.task", Kind.TEXT),
@@ -82,6 +77,12 @@ def _obligations() -> Source:
         },
         day="应办日期",
         own_days={"应办日期": "r.due_on", "下达日期": "r.issued_on", "办结日期": "r.finished_on"},
+        joins="JOIN organs_unit w ON w.id = r.owner_id"
+        " LEFT JOIN indicators_moved x ON x.obligation_id = r.id",
+        images="indicators_taskimage",
+        image_joins="CROSS JOIN LATERAL (SELECT r.owner_kind AS kind) w"
+        " CROSS JOIN LATERAL (SELECT r.first_due_on, r.extended) x",
+        marked="r.due_on",
     )
 
 

@@ -61,7 +61,7 @@ def shown(viewer: Actor, one: Board, today: date) -> list[Shown]:
     with together():
         for span in dict.fromkeys(spans.values()):
             codes = [t.indicator for t in tiles if t.style in COUNTED and spans[t] == span and not t.group]
-            for figure in figures.values(viewer, list(dict.fromkeys(codes)), span):
+            for figure in figures.values(viewer, list(dict.fromkeys(codes)), span, drill=False):
                 plain[span, figure.indicator.code] = figure
         return [_shown(viewer, tile, spans[tile], plain) for tile in tiles]
 
@@ -72,7 +72,7 @@ def _shown(viewer: Actor, tile: Tile, span: Span, plain: dict[tuple[Span, str], 
     figure, points = plain.get((span, tile.indicator)), ()
     if tile.group:
         with suppress(NotFound, Forbidden):
-            figure = figures.value(viewer, tile.indicator, span, by=[tile.group])
+            figure = figures.value(viewer, tile.indicator, span, by=[tile.group], drill=False)
     if figure is not None and tile.style is Style.TREND:
         points = tuple(figures.series(viewer, tile.indicator, run_up(span, TREND)))  # type: ignore[assignment]
     return Shown(tile, span, figure, points, light_of(tile, figure) if figure else None)

@@ -88,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(viewer: Any, library: Sequence[IndicatorVersion], group: str, span: Span) -> list[Figure]:
-    return queries.values(viewer, [row.code for row in library if row.group == group], span)
+    return queries.values(viewer, [row.code for row in library if row.group == group], span, drill=False)
 
 
 def _row(figure: Figure, span: Span) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _page(
         "kpis": _kpis(figure),
         "excluded": [(name, n, drill(figure, excluded=name)) for name, n in figure.excluded],
         "family": _family(viewer, row, span),
-        "beside": queries.values(viewer, figure.indicator.beside, span),
+        "beside": queries.values(viewer, figure.indicator.beside, span, drill=False),
         "trend": _trend(viewer, figure),
         "lines": [_line(figure, one) for one in _in_order(request, figure)],
         "more_lines": len(figure.lines) > MOST_SHOWN,
@@ -199,7 +199,7 @@ def _family(viewer: Any, row: IndicatorVersion, span: Span) -> list[dict[str, An
     rows = queries.family_of(row)
     if len(rows) < 2:  # noqa: PLR2004 - nothing beside it
         return []
-    found = queries.values(viewer, [one.code for one in rows], span)
+    found = queries.values(viewer, [one.code for one in rows], span, drill=False)
     return [_row(figure, span) | {"here": figure.indicator.code == row.code} for figure in found]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -153,5 +153,6 @@ def _sees_all_of(viewer: Actor, plan: Plan, track: Track, span: Span) -> bool:
     if track.source.is_register:  # the first row that is hidden answers
         hidden = Row.objects.hidden_from(viewer, kind_of(viewer))
         return not hidden.filter(pk__in=RawSQL(sql, times)).exists()
-    seen = _visible(viewer, track.source).filter(pk__in=RawSQL(sql, times))
-    return _count(sql, times) == seen.count()
+    seen = _visible(viewer, track.source).filter(pk=OuterRef("pk"))
+    everything = _EVERYTHING[track.source.table].objects.filter(pk__in=RawSQL(sql, times))
+    return not everything.filter(~Exists(seen)).exists()

@@ -33,9 +33,17 @@ _NOW, _BEFORE, _YEAR_AGO = 0, 1, 2
 
 
 def value(
-    viewer: Actor, code: str, span: Span, *, by: Sequence[str] = (), version: int | None = None
+    viewer: Actor,
+    code: str,
+    span: Span,
+    *,
+    by: Sequence[str] = (),
+    version: int | None = None,
+    drill: bool = True,
 ) -> Figure:
     """One indicator in one period, broken down by up to four of its groups.
+
+    Without `drill` it is not asked whether its rows may be opened, where the figure does not depend on it.
 
     A period that was signed answers from what was signed, unless a version is asked for. NotFound when the
     definition shows nothing to somebody who may not see all the rows; Forbidden for administrators.
@@ -49,10 +57,12 @@ def value(
     _check_groups(indicator, by)
     _check_hiding(indicator, span, by)
     plan = plan_of_version(row)
-    whole = sees_all(viewer, plan, span)
+    closed = [name for name in by if name not in plan.open_groups()]
+    asked = drill or bool(closed) or indicator.blind is Blind.NOTHING
+    whole = asked and sees_all(viewer, plan, span)
     if indicator.blind is Blind.NOTHING and not whole:
         raise NotFound
-    if not whole and (closed := [name for name in by if name not in plan.open_groups()]):
+    if closed and not whole:
         raise Forbidden(_("“%s”的取值来自您看不到的行，不能这样分组。") % closed[0])
     spans = [span, span.previous, span.year_ago]
     source = {"frozen": signed.pk} if signed else {"rolled": rolled_up(row)}
@@ -153,14 +163,14 @@ def _lines(indicator: Indicator, plan: Plan, parts: dict[int, Keyed], by: Sequen
     return tuple(sorted(lines, key=lambda line: line.names))
 
 
-def values(viewer: Actor, codes: Sequence[str], span: Span) -> list[Figure]:
+def values(viewer: Actor, codes: Sequence[str], span: Span, *, drill: bool = True) -> list[Figure]:
     """Several indicators of one period, those left out that this viewer is not shown."""
     found = []
     with together():
         read_ahead(codes)
         for code in codes:
             try:
-                found.append(value(viewer, code, span))
+                found.append(value(viewer, code, span, drill=drill))
             except NotFound:
                 continue
     return found

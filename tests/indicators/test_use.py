@@ -266,6 +266,10 @@ def test_a_broken_definition_is_refused_at_its_line(city: make.City) -> None:
         make.do(definer, publish_indicator, GOOD.replace("公式: 移送", "公式: 改"))
     make.do(definer, publish_indicator, GOOD.replace("版本: 1", "版本: 2"))
     figure = queries.value(city.prosecutor, "tried", read_span("2026"))
+    assert "年中改过口径" not in {str(flag.kind.label) for flag in figure.flags}  # it counts the same
+    other = GOOD.replace("应移送 == 是", "案由 == '试'").replace("版本: 1", "版本: 3")
+    make.do(definer, publish_indicator, other)
+    figure = queries.value(city.prosecutor, "tried", read_span("2026"))
     assert "年中改过口径" in {str(flag.kind.label) for flag in figure.flags}
     assert figure.value is None and figure.denominator == Decimal(0)
 

@@ -85,6 +85,19 @@ def write(
     con.close()
 
 
+def compiled(folder: Path, target: Path) -> Path:
+    """Write the mapped file of list.parquet; a record's id is its list_id and one."""
+    from fuyuantong.screening.bulk.making import make_file
+    from fuyuantong.screening.bulk.running import connect
+
+    with connect("3GB", folder) as con:
+        source = f"""(SELECT file_row_number, ('00000000-0000-0000-0000-' || lpad(to_hex(list_id + 1), 12, '0'))::UUID AS id, kind, name,
+            id_no, birth_year, sex, province, NULL::DATE AS expires_on, '' AS former
+            FROM read_parquet('{folder}/list.parquet', file_row_number = true))"""
+        make_file(target, {"version": 1, "list_digest": "0" * 64}, con, source)
+    return target
+
+
 def _copy(con: duckdb.DuckDBPyConnection, path: Path, sql: str) -> None:
     con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
 

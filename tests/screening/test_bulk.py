@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.screening import screen_command
 from fuyuantong.screening.bulk import files
 from fuyuantong.screening.bulk.running import RARE, list_subject, row_subject, screen_files
+from fuyuantong.screening.compiled.listed import ListFile
+from fuyuantong.screening.compiled.live import Live, Since
 from fuyuantong.screening.matching import lookup
 
 DATA = (
@@ -100,13 +103,28 @@ def online(folder: Path, sql: str) -> list[tuple[Any, Any, str, Any]]:
     return sorted(answers)
 
 
+def by_file(folder: Path, target: Path, sql: str) -> list[tuple[Any, Any, str, Any]]:
+    """The same from the compiled file of the list."""
+    listed = ListFile(people.compiled(folder, target))
+    assert listed.check()
+    rows = duckdb.connect().execute(sql).fetchall()
+    found = Live(listed, Since(), 1).find([row_subject(*row[1:]) for row in rows], date(2026, 3, 20))
+    return sorted(
+        (row[0], hits[0][1].decision, hits[0][0].int - 1, hits[0][1].band) if hits else (row[0], "pass", None, None)
+        for row, hits in zip(rows, found, strict=True)
+    )
+
+
 @pytest.mark.parametrize("which", ["made", "shared"])
-def test_single_checks_and_the_whole_file_answer_the_same(which: str, request: pytest.FixtureRequest) -> None:
+def test_single_checks_and_the_whole_file_answer_the_same(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     folder = request.getfixturevalue(which)
     rows = f"""SELECT row_id, kind, name, id_no, birth::VARCHAR, sex, province FROM '{folder}/dept.parquet'
                WHERE row_id IN (SELECT row_id FROM '{folder}/out.parquet' WHERE decision <> 'pass')
-                  OR hash(row_id) % 40 = 0 LIMIT {SAMPLE}"""
+                  OR hash(row_id) % 40 = 0 ORDER BY hash(row_id) LIMIT {SAMPLE}"""
     answers = online(folder, rows)
+    assert by_file(folder, tmp_path / "a.list", rows) == answers
     ids = ", ".join(str(answer[0]) for answer in answers)
     assert answers == sorted(
         ask(folder, f"SELECT row_id, decision, list_id, band FROM out_ WHERE row_id IN ({ids})")

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from django.db import connection
 
 from fuyuantong.common.jobs import defer_once
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.screening.compiled.file import BrokenFile, Entry, ListFile, write_file
-from fuyuantong.screening.compiled.live import POINTER, entry_of, folder_of
+from fuyuantong.screening.bulk.making import make_file_of_csv
+from fuyuantong.screening.compiled.file import BrokenFile
+from fuyuantong.screening.compiled.listed import ListFile
+from fuyuantong.screening.compiled.live import POINTER, folder_of
 from fuyuantong.screening.kinds import LIVE
 from fuyuantong.screening.models import ListVersion, Record
 from fuyuantong.screening.trail import note
 
 COMPILE = "screening.compile"
 _KEPT_FILES = 2
+_COPIED, _DAY = ".copied-", 86400
 _FEW, _SHARE = 500, 100
-_HEAD, _ROW = 19, np.dtype([("n", ">i2"), ("a", ">i4"), ("key", ">i8"), ("b", ">i4"), ("owner", "V16")])
 
 
 def wish_for_file(uow: UnitOfWork, listing: str, number: int) -> None:
@@ -40,14 +43,13 @@ def compile_list(uow: UnitOfWork, listing: str, *, always: bool = False) -> List
     folder = folder_of(listing)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{version.number:08d}-{version.digest[:12]}.list"
-    keys, owners = _keys(listing, version.number)
     about = {
         "listing": listing,
         "version": version.number,
         "list_digest": version.digest,
         "made_at": uow.now.isoformat(),
     }
-    digest = write_file(path, about, _entries(listing, version.number), keys, owners)
+    digest = _write(path, about, listing, version.number)
     made = ListFile(path)
     if made.about["digest"] != digest or not made.check():
         path.unlink()
@@ -77,38 +79,31 @@ def _is_due(listing: str, version: ListVersion) -> bool:
     return bool(changed > max(_FEW, held.about["records_count"] // _SHARE))
 
 
-def _entries(listing: str, number: int) -> Iterator[Entry]:
-    """Records of that version that still stand: what has come or gone since is told by the tables."""
-    rows = Record.objects.filter(listing=listing, state__in=LIVE, list_version__lte=number).order_by("pk")
-    fields = (
-        "id",
-        "kind",
-        "name",
-        "number",
-        "birth_year",
-        "sex",
-        "province",
-        "expires_on",
-        "name_key",
-        "former",
-    )
-    for row in rows.only(*fields).iterator(chunk_size=10_000):
-        yield entry_of(row)
+_RECORDS = """COPY (SELECT id, kind, name, number, birth_year, sex, province, expires_on,
+        (SELECT string_agg(f, chr(30)) FROM json_array_elements_text(former::json) f) AS former
+    FROM screening_record WHERE listing = %s AND state = ANY(%s) AND list_version <= %s)
+    TO STDOUT (FORMAT csv, FORCE_QUOTE (name, number, sex, province))"""
 
 
-def _keys(listing: str, number: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.void]]:
-    """Every key with the id of its record, as PostgreSQL copies them: rows of one width, read at once."""
-    sql = """COPY (SELECT k.key, k.record_id FROM screening_recordkey k
-        JOIN screening_record r ON r.id = k.record_id
-        WHERE r.listing = %s AND r.list_version <= %s) TO STDOUT (FORMAT binary)"""
-    with connection.cursor() as cursor, cursor.copy(sql, [listing, number]) as copy:
-        raw = b"".join(bytes(part) for part in copy)
-    rows = np.frombuffer(raw, dtype=_ROW, offset=_HEAD, count=(len(raw) - _HEAD) // _ROW.itemsize)
-    return rows["key"].astype(np.int64), np.ascontiguousarray(rows["owner"])
+def _write(path: Path, about: dict[str, Any], listing: str, number: int) -> str:
+    """The records of that version that still stand, copied out of the tables and laid down: what has come or
+    gone since is told by the tables. What is copied lies beside the file, as closely kept, until it is
+    done."""
+    with TemporaryDirectory(dir=path.parent, prefix=_COPIED) as name:
+        copied = Path(name) / "records.csv"
+        live = [str(state) for state in LIVE]
+        with connection.cursor() as cursor, copied.open("wb") as file:
+            with cursor.copy(_RECORDS, [listing, live, number]) as copy:
+                for part in copy:
+                    file.write(part)
+        return make_file_of_csv(path, about, copied)
 
 
 def _clean(folder: Path, newest: Path) -> None:
-    """Older files go but for one, which a process may be about to open."""
+    """Older files go but for one, which a process may be about to open; what a broken run has copied goes too."""
+    for left in folder.glob(f"{_COPIED}*"):
+        if time.time() - left.stat().st_mtime > _DAY:
+            shutil.rmtree(left, ignore_errors=True)
     old = sorted(set(folder.glob("*.list")) - {newest}, key=lambda p: p.stat().st_mtime_ns, reverse=True)
     for path in old[_KEPT_FILES - 1 :]:
         with suppress(OSError):

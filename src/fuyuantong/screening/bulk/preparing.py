@@ -50,7 +50,7 @@ def form_of(column: str) -> str:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, table: str, source: str, *, birth: str, where: str = "TRUE"
+    con: duckdb.DuckDBPyConnection, table: str, source: str, *, birth: str, where: str = "TRUE", words: bool = False
 ) -> None:
     """Create the view `table` and the table `few_{table}` of the rows of `source`, and `table`'s own tables.
 
@@ -58,20 +58,21 @@ def prepare(
     of an organisation's); `old` from 15 digits; `t` hash of an organisation's whole text; `head` and `tail`, `born`,
     `year`, `prov`: what candidates are joined on. `few_` has the rows without a key, with `blank`: the number says too
     little to speak for or against. `birth` names the column of the birth date or year. A row with a former name stands
-    there once for each name.
+    there once for each name. With `words` also `s`, the name's key itself, and `code`, the nine characters of an
+    organisation whose number is a key.
     """
     con.execute(f"CREATE TEMP TABLE IF NOT EXISTS days AS {_DAYS}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {_first(source, birth, where)}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {_first(source, birth, where, words=words)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first', words=words)}")
     _kinds(con)
     _births(con)
     _odd_numbers(con)
     _odd_names(con)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}rest AS {_spelled()}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}rest AS {_spelled(words=words)}")
     for done in ("odd_", "births", "odd_numbers", "odd_names"):
         con.execute(f"DROP TABLE {done}")
-    con.execute(f"""CREATE OR REPLACE TEMP VIEW {table} AS {_CLEAN.format(table=table)}
-        UNION ALL SELECT no, person, n, k, old, t, head, tail, born, year, prov FROM {table}rest""")
+    con.execute(f"""CREATE OR REPLACE TEMP VIEW {table} AS {_clean(table, words=words)}
+        UNION ALL SELECT no, person, n, k, old, t, head, tail, born, year, prov{", s, code" * words} FROM {table}rest""")
     con.execute(f"""CREATE OR REPLACE TEMP TABLE few_{table} AS
         SELECT * FROM {table}rest WHERE k IS NULL AND n IS NOT NULL AND n NOT IN ({NO_NAMES})""")
 
@@ -138,13 +139,15 @@ def _hashed(text: str) -> str:
     return f"-(hash({text}) >> 1)::BIGINT - 1"
 
 
-def _first(source: str, birth: str, where: str) -> str:
+def _first(source: str, birth: str, where: str, *, words: bool) -> str:
     """One pass over the file. Rows with a plain name (`n`) and a whole number that holds (`k`) are done; the texts of
     the others are read again. `x` is what the check character stands for, or the hash of an organisation's text.
 
     A text that the engine takes for eighteen or seventeen digits is made of them, unless it has a power of ten in it,
     and then it ends in zeros."""
     spelled = f"CASE WHEN person THEN name ELSE {form_of('name')} END"
+    name = "name" if words else "CASE WHEN plain AND k IS NOT NULL THEN NULL ELSE name END"
+    code = ", CASE WHEN k < 0 THEN substr(id_no, 9, 9) END AS code" * words
     province = "trim(province::VARCHAR, ' \t\r\n　')"
     body = _hashed("substr(id_no, 9, 9)")
     tens = "whole % 10 = 0 AND regexp_matches(id_no, '[eE]')"
@@ -154,8 +157,8 @@ def _first(source: str, birth: str, where: str) -> str:
                   ELSE nullif(substr({province}, 1, 2), '') END AS prov,
              CASE WHEN plain THEN hash(person, {spelled}) END AS n,
              CASE WHEN k >= 0 THEN said WHEN k < 0 THEN (hash(id_no) >> 1)::BIGINT END AS x,
-             CASE WHEN plain AND k IS NOT NULL THEN NULL ELSE name END AS name,
-             CASE WHEN k IS NULL THEN id_no END AS id_no, CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth
+             {name} AS name, CASE WHEN k IS NULL THEN id_no END AS id_no,
+             CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth{code}
       FROM (SELECT *, CASE WHEN said = {_CHECK} THEN whole WHEN person IS NOT FALSE THEN NULL
                            WHEN whole IS NULL THEN CASE WHEN {_organisation("id_no")} THEN {body} END
                            WHEN {_PLAIN_ORGANISATION} THEN {body} END AS k
@@ -174,13 +177,15 @@ def _first(source: str, birth: str, where: str) -> str:
                         FROM {source} WHERE {where}))))))) JOIN days USING (spot))"""
 
 
-#: The columns that `prepare` promises, of the rows that are done: what joins need is taken out of the number.
-_CLEAN = """
+def _clean(table: str, *, words: bool) -> str:
+    """The columns that `prepare` promises, of the rows that are done: what joins need is taken out of the number."""
+    told = f", CASE WHEN person THEN name ELSE {form_of('name')} END AS s, code" * words
+    return f"""
   SELECT no, person, n, k, FALSE AS old, CASE WHEN k < 0 THEN x END AS t,
          CASE WHEN person THEN (k // 100000000000)::INT END AS head,
          CASE WHEN person THEN (k % 1000 * 11 + x)::INT END AS tail,
          CASE WHEN person THEN (k // 1000 % 100000000)::INT END AS born,
-         CASE WHEN person THEN (k // 10000000 % 10000)::INT END AS year, prov
+         CASE WHEN person THEN (k // 10000000 % 10000)::INT END AS year, prov{told}
   FROM {table}first WHERE done"""
 
 
@@ -195,7 +200,7 @@ def _code_holds(text: str) -> str:
         substr('0X987654321', ({total}) % 11 + 1, 1) = substr({text}, 9, 1) AND NOT regexp_full_match({text}, '{_NO_CODES}')"""
 
 
-def _odd(first: str) -> str:
+def _odd(first: str, *, words: bool) -> str:
     """The other rows: what can be told of their numbers after taking away blanks and dashes and making wide characters
     narrow. `way`: good, company, code, slipped (a day in it, the check fails), damaged (a credit code's check fails),
     cut (the last place is missing), masked, odd (to be read); null where `k` is known or there is nothing."""
@@ -205,9 +210,10 @@ def _odd(first: str) -> str:
     narrow = f"""CASE WHEN strlen(id_no) = length(id_no) THEN upper({close}) WHEN NOT regexp_matches(id_no, '[{_WIDE}]')
         THEN upper({digits}) ELSE upper(translate({digits}, '{_WIDE}', '{letters * 2}')) END"""
     said = "CASE WHEN ends_with(written, 'X') THEN 10 ELSE ascii(substr(written, 18, 1)) - 48 END"
+    code = ", code" * words
     dropped = f"regexp_replace(name, '{_DROPPED}', '', 'g')"
     return f"""
-      SELECT no, person, name, id_no, birth, prov, n, k, x, written, narrow, old, last, born, dated,
+      SELECT no, person, name, id_no, birth, prov{code}, n, k, x, written, narrow, old, last, born, dated,
              CASE WHEN narrow IS NULL THEN NULL
                   WHEN dated AND (old OR said = last) THEN 'good'
                   WHEN dated AND strlen(narrow) = 17 THEN 'cut'
@@ -228,7 +234,7 @@ def _odd(first: str) -> str:
                               narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old,
                            CASE WHEN NOT person AND regexp_matches(dropped, '[(（]') AND NOT regexp_matches(dropped, '{_ASIDE}')
                                 THEN regexp_replace(dropped, '[()（）]', '', 'g') ELSE dropped END AS bare
-                FROM (SELECT no, person, name, id_no, birth, prov, n, k, x,
+                FROM (SELECT no, person, name, id_no, birth, prov{code}, n, k, x,
                              CASE WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
                              CASE WHEN n IS NULL THEN {dropped} END AS dropped
                       FROM {first} WHERE NOT coalesce(done, FALSE))))))) JOIN days USING (spot))"""
@@ -314,7 +320,7 @@ def _end(text: str, tail: str = "") -> str:
         ELSE (hash({text}) % 1000000007)::INT END"""
 
 
-def _spelled() -> str:
+def _spelled(*, words: bool) -> str:
     last = "CASE WHEN last = 10 THEN 'X' ELSE last::VARCHAR END"
     digits = "lpad(born::VARCHAR, 8, '0')"
     tail = "CASE WHEN ends_with(text, 'X') THEN 10 ELSE substr(text, -1, 1)::INT END"
@@ -336,14 +342,16 @@ def _spelled() -> str:
         f"CASE WHEN NOT person THEN NULL WHEN k > 0 THEN ({taken[c]})::INT ELSE {read[c]} END AS {c}"
         for c in read
     )
+    code = ", coalesce(code, CASE WHEN strlen(key) = 9 THEN key END) AS code" * words
+    own = f"WHEN r.n IS NOT NULL THEN CASE WHEN r.person THEN r.name ELSE {form_of('r.name')} END" * words
     return f"""
-      SELECT no, person, prov, coalesce(key IS NOT NULL AND aged, FALSE) AS old,
+      SELECT no, person, prov{", spelled AS s" * words}{code}, coalesce(key IS NOT NULL AND aged, FALSE) AS old,
              CASE WHEN n IS NOT NULL THEN n WHEN spelled IS NOT NULL THEN hash(person, spelled) END AS n,
              CASE WHEN k IS NOT NULL THEN k WHEN strlen(key) = 18 THEN try_cast(substr(key, 1, 17) AS BIGINT)
                   WHEN key IS NOT NULL THEN {_hashed("key")} END AS k,
              CASE WHEN k < 0 THEN x WHEN strlen(key) < 18 THEN (hash(text) >> 1)::BIGINT END AS t,
              {ends}, text, text IS NULL OR partial AS blank
-      FROM (SELECT r.no, r.person, r.prov, r.n, r.k, r.x, coalesce(o.partial, r.way IN ('masked', 'cut'), FALSE) AS partial,
+      FROM (SELECT r.no, r.person, r.prov{", r.code" * words}, r.n, r.k, r.x, coalesce(o.partial, r.way IN ('masked', 'cut'), FALSE) AS partial,
                    coalesce(o.aged, r.way = 'good' AND r.old, FALSE) AS aged,
                    CASE r.way WHEN 'odd' THEN o.text WHEN 'cut' THEN r.narrow || '*' WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
                               ELSE r.narrow END AS text,
@@ -354,7 +362,7 @@ def _spelled() -> str:
                    CASE WHEN strlen(r.birth) = 4 THEN NULL WHEN b.birth IS NOT NULL THEN b.digits
                         ELSE replace(r.birth, '-', '') END AS given,
                    CASE WHEN strlen(r.birth) = 4 THEN r.birth END AS year_alone,
-                   CASE WHEN r.bare IS NULL THEN m.key WHEN r.person THEN r.bare ELSE {form_of("r.bare")} END AS spelled
+                   CASE {own} WHEN r.bare IS NULL THEN m.key WHEN r.person THEN r.bare ELSE {form_of("r.bare")} END AS spelled
             FROM odd_ r LEFT JOIN odd_numbers o ON r.way = 'odd' AND o.id_no = r.id_no
                         LEFT JOIN births b ON b.birth = r.birth
                         LEFT JOIN odd_names m ON r.bare IS NULL AND m.name = r.name AND m.person = r.person)"""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,10 +18,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from fuyuantong.screening.compiled.file import BrokenFile, Entry, ListFile, bearers_key
+from fuyuantong.screening.compiled.file import BrokenFile
+from fuyuantong.screening.compiled.listed import Asked, ListFile, asked_of
+from fuyuantong.screening.compiled.marks import name_mark, number_mark
 from fuyuantong.screening.kinds import LIVE
-from fuyuantong.screening.matching.judging import Judgement, Subject
-from fuyuantong.screening.matching.lookup import hashed, record_keys, row_keys, strongest
+from fuyuantong.screening.matching.judging import PASS, Judgement, Subject, judge
 from fuyuantong.screening.matching.names import PERSON
 from fuyuantong.screening.models import ListVersion, Record
 
@@ -35,77 +35,101 @@ def folder_of(listing: str) -> Path:
     return Path(settings.FYT_LISTS) / listing
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record that has come or changed since; `expires` a day's ordinal, 0 for never; `today` its name's
+    key."""
+
+    id: UUID
+    side: Subject
+    expires: int
+    today: str
+
+
 @dataclass(slots=True)
 class Since:
-    """What has come (by key) and gone since the file's version."""
+    """What has come, changed or gone (None) since the file's version, and under which numbers and names it
+    stands."""
 
-    keys: dict[int, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    gone: set[UUID] = field(default_factory=set)
+    changed: dict[UUID, Entry | None] = field(default_factory=dict)
+    by_number: dict[int, list[UUID]] = field(default_factory=dict)
+    by_name: dict[int, list[UUID]] = field(default_factory=dict)
 
+    def and_then(self, records: Iterable[Record]) -> Since:
+        """The same with later changes; what is being read meanwhile stays as it was."""
+        more = Since(dict(self.changed), dict(self.by_number), dict(self.by_name))
+        for record in records:
+            if record.state not in LIVE:
+                more.changed[record.pk] = None
+                continue
+            side = record.subject(rare=True)
+            expires = record.expires_on.toordinal() if record.expires_on else 0
+            more.changed[record.pk] = Entry(record.pk, side, expires, record.name_key)
+            if k := number_mark(side.number):
+                more.by_number[k] = [*more.by_number.get(k, ()), record.pk]
+            for name in side.names:
+                mark = name_mark(side.kind, name)
+                more.by_name[mark] = [*more.by_name.get(mark, ()), record.pk]
+        return more
 
-def entry_of(record: Record) -> Entry:
-    return Entry(
-        record.pk, record.kind, record.name, record.number, record.birth_year or 0, record.sex,
-        record.province, record.expires_on.toordinal() if record.expires_on else 0, record.name_key,
-        tuple(record.former) )  # fmt: skip
+    def near(self, asked: Asked) -> Iterator[Entry]:
+        if not self.changed:
+            return
+        found = set(self.by_number.get(asked.k, ()))
+        for mark in asked.marks:
+            found.update(self.by_name.get(mark, ()))
+        yield from (entry for key in found if (entry := self.changed[key]))
 
 
 class Live:
     """A list as of one version: its file and the changes since. Any number of threads may ask."""
 
     def __init__(self, file: ListFile, since: Since, number: int) -> None:
-        self.file, self.number = file, number
-        self._since = since
+        self.file, self.since, self.number = file, since, number
 
     def find(self, rows: Sequence[Subject], today: date) -> list[list[tuple[UUID, Judgement]]]:
         """For each row the records that it meets, strongest first, as the tables would say."""
-        wanted = [[hashed(key) for key in sorted(row_keys(row))] for row in rows]
-        places = iter(self.file.near([key for keys in wanted for key in keys]))
         day = today.toordinal()
-        return [
-            self._of_row(row, keys, [next(places) for _ in keys], day)
-            for row, keys in zip(rows, wanted, strict=True)
-        ]
+        return [self._of_row(asked_of(row), day) for row in rows]
 
-    def _of_row(
-        self, row: Subject, keys: Sequence[int], places: Sequence[Sequence[int]], day: int
-    ) -> list[tuple[UUID, Judgement]]:
-        since = self._since.keys
-        if not any(places) and (not since or since.keys().isdisjoint(keys)):
-            return []
-        met: dict[UUID, Entry] = {}
-        for place in {place for found in places for place in found}:
-            entry = self.file.entry(place)
-            if entry.id not in self._since.gone:
-                met[entry.id] = entry
-        for key in keys:
-            met |= {entry.id: entry for entry in since.get(key, ())}
-        there = sorted((e for e in met.values() if not 0 < e.expires < day), key=lambda e: str(e.id))
-        if not there:
-            return []
-        return strongest(row, ((e.id, e.subject(rare=self._rare(e, day))) for e in there))
-
-    def _rare(self, entry: Entry, day: int) -> bool:
-        """Whether one subject alone bears the name of a person that has no valid number."""
-        side = entry.subject()
-        if entry.kind != PERSON or side.number.key or not entry.name_key:
-            return False
-        who = f"{side.year}|{side.province}"
-        for other in self._bearers(entry.name_key):
-            if 0 < other.expires < day or other.name_key != entry.name_key:
+    def _of_row(self, asked: Asked, day: int) -> list[tuple[UUID, Judgement]]:
+        hits: dict[UUID, Judgement] = {}
+        for part, place in self.file.near(asked):
+            key = part.id(place)
+            if key in hits or key in self.since.changed or not self.file.lives(part, place, day):
                 continue
-            told = other.subject()
-            if (told.number.key or f"{told.year}|{told.province}") != who:
-                return False
-        return True
+            record = self.file.subject(part, place, rare=not part.full)
+            self._meet(asked, key, record, day, hits)
+        for entry in self.since.near(asked):
+            if not 0 < entry.expires < day:
+                self._meet(asked, entry.id, entry.side, day, hits)
+        if len(hits) < 2:  # noqa: PLR2004 - nothing to order
+            return list(hits.items())
+        return sorted(hits.items(), key=lambda hit: (hit[1].rank, str(hit[0])))
 
-    def _bearers(self, name_key: str) -> Iterator[Entry]:
-        key = bearers_key(name_key)
-        for place in self.file.near([key])[0]:
-            entry = self.file.entry(place)
-            if entry.id not in self._since.gone:
-                yield entry
-        yield from self._since.keys.get(key, ())
+    def _meet(self, asked: Asked, key: UUID, record: Subject, day: int, hits: dict[UUID, Judgement]) -> None:
+        judged = judge(asked.row, record)
+        if judged.decision != PASS and (judged.band != "name-rare" or self._rare(record, day)):
+            hits[key] = judged
+
+    def _rare(self, record: Subject, day: int) -> bool:
+        """Whether one subject alone bears today's name of a person that has no valid number."""
+        if record.number.key or not record.names:
+            return False
+        name, who = record.names[0], f"{record.year}|{record.province}"
+        mark = name_mark(PERSON, name)
+        for part, place in self.file.bearers(mark):
+            if (
+                self.file.who(part, place) != who
+                and self.file.lives(part, place, day)
+                and part.id(place) not in self.since.changed
+            ):
+                return False
+        return not any(
+            (entry.side.number.key or f"{entry.side.year}|{entry.side.province}") != who
+            for key in self.since.by_name.get(mark, ())
+            if (entry := self.since.changed[key]) and entry.today == name and not 0 < entry.expires < day
+        )
 
 
 _held: dict[str, tuple[tuple[int, int], ListFile | None]] = {}
@@ -121,7 +145,8 @@ def current(listing: str, number: int) -> Live | None:
             return None
         held = _lives.get(listing)
         if held is None or held[0] is not file or held[2] != number:
-            since = _since(listing, file, number)
+            before = held[1] if held is not None and held[0] is file else None
+            since = _since(listing, file, number, before)
             held = (file, Live(file, since, number) if since is not None else None, number)
             _lives[listing] = held
         return held[1]
@@ -149,30 +174,18 @@ def _newest(listing: str) -> ListFile | None:
     return held[1]
 
 
-def _since(listing: str, file: ListFile, number: int) -> Since | None:
-    digest = (
-        ListVersion.objects.filter(listing=listing, number=file.version)
-        .values_list("digest", flat=True)
-        .first()
-    )
-    if file.version > number or digest != file.about["list_digest"]:
+def _since(listing: str, file: ListFile, number: int, before: Live | None) -> Since | None:
+    """The changes from the file's version to `number`; only what came after `before` is read anew."""
+    since, last = Since(), file.version
+    if before is not None and before.number <= number:
+        since, last = before.since, before.number
+    elif not _fits(listing, file, number):
         return None
-    changed = Record.objects.filter(listing=listing, list_version__gt=file.version)
-    rows = list(changed[: MOST_CHANGES + 1])
-    if len(rows) > MOST_CHANGES:
-        return None
-    return _changes(rows)
+    most = MOST_CHANGES - len(since.changed)
+    rows = list(Record.objects.filter(listing=listing, list_version__gt=last)[: most + 1])
+    return since.and_then(rows) if len(rows) <= most else None
 
 
-def _changes(rows: Iterable[Record]) -> Since:
-    since = Since()
-    for record in rows:
-        if record.state not in LIVE:
-            since.gone.add(record.pk)
-            continue
-        entry = entry_of(record)
-        for key in record_keys(record.subject(rare=True)):
-            since.keys[hashed(key)].append(entry)
-        if record.kind == PERSON:
-            since.keys[bearers_key(record.name_key)].append(entry)
-    return since
+def _fits(listing: str, file: ListFile, number: int) -> bool:
+    made = ListVersion.objects.filter(listing=listing, number=file.version, digest=file.about["list_digest"])
+    return file.version <= number and made.exists()

@@ -110,7 +110,9 @@ def by_file(folder: Path, target: Path, sql: str) -> list[tuple[Any, Any, str, A
     rows = duckdb.connect().execute(sql).fetchall()
     found = Live(listed, Since(), 1).find([row_subject(*row[1:]) for row in rows], date(2026, 3, 20))
     return sorted(
-        (row[0], hits[0][1].decision, hits[0][0].int - 1, hits[0][1].band) if hits else (row[0], "pass", None, None)
+        (row[0], hits[0][1].decision, hits[0][0].int - 1, hits[0][1].band)
+        if hits
+        else (row[0], "pass", None, None)
         for row, hits in zip(rows, found, strict=True)
     )
 

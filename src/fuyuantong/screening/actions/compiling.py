@@ -92,15 +92,18 @@ def _write(path: Path, about: dict[str, Any], listing: str, number: int) -> str:
     with TemporaryDirectory(dir=path.parent, prefix=_COPIED) as name:
         copied = Path(name) / "records.csv"
         live = [str(state) for state in LIVE]
-        with connection.cursor() as cursor, copied.open("wb") as file:
-            with cursor.copy(_RECORDS, [listing, live, number]) as copy:
-                for part in copy:
-                    file.write(part)
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(_RECORDS, [listing, live, number]) as copy,
+            copied.open("wb") as file,
+        ):
+            file.writelines(copy)
         return make_file_of_csv(path, about, copied)
 
 
 def _clean(folder: Path, newest: Path) -> None:
-    """Older files go but for one, which a process may be about to open; what a broken run has copied goes too."""
+    """Older files go but for one, which a process may be about to open; what a broken run has copied goes
+    too."""
     for left in folder.glob(f"{_COPIED}*"):
         if time.time() - left.stat().st_mtime > _DAY:
             shutil.rmtree(left, ignore_errors=True)

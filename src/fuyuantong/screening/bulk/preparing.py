@@ -50,7 +50,13 @@ def form_of(column: str) -> str:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection, table: str, source: str, *, birth: str, where: str = "TRUE", words: bool = False
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    source: str,
+    *,
+    birth: str,
+    where: str = "TRUE",
+    words: bool = False,
 ) -> None:
     """Create the view `table` and the table `few_{table}` of the rows of `source`, and `table`'s own tables.
 

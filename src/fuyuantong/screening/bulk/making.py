@@ -86,7 +86,7 @@ _END = """CASE WHEN {end} = '' OR contains({end}, '*') THEN -1 WHEN regexp_full_
 #: The columns of the records without a key.
 _FEW = f"""
   SELECT l.no, l.n, (CASE WHEN l.person THEN 0 ELSE 4 END + CASE WHEN l.blank THEN 8 ELSE 0 END + 16 + {_ASIDE})::UTINYINT AS flags,
-         coalesce(p.at, 0)::USMALLINT AS prov, coalesce(l.born, 0) AS born, coalesce(l.year, 0)::USMALLINT AS year,
+         coalesce(p.at, 0)::USMALLINT AS prov, coalesce(l.year, 0)::USMALLINT AS year,
          {_END.format(end="coalesce(substr(l.text, 1, 6), '')")} AS head, {_END.format(end="coalesce(substr(l.text, -4, 4), '')")} AS tail
   FROM few_list_ l LEFT JOIN places p ON p.prov = l.prov LEFT JOIN firsts f ON f.no = l.no"""
 #: The columns of the others. Persons of one name need no words: the number and the name's key say all.

@@ -4,7 +4,6 @@ is odd (each distinct text once) through the very functions that the counter use
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 
 import duckdb
@@ -14,7 +13,6 @@ import numpy.typing as npt
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.judging import birth_digits, subject
 
-_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
 _CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WHOLE = "[0-9]{17}[0-9X]"
 _CREDIT = "9[0-9A-HJ-NP-RTUW-Y]{17}"
@@ -27,15 +25,6 @@ _WIDE = "".join(chr(0xFF21 + i) for i in range(26)) + "".join(chr(0xFF41 + i) fo
 #: Behind a bracket in a company's name: what is no part of the name (`names.all_keys`).
 _ASIDE = "[(（](?:原|曾用名|又名|别名|化名|身份证|已故|死亡|男|女|本人|法人|法定代表人|负责人|户主|未成年|退休|重名)"
 _DROPPED = "[\\s\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}\\x{3000}\\x{a0}·•．.・‧∙⋅●。,，、*_/-]+"
-
-
-@cache
-def plain_name() -> str:
-    """A regular expression of the names in which no character has another form."""
-    odd = sorted(c for c in names.variants() if _FIRST_HAN <= c <= _LAST_HAN)
-    edges = [_FIRST_HAN - 1, *odd, _LAST_HAN + 1]
-    ranges = [(a + 1, b - 1) for a, b in pairwise(edges) if b - a > 1]
-    return "[" + "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges) + "]+"
 
 
 def form_of(column: str) -> str:
@@ -178,7 +167,7 @@ def _first(source: str, birth: str, where: str, *, words: bool) -> str:
                                    THEN try_cast(substr(id_no, 1, 17) AS BIGINT) END AS seventeen
                 FROM (SELECT *, CASE WHEN long THEN try_cast(id_no AS BIGINT) END AS eighteen
                   FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province, kind = 'P' AS person,
-                               regexp_full_match(name, '{plain_name()}') AND kind IN ('P', 'O') AS plain,
+                               regexp_full_match(name, '{names.plain_name()}') AND kind IN ('P', 'O') AS plain,
                                strlen(id_no) = 18 AND id_no >= '1' AND kind IN ('P', 'O') AS long
                         FROM {source} WHERE {where}))))))) JOIN days USING (spot))"""
 
@@ -230,7 +219,7 @@ def _odd(first: str, *, words: bool) -> str:
                   WHEN {_code_holds("narrow")} THEN 'code'
                   WHEN regexp_full_match(narrow, '9[0-9A-Z]{{17}}') AND narrow <> '999999999999999999' THEN 'damaged'
                   ELSE 'odd' END AS way,
-             CASE WHEN regexp_full_match(bare, '{plain_name()}') THEN bare END AS bare
+             CASE WHEN regexp_full_match(bare, '{names.plain_name()}') THEN bare END AS bare
       FROM (SELECT *, {_CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said, share IS NOT NULL AS dated
         FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
           FROM (SELECT *, try_cast(substr(written, 1, 17) AS BIGINT) AS whole

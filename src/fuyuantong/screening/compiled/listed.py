@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -37,7 +36,6 @@ _FEW_COLUMNS = (
     "over",
     "flags",
     "prov",
-    "born",
     "year",
     "head",
     "tail",
@@ -61,34 +59,24 @@ _FULL_COLUMNS = (
     "names",
     "name_at",
 )
-_NONE_FOUND: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
+_BLANK = frozenset({NONE, PARTIAL})
+_SMALL, _SEVERAL = 16, 2
 _AREA, _DAY, _TURN = 10**11, 10**3, 10**8
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row as it is looked up. `k` 0 without a number that is a key; ends -1, `born`, `year` 0 where not
-    known."""
+class Asked(NamedTuple):
+    """A row as it is looked up: its number (0 where it is no key) and its names."""
 
     row: Subject
     k: int
     marks: tuple[int, ...]
-    head: int
-    tail: int
-    born: int
-    year: int
-    blank: bool
 
 
 def asked_of(row: Subject) -> Asked:
     """How a row is looked up."""
-    number = row.number
-    k = number_mark(number)
-    head, tail = ends_of(number.text) if number.shape != NONE and row.kind == PERSON else (NO_END, NO_END)
-    return Asked(
-        row, k, tuple(name_mark(row.kind, name) for name in row.names), head, tail, int(row.birth or 0),
-        int(row.year) if row.year.isdigit() else 0, number.shape in {NONE, PARTIAL},
-    )  # fmt: skip
+    kind, mine = row.kind, row.names
+    marks = (name_mark(kind, mine[0]),) if len(mine) == 1 else tuple(name_mark(kind, name) for name in mine)
+    return Asked(row, number_mark(row.number), marks)
 
 
 class Part:
@@ -129,7 +117,8 @@ class ListFile(MappedFile):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.few, self.full = Part(self, "few", _FEW_COLUMNS), Part(self, "full", _FULL_COLUMNS)
-        self.order, self.keys = _view(self.column("order")), _view(self.column("keys"))
+        self.keys_column = self.column("keys")
+        self.order, self.keys = _view(self.column("order")), _view(self.keys_column)
         self.provinces: list[str] = self.about["provinces"]
         self._place = {province: place for place, province in enumerate(self.provinces)}
 
@@ -141,58 +130,75 @@ class ListFile(MappedFile):
             last += 1
         return self.order[first:last].tolist()
 
+    def unmet(self, rows: Sequence[Asked]) -> list[bool]:
+        """Of several rows at once: whether nothing in the file could be the row's subject. Only for rows
+        with a number that is a key: the others have to be looked at."""
+        numbers_met = _found(self.keys_column, np.array([row.k for row in rows], dtype=np.int64))
+        marks = self.few.column["marks"]
+        names_met = _found(
+            marks, np.array([row.marks[0] if row.marks else 0 for row in rows], dtype=np.uint64)
+        )
+        met = (numbers_met | names_met).tolist()
+        return [
+            not hit and row.k != 0 and len(row.marks) < _SEVERAL for hit, row in zip(met, rows, strict=True)
+        ]
+
     def near(self, asked: Asked) -> Iterator[tuple[Part, int]]:
         """The records that could be the row's subject, some of them more than once."""
         if asked.k:
             yield from ((self.full, place) for place in self.with_number(asked.k))
-        prov = self._place.get(asked.row.province, -1) if asked.row.province else -1
         for mark in asked.marks:
             first, last = self.few.group(mark)
             if first < last:
-                yield from ((self.few, place) for place in self._few(asked, prov, first, last))
+                yield from ((self.few, place) for place in self._few(asked.row, first, last))
             if not asked.k:
                 first, last = self.full.group(mark)
                 if first < last:
-                    yield from ((self.full, place) for place in self._full(asked, prov, first, last))
+                    yield from ((self.full, place) for place in self._full(asked.row, first, last))
 
-    def _few(self, asked: Asked, prov: int, first: int, last: int) -> list[int]:
-        if asked.row.kind != PERSON:
+    def _few(self, row: Subject, first: int, last: int) -> list[int]:
+        """Of the bearers of a name without a key: those with an end of the number, or the year and the
+        province."""
+        if row.kind != PERSON:
             return list(range(first, last))
+        number = row.number
+        head, tail = ends_of(number.text)
+        year, prov = int(row.year or 0), self._place.get(row.province, 0)
+        skipped = 0 if number.shape in _BLANK else BLANK
+        view = self.few.view
+        if last - first < _SMALL:
+            heads, tails, years, provs, flags = (
+                view[one] for one in ("head", "tail", "year", "prov", "flags")
+            )
+            return [
+                n for n in range(first, last)
+                if heads[n] == head != NO_END or tails[n] == tail != NO_END
+                or (prov and years[n] == year and year and provs[n] == prov and flags[n] & skipped == skipped)
+            ]  # fmt: skip
         column = self.few.column
         found = np.zeros(last - first, dtype=bool)
-        if asked.head != NO_END:
-            found |= column["head"][first:last] == asked.head
-        if asked.tail != NO_END:
-            found |= column["tail"][first:last] == asked.tail
-        if prov > 0 and asked.year:
-            same = (
-                (column["born"][first:last] == asked.born)
-                if asked.born
-                else np.zeros(last - first, dtype=bool)
-            )
-            same |= column["year"][first:last] == asked.year
-            same &= column["prov"][first:last] == prov
-            if not asked.blank:
-                same &= (column["flags"][first:last] & BLANK) != 0
-            found |= same
+        for name, end in (("head", head), ("tail", tail)):
+            if end != NO_END:
+                found |= column[name][first:last] == end
+        if prov and year:
+            same = (column["year"][first:last] == year) & (column["prov"][first:last] == prov)
+            found |= same & ((column["flags"][first:last] & skipped) == skipped)
         return (np.flatnonzero(found) + first).tolist()
 
-    def _full(self, asked: Asked, prov: int, first: int, last: int) -> list[int]:
-        """For a row without a key."""
-        if asked.row.kind != PERSON:
+    def _full(self, row: Subject, first: int, last: int) -> list[int]:
+        """Of the bearers of a name with a key, for a row without one."""
+        if row.kind != PERSON:
             return list(range(first, last))
+        number, prov = row.number, self._place.get(row.province, 0)
+        head, turn = ends_of(number.text)[0], number.text[-4:-1]
         k = self.full.column["k"][first:last]
         found = np.zeros(last - first, dtype=bool)
-        if asked.head != NO_END:
-            found |= k // _AREA == asked.head
-        if asked.tail != NO_END:
-            found |= (
-                k % _DAY == int(asked.row.number.text[-4:-1])
-                if asked.row.number.text[-4:-1].isdigit()
-                else False
-            )
-        if asked.blank and asked.born and prov > 0:
-            found |= (k // _DAY % _TURN == asked.born) & (self.full.column["prov"][first:last] == prov)
+        if head != NO_END:
+            found |= k // _AREA == head
+        if turn.isascii() and turn.isdigit():
+            found |= k % _DAY == int(turn)
+        if number.shape in _BLANK and row.birth and prov:
+            found |= (k // _DAY % _TURN == int(row.birth)) & (self.full.column["prov"][first:last] == prov)
         return (np.flatnonzero(found) + first).tolist()
 
     def lives(self, part: Part, place: int, day: int) -> bool:
@@ -234,6 +240,14 @@ class ListFile(MappedFile):
 def _view(column: npt.NDArray[Any]) -> memoryview:
     """A column whose places are read one by one: quicker than numpy's own."""
     return memoryview(column)  # type: ignore[arg-type]
+
+
+def _found(column: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which of the wanted stand in a sorted column."""
+    if not len(column):
+        return np.zeros(len(wanted), dtype=bool)
+    place = np.minimum(np.searchsorted(column, wanted), len(column) - 1)
+    return np.asarray(column[place] == wanted)
 
 
 def _until_line_end(text: memoryview, start: int) -> str:

@@ -28,6 +28,7 @@ from fuyuantong.screening.models import ListVersion, Record
 
 MOST_CHANGES = 20_000
 POINTER = "current.json"
+_SEVERAL = 8
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +73,9 @@ class Since:
                 more.by_name[mark] = [*more.by_name.get(mark, ()), record.pk]
         return more
 
+    def knows_nothing_of(self, asked: Asked) -> bool:
+        return asked.k not in self.by_number and self.by_name.keys().isdisjoint(asked.marks)
+
     def near(self, asked: Asked) -> Iterator[Entry]:
         if not self.changed:
             return
@@ -89,8 +93,16 @@ class Live:
 
     def find(self, rows: Sequence[Subject], today: date) -> list[list[tuple[UUID, Judgement]]]:
         """For each row the records that it meets, strongest first, as the tables would say."""
-        day = today.toordinal()
-        return [self._of_row(asked_of(row), day) for row in rows]
+        day, asked = today.toordinal(), [asked_of(row) for row in rows]
+        if len(asked) < _SEVERAL:
+            return [self._of_row(one, day) for one in asked]
+        unmet = self.file.unmet(asked)
+        if not self.since.changed:
+            return [[] if none else self._of_row(one, day) for one, none in zip(asked, unmet, strict=True)]
+        return [
+            [] if none and self.since.knows_nothing_of(one) else self._of_row(one, day)
+            for one, none in zip(asked, unmet, strict=True)
+        ]
 
     def _of_row(self, asked: Asked, day: int) -> list[tuple[UUID, Judgement]]:
         hits: dict[UUID, Judgement] = {}

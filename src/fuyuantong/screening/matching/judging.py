@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.names import ABSENT, DIFFERENT, EQUAL, ORGANISATION, PERSON
@@ -20,11 +22,12 @@ BLOCK, REVIEW, PASS = "block", "review", "pass"
 _DATE = re.compile(
     r"([0-9]{4})(?:[^0-9]{1,2})?([0-9]{1,2}(?=[^0-9])|[0-9]{2})(?:[^0-9]{1,2})?([0-9]{1,2})(?![0-9])"
 )
+_KINDS = frozenset({PERSON, ORGANISATION})
+_SEXES = {"男": "男", "女": "女", "1": "男", "2": "女"}
 _SEEN_ENOUGH, _SEEN_ENOUGH_OF_COMPANY, _LONG_NAME = 8, 6, 6
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One side of a comparison. `kind` P or O; `birth` YYYYMMDD or "" ; `year` YYYY or ""; `province` two
     digits or "";
     `rare`: no other subject of the list bears this name (sides of a list only)."""
@@ -87,18 +90,25 @@ def subject(
     """Read one row or record. `birth` in any usual form; without a kind it is told from the number and
     the name."""
     read = numbers.read_number(number)
-    kind = _kind(kind, name, read)
-    mine = tuple(dict.fromkeys(
-        (*names.all_keys(kind, name), *(k for f in former if (k := names.name_key(kind, f))))
-    ))  # fmt: skip
+    if kind not in _KINDS:
+        kind = _kind(name, read)
     own = read.birth if "*" not in read.birth else ""
-    given = birth_digits(birth)
+    given = birth_digits(birth) if birth else ""
     year_of = read.year or given[:4] or (str(year) if year else "")
-    return Subject(
-        kind, mine, read, own or given, year_of, _sex(sex, read), (province or "").strip()[:2], rare
-    )
+    where = province.strip()[:2] if province else ""
+    mine = _names(kind, name, former)
+    return Subject(kind, mine, read, own or given, year_of, _sex(sex, read), where, rare)
 
 
+def _names(kind: str, name: str | None, former: tuple[str, ...]) -> tuple[str, ...]:
+    if former or (name and ("(" in name or "（" in name)):
+        others = (k for f in former if (k := names.name_key(kind, f)))
+        return tuple(dict.fromkeys((*names.all_keys(kind, name), *others)))
+    key = names.name_key(kind, name)
+    return (key,) if key else ()
+
+
+@lru_cache(maxsize=65536)
 def birth_digits(text: str | None) -> str:
     """Eight digits of a birth date written in any usual form (1985-01-02, 1985年1月2日, 19850102); empty
     when it is none."""
@@ -220,9 +230,7 @@ def _by_company(row: Subject, record: Subject) -> Judgement:
     return WEAK
 
 
-def _kind(kind: str | None, name: str | None, number: Number) -> str:
-    if kind in {PERSON, ORGANISATION}:
-        return kind
+def _kind(name: str | None, number: Number) -> str:
     if number.shape in numbers.KEYS:
         return PERSON if number.shape in numbers.PERSON_KEYS else ORGANISATION
     return ORGANISATION if len(name or "") >= _LONG_NAME and "·" not in (name or "") else PERSON
@@ -231,4 +239,4 @@ def _kind(kind: str | None, name: str | None, number: Number) -> str:
 def _sex(sex: str | None, number: Number) -> str:
     if number.shape in numbers.PERSON_KEYS:
         return "男" if int(number.text[16]) % 2 else "女"
-    return {"男": "男", "女": "女", "1": "男", "2": "女"}.get((sex or "").strip()[:1], "")
+    return _SEXES.get(sex.strip()[:1], "") if sex else ""

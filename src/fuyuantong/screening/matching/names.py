@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 
 PERSON, ORGANISATION = "P", "O"
 EQUAL, SIMILAR, DIFFERENT, ABSENT = "equal", "similar", "different", "absent"
@@ -44,6 +45,7 @@ CUT_FORMS = ("有限公", "有限责任公")
 NO_NAME = frozenset(
     {"", "无", "不详", "未知", "空", "NULL", "NONE", "N", "NA", "测试", "暂无", "无名", "某某"}
 )
+_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FA5
 _PLAIN = re.compile(r"[\u4e00-\u9fa5]+")
 _HALF = 0.5
 _ORGANISATION_NEAR = 0.6
@@ -77,7 +79,21 @@ def name_key(kind: str, name: str | None) -> str:
 
 def is_plain(name: str) -> bool:
     """Whether nothing but the company's form can differ: common simplified characters only."""
-    return bool(_PLAIN.fullmatch(name)) and variants().keys().isdisjoint(map(ord, name))
+    return _plain().fullmatch(name) is not None
+
+
+@cache
+def plain_name() -> str:
+    """A regular expression of the names in which no character has another form."""
+    odd = sorted(c for c in variants() if _FIRST_HAN <= c <= _LAST_HAN)
+    edges = [_FIRST_HAN - 1, *odd, _LAST_HAN + 1]
+    ranges = [(a + 1, b - 1) for a, b in pairwise(edges) if b - a > 1]
+    return "[" + "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges) + "]+"
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(plain_name())
 
 
 def _folded(kind: str, name: str) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 #: Shapes of a number. FULL is a key; OLD (15 digits) has no check character but names one person; CODE is
 #: the
@@ -31,6 +31,7 @@ _RUN_OF_X = re.compile(r"X{3,}")
 _JUNK = re.compile(r"(.)\1*|0*1?23456789?0?(?:123456789?0?)*|(?:123)+|(?:110)+")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_ZEROS = ord("0") * sum(WEIGHTS)
 _CREDIT = {c: i for i, c in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _CODE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
@@ -44,8 +45,7 @@ _SLIP_LENGTHS = range(16, 20)
 _LEAST_SEEN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number read from a file. `text` is its one spelling: 18 digits, a credit code, nine characters,
     or the places that
     are seen with `*` for each hidden one. `birth` is YYYYMMDD, with `*` for hidden places, or empty."""
@@ -82,6 +82,8 @@ def read_number(raw: str | None) -> Number:
     """Read what stands in the column of the number. Never refuses."""
     if not raw:
         return NOTHING
+    if len(raw) == 18 and _is_resident(raw):  # noqa: PLR2004 - most are, and need nothing else
+        return Number(FULL, raw, raw[6:14])
     text = raw if raw.isascii() and raw.isalnum() and raw.isupper() else folded(raw)
     if "XXX" in text and not _a_code(text):
         text = _RUN_OF_X.sub(lambda run: "*" * len(run[0]), text)
@@ -90,6 +92,13 @@ def read_number(raw: str | None) -> Number:
     if "*" in text:
         return _partial(text)
     return _whole(text)
+
+
+def _is_resident(raw: str) -> bool:
+    """Whether eighteen characters are a person's number as it should be; junk is never one: no run of figures
+    has a year of 1900-2099 where the birth stands."""
+    digits = raw[:17].isdigit() and raw.isascii()
+    return digits and calendar_day(raw[6:14]) and check_of(raw) == raw[17]
 
 
 def folded(raw: str) -> str:
@@ -169,6 +178,7 @@ def _partial(text: str) -> Number:
     return Number(PARTIAL, text, birth if birth != "********" else "")
 
 
+@lru_cache(maxsize=65536)
 def calendar_day(digits: str) -> bool:
     """Whether eight digits are a day of the years 1900–2099."""
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
@@ -179,7 +189,7 @@ def calendar_day(digits: str) -> bool:
 
 def check_of(digits: str) -> str:
     """The check character of the first seventeen digits (GB 11643)."""
-    return _CHECKS[sum(map(mul, WEIGHTS, map(int, digits))) % 11]
+    return _CHECKS[(sum(map(mul, WEIGHTS, digits.encode())) - _ZEROS) % 11]
 
 
 def credit_holds(text: str) -> bool:

@@ -44,7 +44,8 @@ def call(path: str, body: object, key: str = "", method: str = "POST") -> tuple[
         "headers": headers,
         "client": ("10.0.0.9", 1),
     }
-    return service.answer(scope, raw)
+    status, content = service.answer(scope, raw)
+    return status, json.loads(content)
 
 
 def test_one_call_is_answered_at_once_and_covered_and_kept(city, item, record, key) -> None:
@@ -84,7 +85,7 @@ def test_without_key_purpose_or_sense_nothing_is_compared(city, item, record, ke
 
 def test_the_application_reads_a_body_to_its_limit_and_no_further(monkeypatch) -> None:
     seen: list[bool] = []
-    monkeypatch.setattr(service, "answer", lambda _scope, _body, *, whole: (seen.append(whole), (200, {}))[1])
+    monkeypatch.setattr(service, "answer", lambda _scope, _body, *, whole: (seen.append(whole), (200, b"{}"))[1])
 
     def served(*parts: bytes) -> int:
         waiting = [

@@ -15,7 +15,8 @@ from fuyuantong.common.refusals import BadInput, FieldError
 
 DEEPEST = 32
 LARGEST = 2**53
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_NO_MARK = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[^"\[\]{}]+', re.DOTALL)
+"""Strings, and what else is no bracket."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS_MOST = 17
@@ -47,8 +48,8 @@ def load(body: bytes) -> Any:
             f"请求体不是 JSON：第 {error.pos} 个字符处（第 {error.lineno} 行）读不下去。",
             hint="请核对引号、逗号和括号。",
         ) from error
-    # Without escapes no text holds what the body does not: one look for all of them.
-    if "\\" in text or _CONTROL.search(text) or _SURROGATE.search(text):
+    # Without escapes no text holds what the body does not: one look for all of them. UTF-8 has no surrogates.
+    if "\\" in text or (not text.isprintable() and _CONTROL.search(text)):
         _check_texts(value, "")
     return value
 
@@ -63,12 +64,12 @@ def check_text(text: str, pointer: str) -> None:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for mark in _STRING.sub("", text):
+    for mark in _NO_MARK.sub("", text):
         if mark in "[{":
             depth += 1
             if depth > DEEPEST:
                 raise refuse("E-JSON-DEPTH", f"请求体嵌套超过 {DEEPEST} 层。", hint="请减少嵌套。")
-        elif mark in "]}":
+        else:
             depth -= 1
 
 

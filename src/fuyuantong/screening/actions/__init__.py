@@ -1,6 +1,6 @@
 """Every write of the room."""
 
-from fuyuantong.screening.actions.asking import Question, ask
+from fuyuantong.screening.actions.asking import Asked, Question, ask, ask_many
 from fuyuantong.screening.actions.compiling import compile_list
 from fuyuantong.screening.actions.forgetting import expire_due, forget_old
 from fuyuantong.screening.actions.items import decide_item, end_item, propose_item
@@ -10,9 +10,11 @@ from fuyuantong.screening.actions.publishing import NewRecord, publish, publish_
 from fuyuantong.screening.actions.reviewing import feed_back, review
 
 __all__ = [
+    "Asked",
     "NewRecord",
     "Question",
     "ask",
+    "ask_many",
     "compile_list",
     "decide_item",
     "decide_objection",

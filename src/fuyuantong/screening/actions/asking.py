@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from fuyuantong.common import rows
-from fuyuantong.common.ids import new_id
+from fuyuantong.common.ids import new_id_text
 from fuyuantong.common.refusals import FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.screening import kinds, policy
@@ -47,12 +49,36 @@ class Question:
         )
 
 
+class Kept(NamedTuple):
+    """A question as it was kept: what `Check` holds of it alone. `met`: it has hits."""
+
+    id: str
+    reference: str
+    shown: str
+    decision: str
+    met: bool
+
+
+class Asked(NamedTuple):
+    """What all questions of one call share, and each of them."""
+
+    item: Item
+    list_version: int
+    why: str
+    kept: list[Kept]
+
+
 def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check]:
+    """As `ask_many`, each answer as its row."""
+    asked = ask_many(uow, key, questions)
+    return [_check(uow, asked.item, None, asked.list_version, asked.why, kept) for kept in asked.kept]
+
+
+def ask_many(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> Asked:
     """Compare up to 100 subjects under one item; each gets a `Check` with its hits.
 
     Without agreement, after its end or over the day's cap nothing is compared: the check says so (拒绝)
-    and is kept,
-    so that the attempt stays on the trail.
+    and is kept, so that the attempt stays on the trail.
     """
     item = Item.taken_by(uow.actor, key)
     if item is None:
@@ -63,11 +89,12 @@ def ask(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> list[Check
     number, refused = live_version(item.listing), _why_not(uow, item, len(questions))
     subjects = [question.subject() for question in questions]
     met = [[]] * len(questions) if refused else find_all(uow, item.listing, number, subjects)
-    checks = keep(uow, item, zip(questions, subjects, met, strict=True), number, why=refused)
+    kept = keep(uow, item, zip(questions, subjects, met, strict=True), number, why=refused)
     verb = "check_refused" if refused else "checked"
-    counts = {d: sum(c.decision == d for c in checks) for d in ("block", "review", "pass")}
-    note(uow, verb, "screening_item", item.pk, checks=[str(c.pk) for c in checks], version=number, **counts)
-    return checks
+    counts = Counter(one.decision for one in kept)
+    told = {d: counts[d] for d in ("block", "review", "pass")}
+    note(uow, verb, "screening_item", item.pk, checks=[one.id for one in kept], version=number, **told)
+    return Asked(item, number, refused, kept)
 
 
 def find_all(
@@ -106,34 +133,34 @@ def _rare_names(uow: UnitOfWork, listing: str, records: Iterable[Record]) -> set
 
 def keep(
     uow: UnitOfWork, item: Item, answers: Iterable[Answer], number: int, *, why: str = "", job: Job | None =
-    None ) -> list[Check]:  # fmt: skip
+    None ) -> list[Kept]:  # fmt: skip
     """Write checks and their hits down, all in a few statements; what this unit has reviewed before is not
     asked again."""
     told = list(answers)
     digests = [row_digest(side) if found else "" for _question, side, found in told]
     remembered = _remembered(item, digests) if any(digests) else {}
     blocks = kinds.listings()[item.listing].blocks
-    checks, hits = [], []
+    all_, hits = [], []
+    nothing = (Decision.REFUSED if why else Decision.PASS).value
     for (question, side, found), digest in zip(told, digests, strict=True):
-        check = Check.from_db(
-            None, _COLUMNS,
-            (new_id(), item.pk, job and job.pk, question.reference.strip(),
-             masked_name(side.kind, question.name.strip())[:200], Decision.REFUSED if why else Decision.PASS,
-             why, number, uow.actor.name, uow.now),
-        )  # fmt: skip
+        shown = masked_name(side.kind, question.name.strip())[:200]
+        kept = Kept(new_id_text(), question.reference.strip(), shown, nothing, bool(found))
         if found:
-            check.item = item
+            check = _check(uow, item, job, number, why, kept)
             same = (remembered.get((digest, record.pk)) for record, _judged in found)
             mine = [
                 _hit(uow, check, question, record, judged, digest, blocks=blocks, same=known)
                 for (record, judged), known in zip(found, same, strict=True)
             ]
-            check.decision = decision_of(item, [hit.state for hit in mine])
+            kept = kept._replace(decision=decision_of(item, [hit.state for hit in mine]).value)
             hits += mine
-        checks.append(check)
-    _write(item, checks)
-    Hit.objects.bulk_create(hits)
-    return checks
+        all_.append(kept)
+    if all_:
+        rest = json.dumps([one[:4] for one in all_], ensure_ascii=False)
+        rows.tell(_INSERT, (item.pk, job and job.pk, why, number, uow.actor.name, uow.now, rest))
+    if hits:
+        Hit.objects.bulk_create(hits)
+    return all_
 
 
 _COLUMNS = [field.attname for field in Check._meta.concrete_fields]  # noqa: SLF001 - Django's documented name
@@ -144,13 +171,15 @@ _INSERT = """
   FROM json_array_elements(%s::json) r"""
 
 
-def _write(item: Item, checks: Sequence[Check]) -> None:
-    """All checks of a question in one statement: what they share once, the rest as one value."""
-    if not checks:
-        return
-    one = checks[0]
-    rest = json.dumps([(str(c.pk), c.reference, c.shown, c.decision) for c in checks], ensure_ascii=False)
-    rows.tell(_INSERT, (item.pk, one.job_id, one.why, one.list_version, one.by_name, one.at, rest))
+def _check(uow: UnitOfWork, item: Item, job: Job | None, number: int, why: str, kept: Kept) -> Check:
+    """A kept question as its row."""
+    check = Check.from_db(
+        None, _COLUMNS,
+        (UUID(kept.id), item.pk, job and job.pk, kept.reference, kept.shown, Decision(kept.decision), why,
+        number, uow.actor.name, uow.now),
+    )  # fmt: skip
+    check.item = item
+    return check
 
 
 Answer = tuple[Question, Subject, Sequence[tuple[Record, Judgement]]]

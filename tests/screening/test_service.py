@@ -85,7 +85,9 @@ def test_without_key_purpose_or_sense_nothing_is_compared(city, item, record, ke
 
 def test_the_application_reads_a_body_to_its_limit_and_no_further(monkeypatch) -> None:
     seen: list[bool] = []
-    monkeypatch.setattr(service, "answer", lambda _scope, _body, *, whole: (seen.append(whole), (200, b"{}"))[1])
+    monkeypatch.setattr(
+        service, "answer", lambda _scope, _body, *, whole: (seen.append(whole), (200, b"{}"))[1]
+    )
 
     def served(*parts: bytes) -> int:
         waiting = [

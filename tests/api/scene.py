@@ -44,6 +44,7 @@ from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from packs.scene import PackRows
+from registers.sharing import LentRows
 from rounds.scene import RoundRows
 from screening.scene import LIST, ScreeningRows
 
@@ -135,7 +136,7 @@ class Scene:
         self.meetings = MeetingRows(city, CANARY)
         make.do(SYSTEM, definitions.store_profile, PROFILE)
         self.next_version = another_version("annual-plan-item")
-        self.rounds, self.packs = RoundRows(city, CANARY), PackRows(city, CANARY)
+        self.rounds, self.packs, self.lent = RoundRows(city, CANARY), PackRows(city, CANARY), LentRows(city, CANARY, city.housing_clerk, city.justice)
         self.indicators, self.archives = IndicatorRows(city, CANARY), ArchiveRows(city, CANARY, self.matter)
         self.enforcement = EnforcementRows(city, CANARY)
         self.instructions, self.handovers = InstructionRows(city, CANARY), HandoverRows(city, CANARY)
@@ -222,7 +223,7 @@ class Scene:
             "people": self.newcomer.pk, "posts": self.seat.pk, "tenures": self.tenure, "tokens": self.token,
             "views": self.view, "topics": self.meetings.topic, "topic-advices": self.meetings.advice, "meetings": self.meetings.meeting, "agenda-items": self.meetings.item,
             "meeting-invitations": self.meetings.invitation, **self.indicators.keys(),
-            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.enforcement.keys(), **self.dispatches.keys(), **self.packs.keys(), **self.archives.keys(),
+            **self.rounds.keys(), **self.instructions.keys(), **self.notices.keys(), **self.handovers.keys(), **self.screening.keys(), **self.enforcement.keys(), **self.dispatches.keys(), **self.packs.keys(), **self.archives.keys(), **self.lent.keys(),
         }  # fmt: skip
         if operation == "plans_plan":
             keys["plans"] = self.draft
@@ -252,7 +253,7 @@ class Scene:
             **IndicatorRows.KINDS, "people": Person, "posts": Post, "register-rows": Row, "letters": Draft,
             "rounds": Round, "round-sheets": Sheet, "round-series": Series, **InstructionRows.kinds(), **HandoverRows.KINDS, **ScreeningRows.kinds(), **EnforcementRows.kinds(), **DispatchRows.kinds(), **ArchiveRows.KINDS,
             "topics": Topic, "meetings": Meeting, "topic-advices": Advice, "agenda-items": AgendaItem,
-            "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead, **PackRows.kinds(),
+            "meeting-invitations": Invitation, "numbers": PaperNumber, "letterheads": Letterhead, **PackRows.kinds(), **LentRows.kinds(),
         }  # fmt: skip
         row = (
             kinds[noun].objects.filter(pk=key).first() if noun in kinds and len(key) == len(MISSING) else None
@@ -350,7 +351,7 @@ class Scene:
             "plans_void_plan": {"text": "不用了"},
             "plans_give_opinion": {"agreed": True},
             "plans_settle_opinion": {"adopted": True},
-            **self.rounds.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
+            **self.rounds.bodies(), **self.lent.bodies(), **self.packs.bodies(), **self.instructions.bodies(), **self.dispatches.bodies(), **self.notices.bodies(),
             **self.handovers.bodies(self.tenure, self.newcomer.username, operation), **self.screening.bodies(), **self.enforcement.bodies(), **self.meetings.bodies(), **self.indicators.bodies(), **self.archives.bodies(),
         }  # fmt: skip
         gentle = {"sign", "issue", "write_off", "approve", "accept", "urge"}

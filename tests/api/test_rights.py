@@ -274,6 +274,11 @@ TABLE = {
     ),
     **dict.fromkeys(["registers_seal_row", "registers_unseal_row"], line(GONE, GONE, OK, NO, GONE)),
     **dict.fromkeys(["registers_register_import", "registers_confirm_import"], line(GONE, GONE, OK, GONE, GONE)),
+    **dict.fromkeys(["registers_data_catalogue", "registers_data_grants", "registers_data_lookups"], ANYBODY),
+    "registers_ask_data_grant": line(OK, NO, OK, OK, NO),
+    **dict.fromkeys(["registers_data_grant", "registers_end_data_grant"], ASKED),
+    **dict.fromkeys(["registers_agree_data_grant", "registers_refuse_data_grant"], RUNS),
+    "registers_look_up_data": line(GONE, GONE, OK, NO, GONE),
     "matters_matter_rows": SEES,
     **dict.fromkeys(
         ["meetings_topics", "meetings_meetings", "meetings_meeting_kinds", "meetings_meeting_kind",

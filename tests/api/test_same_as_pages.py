@@ -16,6 +16,7 @@ from indicators.scene import PAGES as FIGURE_PAGES
 from instructions.scene import SAME as INSTRUCTIONS
 from meetings.same import MEETINGS
 from packs.scene import PAGES as PACK_PAGES
+from registers.sharing import SAME as REGISTERS
 from reports.scene import PAGES as REPORT_PAGES
 from safety.routes import routes
 from screening.scene import SAME as SCREENING
@@ -34,6 +35,7 @@ SAME: dict[str, str] = {
     "workbench:save_view": "workbench_save_view workbench_views",
     "workbench:remove_view": "workbench_remove_view",
     **MEETINGS,
+    **REGISTERS,
     "plans:import": "plans_start plans_imports",
     "plans:review": "plans_review",
     "plans:read": "plans_read_now",
@@ -109,27 +111,6 @@ SAME: dict[str, str] = {
     "matters:verb": "matters_obligation matters_add_evidence matters_obligation_sign",
     "matters:decide": "matters_decide",
     "matters:drop": "matters_drop",
-    "registers:library": "registers_registers",
-    "registers:create": "registers_check_register registers_publish_register",
-    "registers:intake": "registers_register_import registers_confirm_import",
-    "registers:rows": "registers_rows registers_register_figures registers_rows_about_case",
-    "registers:export": "registers_export_rows",
-    "registers:definition": "registers_register",
-    "registers:edit": "registers_check_register registers_publish_register",
-    "registers:template": "registers_register_template",
-    "registers:enter": "registers_enter_row",
-    "registers:import": "registers_start_import",
-    "registers:row": "registers_row registers_fund",
-    "registers:correct": "registers_correct_row",
-    "registers:advance": "registers_advance_row",
-    "registers:void": "registers_void_row",
-    "registers:seal": "registers_seal_row",
-    "registers:unseal": "registers_unseal_row",
-    "registers:personal": "registers_row_personal",
-    "registers:apply": "registers_apply_for",
-    "registers:money": "registers_move_money",
-    "registers:decide": "registers_decide_claim",
-    "registers:claim_money": "registers_move_money",
     "matters:letters": "matters_letters",
     "matters:letter": "matters_letter",
     "matters:letter_rates": "matters_letter_rates",

@@ -252,7 +252,7 @@ def test_every_other_change_is_recorded(scene, city, with_key, signed_in):
         "matters_letter_recall", "matters_letter_seal", "matters_letter_dispatch", "matters_letter_file",
         "screening_end_item", "screening_ask_list", "screening_review_hit", "screening_feed_back_hit",
         "screening_object_to_hit",
-        "packs_return_pack", "packs_adopt_return",
+        "registers_ask_data_grant", "registers_look_up_data", "packs_return_pack", "packs_adopt_return",
     }  # fmt: skip
     persons = {
         "workbench_renew_feed",

@@ -13,6 +13,7 @@ MOVED = {
     "matters.Addressee.unit": "addressed", "matters.Petition.wanted_unit": "wanted",
     "matters.Obligation.handler": "handled", "matters.Reader.post": "named",
     "registers.Row.owner": "rows", "registers.Claim.by_unit": "claims",
+    "registers.Grant.unit": "data_grants", "registers.Grant.owner": "data_granted",
     "plans.PlanParty.unit": "plan_parts", "plans.Opinion.unit": "opinions", "plans.UnitChoice.unit": "names",
     "plans.Import.uploaded_by_unit": "imports",
     "meetings.Topic.unit": "topics", "meetings.Topic.host": "hosted_topics", "meetings.Topic.attending": "attending",

@@ -37,6 +37,7 @@ from instructions.scene import InstructionRows
 from meetings.scene import CODE, MeetingRows
 from notices.scene import NoticeRows
 from packs.scene import PackRows
+from registers.sharing import LentRows
 from rounds.scene import RoundRows
 from screening.scene import ScreeningRows
 
@@ -93,7 +94,7 @@ class Scene:
             "number": self.file, "notice": uuid4(), "code": "annual-plan-item", "version": 2, "slug": "x",
             "kind": "extension", "name": "sign", "job": 1, "unit": city.housing.pk, "post": city.housing_clerk.post,
             "person": city.housing_clerk.person, "tenure": uuid4(), "token": uuid4(), "alias": 1, "group": uuid4(),
-            **self._registers(city), **RoundRows(city, CANARY).values(), **PackRows(city, CANARY).values(), **IndicatorRows(city, CANARY).values(), **HandoverRows(city, CANARY).values(), **InstructionRows(city, CANARY).values(), **NoticeRows(city).values(), **ScreeningRows(city, CANARY).values(), **EnforcementRows(city, CANARY).values(), **DispatchRows(city, CANARY).values(), **ArchiveRows(city, CANARY, self.matter.pk).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
+            **self._registers(city), **RoundRows(city, CANARY).values(), **LentRows(city, CANARY, city.housing_clerk, city.justice).values(), **PackRows(city, CANARY).values(), **IndicatorRows(city, CANARY).values(), **HandoverRows(city, CANARY).values(), **InstructionRows(city, CANARY).values(), **NoticeRows(city).values(), **ScreeningRows(city, CANARY).values(), **EnforcementRows(city, CANARY).values(), **DispatchRows(city, CANARY).values(), **ArchiveRows(city, CANARY, self.matter.pk).values(), **self._meetings(city), **{f"definitions:{name}.code": "trial-area" for name in profiles},
             "definitions:profile-version.version": 1, "definitions:profile-use.version": 1, "other": "trial-area",
             "clock": clock.pk, "clock_id": clock.pk, "secret": "whoever-knows-it-may",
             "linkage": city.linkage.pk, "key": self.paper.pk, "item": self.item.pk, "damage": self.damage,

@@ -53,7 +53,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         **{noun: [told[f"enforcement:{page}.key"]] for noun, page in ENFORCEMENT.items()},
         "screening-objections": [told["screening:objection.key"]],
         "leaves": [told["notices:end_leave.leave"]], "channel-accounts": [""],
-        "packs": [told["packs:pack.key"]],
+        "data-grants": [told["registers:grant.key"]], "packs": [told["packs:pack.key"]],
         "pack-returns": [told["packs:return.key"]], "pack-bundles": [told["bundle"]],
         "own-forms": [told["packs:form.key"]],
         "meetings": [told["meetings:meeting.key"]], "topics": [told["meetings:topic.key"]],

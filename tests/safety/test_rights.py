@@ -22,6 +22,8 @@ from enforcement.scene import STARTS as ENFORCEMENT_STARTS
 from fuyuantong.matters.models import Obligation
 from fuyuantong.meetings.pages.steps import STEPS as MEETING_STEPS
 from fuyuantong.meetings.pages.topics import STEPS as TOPIC_STEPS
+from registers.sharing import BUSINESS as LENT_BUSINESS
+from registers.sharing import READS as LENT_READS
 from safety.routes import filled, routes
 from safety.scene import Scene, enter
 from screening.scene import BUSINESS as SCREENING_BUSINESS
@@ -30,7 +32,7 @@ from screening.scene import READS as SCREENING_READS
 pytestmark = pytest.mark.django_db
 
 READS = {
-    *SCREENING_READS, *ENFORCEMENT_READS, *ARCHIVE_READS,
+    *LENT_READS, *SCREENING_READS, *ENFORCEMENT_READS, *ARCHIVE_READS,
     "workbench:home", "workbench:feed", "workbench:dashboard", "workbench:calendar", "workbench:search", "plans:review", "plans:list",
     "plans:plan", "matters:ledger", "matters:ledger_export", "matters:letters", "matters:letter_rates", "matters:letter", "matters:letter_docx",
     "matters:letter_pdf", "matters:letter_fonts", "matters:letter_versions", "matters:letter_redline", "documents:numbers",
@@ -87,6 +89,7 @@ OFFICES = {
     "rounds:new",
     "archives:file-year",
     "screening:item-new",
+    "registers:grant-new",
     *ENFORCEMENT_STARTS,
     "dispatches:new",
     "dispatches:send",
@@ -131,7 +134,7 @@ BUSINESS = {
     "plans:collector", "plans:answer", "plans:plan-edit", "plans:opinion", "plans:step",
     "dispatches:batch-step", "instructions:leader", "instructions:record", "instructions:drop", "instructions:back", "instructions:sign",
     "handovers:choose", "handovers:sign",
-    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS, *ENFORCEMENT_BUSINESS, *ARCHIVE_BUSINESS,
+    "indicators:difference", "rounds:stop", "rounds:step", "rounds:make-paper", "rounds:sheet-step", *SCREENING_BUSINESS, *LENT_BUSINESS, *ENFORCEMENT_BUSINESS, *ARCHIVE_BUSINESS,
     "reports:stop", "reports:finding", "reports:case", "reports:write", "reports:add-case", "reports:step",
     "packs:withdraw", "packs:start-return", "packs:return", "packs:form", "packs:form-retire",
 }  # fmt: skip

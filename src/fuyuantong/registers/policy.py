@@ -24,6 +24,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "row.void": HANDLING,
     "row.seal": HANDLING,
     "row.reveal": HANDLING,
+    "grant.ask": HANDLING,
+    "grant.decide": HANDLING,
+    "data.ask": HANDLING,
     "fund.apply": HANDLING,
     "fund.move": HANDLING,
 }

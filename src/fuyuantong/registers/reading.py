@@ -21,6 +21,12 @@ RESERVED = ("有效期起", "有效期止", "进度")
 NO_CELL = frozenset({FieldType.FILE, FieldType.ITEMS, FieldType.MOMENT})
 UNSEALABLE = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT, FieldType.FLAG})
 """Types whose values are no text, and could not be encrypted at rest."""
+ASKED_BY = frozenset({
+    FieldType.TEXT, FieldType.IDENT, FieldType.CREDIT_CODE, FieldType.CASE_NO, FieldType.DOC_NO,
+    FieldType.PHONE, FieldType.UNIT, FieldType.CHOICE,
+})  # fmt: skip
+"""Types of columns that questions may ask by: a whole value, never a range."""
+PERCENT = 100
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT})
 
 _Say = Callable[[int, str, str], None]
@@ -63,6 +69,7 @@ def _relations(register: Register, say: _Say, known: Collection[str] | None) -> 
     _goals(register, say)
     for rule in register.draws:
         _draws(register, say, rule)
+    _lent(register, say)
     if Entry.OFFICE in register.also or Entry.EACH in register.also:
         say(1, "E-DEF-WORD", "“另知”只能写机关类别；办公室和各单位写在“可知”。")
     if register.revolving and register.kind is not RegisterKind.FUND:
@@ -137,6 +144,21 @@ def _draws(register: Register, say: _Say, rule: Draws) -> None:
         say(rule.line, "E-DEF-UNKNOWN", f"{where}的机制“{rule.mechanism}”不存在。")
     elif rule.letter not in letters:
         say(rule.line, "E-DEF-UNKNOWN", f"{where}：该机制没有文书“{rule.letter}”。")
+
+
+def _lent(register: Register, say: _Say) -> None:
+    for lent in register.lent:
+        for key in (*lent.by, *lent.tells):
+            if register.column(key) is None:
+                say(lent.line, "E-DEF-UNKNOWN", f"供查“{lent.key}”提到的列“{key}”不存在。")
+        for key in lent.by:
+            column = register.column(key)
+            if column is not None and column.type not in ASKED_BY:
+                say(lent.line, "E-DEF-TYPE", f"供查“{lent.key}”不能按“{key}”查，它的类型不合适。")
+    if register.complete > PERCENT:
+        say(1, "E-DEF-NUMBER", "“完整”是百分比，最多写 100。")
+    if register.refresh and not register.day:
+        say(1, "E-DEF-MISSING", "“更新”按日期列检查，台账须写“日期”。")
 
 
 def _goals(register: Register, say: _Say) -> None:

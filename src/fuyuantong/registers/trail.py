@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fuyuantong.audit.streams import day_stream
 from fuyuantong.common.uow import Note, UnitOfWork
-from fuyuantong.registers.models import Row
+from fuyuantong.registers.models import Grant, Row
 
 
 def note_row(uow: UnitOfWork, row: Row, kind: str, **data: Any) -> None:
@@ -21,6 +21,21 @@ def note_row(uow: UnitOfWork, row: Row, kind: str, **data: Any) -> None:
             object_version=row.revision,
             region=row.region,
             data={"register": row.book_id, **data},
+        )
+    )
+
+
+def note_grant(uow: UnitOfWork, grant: Grant, kind: str, **data: Any) -> None:
+    """Record `register.<kind>` of a grant or of a question under it."""
+    uow.record(
+        Note(
+            stream=day_stream(uow.today),
+            kind=f"register.{kind}",
+            object_type="data_grant",
+            object_id=grant.pk,
+            object_version=grant.version,
+            region=uow.actor.region,
+            data={"register": grant.book_id, **data},
         )
     )
 

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fuyuantong.registers.pages import funds, intakes, library, lists, rows
+from fuyuantong.registers.pages import funds, intakes, library, lists, rows, sharing
 
 app_name = "registers"
 urlpatterns = [
     path("registers/", library.library, name="library"),
     path("registers/new/", library.create, name="create"),
     path("registers/imports/<uuid:key>/", intakes.intake, name="intake"),
+    path("data-catalogue/", sharing.catalogue, name="catalogue"),
+    path("data-catalogue/<slug:code>/ask/", sharing.new, name="grant-new"),
+    path("data-grants/<uuid:key>/", sharing.grant, name="grant"),
+    path("data-grants/<uuid:key>/ask/", sharing.ask, name="grant-ask"),
+    path("data-grants/<uuid:key>/<slug:step>/", sharing.step, name="grant-step"),
+    path("data-lookups/", sharing.lookups, name="lookups"),
     path("registers/<slug:code>/", lists.rows, name="rows"),
     path("registers/<slug:code>/export/<slug:kind>/", lists.export, name="export"),
     path("registers/<slug:code>/about/", library.definition, name="definition"),

@@ -103,6 +103,13 @@ DRAWS = Section("拟文", kinds.Draws, {
     "说明": _NOTE,
 })  # fmt: skip
 
+LENT = Section("供查", kinds.Lent, {
+    "条件": Key("by", Shape.NAMES, "按哪些列查，须同时给出", required=True),
+    "答复": Key("tells", Shape.NAMES, "答复哪些列，没有写的不提供", required=True),
+    "依据": Key("basis", Shape.BASES, "提供的依据"),
+    "说明": _NOTE,
+})  # fmt: skip
+
 REGISTER = Section("台账", kinds.Register, {
     "台账": Key("name", doc="名称", required=True),
     "代码": Key("code", Shape.CODE, "小写英文、数字和连字符", required=True),
@@ -129,7 +136,10 @@ REGISTER = Section("台账", kinds.Register, {
     "校验": Key("checks", Shape.MAP, "每行须满足的条件", section="校验"),
     "目标": Key("goals", Shape.MAP, "活动的目标", section="目标"),
     "拟文": Key("draws", Shape.MAP, "满足条件时自动拟出、由有关单位签发的文书", section="拟文"),
+    "供查": Key("lent", Shape.MAP, "经授权的单位可以查询什么", section="供查"),
+    "更新": Key("refresh", Shape.WORD, "数据多久更新一次，导入时检查", words=EVERY),
+    "完整": Key("complete", Shape.COUNT, "应填的格子填了百分之几以上，导入时检查"),
     "可周转": Key("revolving", Shape.FLAG, "资金：回收后可以再用"),
 })  # fmt: skip
 
-SECTIONS: Mapping[str, Section] = {s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL, DRAWS)}
+SECTIONS: Mapping[str, Section] = {s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL, DRAWS, LENT)}

@@ -23,7 +23,7 @@ from fuyuantong.organs.models import Unit
 from fuyuantong.registers.cells import FROM, UNTIL, Cleaned, facts_of, words_of
 from fuyuantong.registers.events import RowDraws, RowsWritten
 from fuyuantong.registers.kinds import ChangeKind, Register, RowState
-from fuyuantong.registers.models import CaseMention, Change, Row, RowKey
+from fuyuantong.registers.models import CaseMention, Change, Row, RowKey, RowMark
 from fuyuantong.registers.owning import linkage_of
 
 TITLE_MOST, TEXT_MOST = 300, 4000
@@ -63,10 +63,12 @@ def add_rows(
         made.append(row)
     keys = [key for row in made for key in _keys(register, row)]
     mentions = [mention for row in made for mention in _mentions(register, row)]
+    marks = [mark for row in made for mark in marks_of(register, row)]
     changes = [_change(uow, row, kind, {}, snapshot(row), reason) for row in made]
     if batches.current() is not None:
         _add_held(register, made, keys)
         add(mentions)
+        add(marks)
         add(changes)
         for row in made:
             _draw(uow, register, row, {})
@@ -78,6 +80,7 @@ def add_rows(
     except IntegrityError as error:
         raise taken(register) from error
     CaseMention.objects.bulk_create(mentions, batch_size=1000)
+    RowMark.objects.bulk_create(marks, batch_size=1000)
     Change.objects.bulk_create(changes, batch_size=500)
     for row in made:
         _draw(uow, register, row, {})
@@ -145,6 +148,9 @@ def change_row(
     row.save()
     row.keys.all().delete()
     row.mentions.all().delete()
+    if register.lent:
+        row.marks.all().delete()
+        RowMark.objects.bulk_create(marks_of(register, row))
     try:
         with transaction.atomic():
             RowKey.objects.bulk_create(_keys(register, row))
@@ -200,6 +206,24 @@ def digests(register: Register, cells: Mapping[str, Any]) -> list[tuple[str, str
             found.append(
                 ("+".join(keys)[:120], salted_hmac("registers.key", text, algorithm="sha256").hexdigest())
             )
+    return found
+
+
+def digest_of(column: str, value: Any) -> str:
+    """What a cell is found by when a question (供查) gives the same value."""
+    return salted_hmac("registers.mark", f"{column}\n{value}", algorithm="sha256").hexdigest()
+
+
+def marks_of(register: Register, row: Row) -> list[RowMark]:
+    """A digest of every value of the columns that questions ask by."""
+    found = []
+    for column in register.asked_by:
+        value = row.cells.get(column)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        found += [
+            RowMark(row=row, book_id=register.code, column=column, digest=digest_of(column, one))
+            for one in values
+        ]
     return found
 
 

@@ -21,6 +21,7 @@ from fuyuantong.registers.grids import read_lines
 from fuyuantong.registers.kinds import ChangeKind, Register
 from fuyuantong.registers.models import Intake, Row
 from fuyuantong.registers.planning import Planned, plan
+from fuyuantong.registers.quality import found_of
 from fuyuantong.registers.queries.library import kind_of, register_of
 from fuyuantong.registers.trail import note_book
 from fuyuantong.registers.writing import Draft, add_rows, change_row
@@ -65,6 +66,7 @@ def start_import(
         changed=kinds.count("changed"),
         same=kinds.count("same"),
         digest=_digest(lines),
+        quality=found_of(register, planned, uow.today),
         by_person=uow.actor.person,
         by_post=uow.actor.post,
         by_name=uow.actor.name,

@@ -11,10 +11,13 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.shelf import read_text
 from fuyuantong.registers import policy
 from fuyuantong.registers.kinds import Register
-from fuyuantong.registers.models import Book, BookVersion
+from fuyuantong.registers.models import Book, BookVersion, Row, RowMark
 from fuyuantong.registers.reading import examined
 from fuyuantong.registers.shelf import delivered_codes, register_files
 from fuyuantong.registers.trail import note_book
+from fuyuantong.registers.writing import marks_of
+
+_MARKS_AT_ONCE = 1000
 
 
 def publish(uow: UnitOfWork, text: str, *, file: str = "台账") -> BookVersion:
@@ -56,6 +59,7 @@ def load_registers(uow: UnitOfWork) -> list[BookVersion]:
 
 
 def _published(uow: UnitOfWork, register: Register, text: str, *, shipped: bool = False) -> BookVersion:
+    before = Book.objects.filter(code=register.code).values_list("version", flat=True).first()
     book, _created = Book.objects.update_or_create(
         code=register.code,
         defaults={
@@ -79,8 +83,22 @@ def _published(uow: UnitOfWork, register: Register, text: str, *, shipped: bool 
         published_by=uow.actor.person,
         published_by_name=uow.actor.name,
     )
+    if before is not None and register.lent:
+        _mark(register)
     note_book(uow, book.code, "published", row.pk, version=row.version, digest=row.digest)
     return row
+
+
+def _mark(register: Register) -> None:
+    """Rows that were there before a version lent them are found by its questions too."""
+    RowMark.objects.filter(book_id=register.code).delete()
+    marks: list[RowMark] = []
+    for row in Row.objects.filter(book_id=register.code).only("cells", "book_id").iterator(chunk_size=500):
+        marks += marks_of(register, row)
+        if len(marks) >= _MARKS_AT_ONCE:
+            RowMark.objects.bulk_create(marks)
+            marks = []
+    RowMark.objects.bulk_create(marks)
 
 
 def _lock(code: str) -> None:

@@ -1,6 +1,6 @@
 """What a register is, and the closed lists of words of the room. Free of tables."""
 
-from fuyuantong.registers.kinds.register import Check, Column, Draws, Goal, Register, Tie
+from fuyuantong.registers.kinds.register import Check, Column, Draws, Goal, Lent, Register, Tie
 from fuyuantong.registers.kinds.words import (
     Account,
     AddressTo,
@@ -8,6 +8,8 @@ from fuyuantong.registers.kinds.words import (
     ClaimState,
     Entry,
     FundStep,
+    GrantState,
+    Outcome,
     Progress,
     RegisterKind,
     RowState,
@@ -25,6 +27,9 @@ __all__ = [
     "Entry",
     "FundStep",
     "Goal",
+    "GrantState",
+    "Lent",
+    "Outcome",
     "Progress",
     "Register",
     "RegisterKind",

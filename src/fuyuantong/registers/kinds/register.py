@@ -104,6 +104,21 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """供查: one question that other units may be granted: asked by all of the columns `by`, told `tells`.
+
+    What `tells` does not name is never told (minimum disclosure).
+    """
+
+    key: str
+    by: tuple[str, ...]
+    tells: tuple[str, ...]
+    basis: tuple[Basis, ...] = ()
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     code: str
     name: str
@@ -131,6 +146,9 @@ class Register:
     goals: tuple[Goal, ...] = ()
     draws: tuple[Draws, ...] = ()
     revolving: bool = False
+    lent: tuple[Lent, ...] = ()
+    refresh: Every | None = None
+    complete: int = 0
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
@@ -143,6 +161,14 @@ class Register:
         """The sets of columns that may occur once among the rows in force; the first identifies a row."""
         sets = [self.unique] if self.unique else []
         return tuple(dict.fromkeys([*sets, *((c.key,) for c in self.columns if c.unique)]))
+
+    def question(self, key: str) -> Lent | None:
+        return next((lent for lent in self.lent if lent.key == key), None)
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """The columns that questions ask by."""
+        return tuple(dict.fromkeys(key for lent in self.lent for key in lent.by))
 
     @property
     def title_columns(self) -> tuple[str, ...]:

@@ -92,6 +92,23 @@ class ClaimState(TextChoices):
     CLOSED = "closed", _("已结清")
 
 
+class GrantState(TextChoices):
+    """查询授权: asked for, agreed to or not, ended by either side. That it has expired is a comparison."""
+
+    PROPOSED = "proposed", _("待数据单位授权")
+    AGREED = "agreed", _("已授权")
+    REFUSED = "refused", _("未获授权")
+    ENDED = "ended", _("已收回")
+
+
+class Outcome(TextChoices):
+    """What a question came to; “查无结果” is an answer."""
+
+    FOUND = "found", _("有记录")
+    NONE = "none", _("查无结果")
+    REFUSED = "refused", _("未予查询")
+
+
 class AddressTo(StrEnum):
     """To whom a letter about a unit goes, beside or instead of that unit: found in the directory."""
 

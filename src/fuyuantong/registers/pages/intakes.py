@@ -24,6 +24,7 @@ from fuyuantong.registers.forms.rows import ImportForm
 from fuyuantong.registers.kinds import Register
 from fuyuantong.registers.models import Intake
 from fuyuantong.registers.pages.library import crumb
+from fuyuantong.registers.quality import quality_of
 
 LINES_SHOWN, ERRORS_SHOWN, COLUMNS_SHOWN = 200, 1000, 8
 _KINDS = {"new": ("done", "新增"), "changed": ("soon", "变更"), "same": ("paused", "不变")}
@@ -73,6 +74,7 @@ def intake(request: HttpRequest, key: UUID) -> HttpResponse:
         ],
         "register": register,
         "intake": found,
+        "quality": quality_of(found.quality),
         "heads": [column.key for column in register.columns[:COLUMNS_SHOWN]],
         "lines": _lines(register, found),
         "most": LINES_SHOWN,

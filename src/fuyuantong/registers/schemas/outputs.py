@@ -10,6 +10,7 @@ from fuyuantong.common.api import Output, plain
 from fuyuantong.registers.cells import words_of
 from fuyuantong.registers.kinds import Column, Register
 from fuyuantong.registers.models import Balance, Book, BookVersion, Claim, FundLine, Intake, Row
+from fuyuantong.registers.quality import Quality, quality_of
 from fuyuantong.registers.queries import Figure, RowPage, register_of
 
 
@@ -96,6 +97,23 @@ class ImportLine(Output):
     row: UUID | None
 
 
+class QualityOut(Output):
+    """Of one delivery: `filled` in percent; `full` and `fresh` null where the register expects nothing."""
+
+    rows: int
+    filled: float
+    least: int
+    gaps: list[tuple[str, int]]
+    newest: str
+    days: int | None
+    full: bool | None
+    fresh: bool | None
+
+
+def quality_out(quality: Quality | None) -> QualityOut | None:
+    return plain(QualityOut, quality, gaps=list(quality.gaps)) if quality else None
+
+
 class IntakeOut(Output):
     id: UUID
     register_code: str
@@ -105,6 +123,7 @@ class IntakeOut(Output):
     changed: int
     same: int
     notes: list[str]
+    quality: QualityOut | None
     digest: str
     lines: list[ImportLine]
 
@@ -254,6 +273,7 @@ def intake_out(intake: Intake) -> IntakeOut:
         register_code=intake.book_id,
         new=intake.fresh,
         notes=list(intake.notes),
+        quality=quality_out(quality_of(intake.quality)),
         lines=lines,
     )
 

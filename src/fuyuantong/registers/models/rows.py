@@ -218,6 +218,7 @@ class Intake(models.Model):
     """An import (导入) as previewed and, when confirmed, taken over. `plan` holds the cleaned lines.
 
     `digest` is that of what the preview said; a confirmation of another state of the rows is refused.
+    `quality` is what `registers/quality.py` found of the delivery.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -231,6 +232,7 @@ class Intake(models.Model):
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
+    quality = models.JSONField(default=dict)
     by_person = models.UUIDField(null=True)
     by_post = models.UUIDField(null=True)
     by_name = models.CharField(max_length=60)

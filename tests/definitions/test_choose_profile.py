@@ -195,7 +195,7 @@ def test_a_clerk_reads_profiles_and_writes_none(office) -> None:
     clerk = client_of(make.actor(roles=("clerk",)))
     assert "编写自己的方案" not in text_of(clerk.get("/profiles/"))
     assert clerk.get("/profiles/new/").status_code == 403
-    assert clerk.post("/profiles/linjiang-demo/v4/use/").status_code == 403
+    assert clerk.post("/profiles/linjiang-demo/v5/use/").status_code == 403
     assert queries.profile_in_use() is None
 
 

@@ -312,3 +312,35 @@ def test_the_api_asks_as_the_page_does_and_tells_the_quality(lent: make.City, ca
     grant = agreed(lent, by_key=True)
     told = caller.send(f"/data-grants/{grant.pk}/lookups", body).json()
     assert (told["outcome"], told["rows"][0]["姓名"]) == ("found", "甄**")
+
+
+@pytest.mark.inventory("C09", proof="query")
+def test_a_companys_credit_file_is_asked_and_a_corrected_record_says_so(city: make.City) -> None:
+    shelve("credit-records")
+    mediators = make.unit("临江市企业信用纠纷人民调解委员会", kind="mass")
+    clerk = make.actor(mediators)
+    cells = {
+        "通报编号": "临信通1号", "企业名称": "乙公司", "企业代码": COMPANY, "失信行为": "转移财产",
+        "失信依据": "生效判决", "通报日期": "2026-03-02", "记录编号": "征1号", "记录日期": "2026-03-09",
+    }  # fmt: skip
+    row: Any = make.do(clerk, actions.enter_row, "credit-records", cells)
+    wanted = asked(mediators, city.judge, register="credit-records", questions=["企业信用档案"])
+    grant: Any = make.do(city.judge, actions.ask_grant, wanted)
+    make.do(clerk, actions.decide_grant, grant.pk, agreed=True)
+
+    def told(number: str) -> Any:
+        values = {"企业代码": number}
+        return make.do(
+            city.judge, actions.look_up, grant.pk, question="企业信用档案", reference=CASE, values=values
+        )
+
+    assert {c.key: text for c, text in told(COMPANY).rows[0]}["记录编号"] == "征1号"
+    assert told("11100000000019713D").lookup.outcome == "none"
+    make.do(
+        clerk,
+        actions.correct_row,
+        row.pk,
+        {"更正内容": "删除该条记录", "更正日期": "2026-04-22"},
+        reason="异议成立",
+    )
+    assert {c.key: text for c, text in told(COMPANY).rows[0]}["更正内容"] == "删除该条记录"

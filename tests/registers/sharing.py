@@ -83,9 +83,10 @@ BUSINESS = {"registers:grant-ask", "registers:grant-step"}
 
 
 class LentRows:
-    """`grant` of the housing bureau to the asker, still to be decided, with one question tried under it."""
+    """`grant` asked by the housing bureau of the unit `owner`, still to be decided, with one question tried under it."""
 
-    def __init__(self, city: make.City, mark: str, asker: Actor, owner: Any) -> None:
+    def __init__(self, city: make.City, mark: str, owner: Any) -> None:
+        asker = city.housing_clerk
         make.do(SYSTEM, actions.publish, LENT)
         self.owner, self.asker = owner, asker
         row: Any = make.do(asker, actions.ask_grant, asked(owner, asker, purpose=mark, basis=mark))

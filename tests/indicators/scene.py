@@ -103,12 +103,13 @@ class IndicatorRows:
 
     def values(self) -> dict[str, Any]:
         """What fills the addresses of pages."""
-        names = ("figure", "rows", "definition", "edit", "export", "sign")
+        names = ("figure", "rows", "rows-export", "definition", "edit", "export", "sign")
         codes = {f"indicators:{name}.code": "counted-rate" for name in names}
-        rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconcile")}
+        rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconciliation-export", "reconcile")}
         return codes | rules | self.reports.values() | {
             **{f"boards:{name}.key": self.board for name in ("board", "compose", "retire", "export")},
-            "boards:export.kind": "xlsx", "indicators:losses-export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx", "indicators:sign.step": "freeze",
+            "boards:export.kind": "xlsx", "indicators:losses-export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx",
+            **{f"indicators:{name}-export.kind": "xlsx" for name in ("list", "rows", "reconciliation")}, "indicators:sign.step": "freeze",
             "indicators:difference.key": self.difference, "indicators:difference.step": "explain",
         }  # fmt: skip
 
@@ -121,15 +122,19 @@ ASKED = {
         "indicator_trend",
         "indicator_rows",
         "export_indicator",
+        "export_indicator_rows",
         "loss_analysis",
         "own_losses",
         "export_losses",
     )
-}
+} | {"indicators_export_indicator_figures": {"group": "试验", "period": PERIOD}}
 PAGES = {
     "indicators:difference": "indicators_difference indicators_explain_difference indicators_count_difference indicators_raise_difference",
     "indicators:kept-out": "indicators_kept_out",
     "indicators:kept-out-export": "indicators_export_kept_out",
+    "indicators:list-export": "indicators_export_indicator_figures",
+    "indicators:rows-export": "indicators_export_indicator_rows",
+    "indicators:reconciliation-export": "indicators_export_differences",
     "boards:index": "boards_boards",
     "boards:board": "boards_board",
     **{f"boards:{name}": f"boards_{name}_board" for name in ("create", "compose", "retire", "export")},

@@ -42,6 +42,7 @@ READS = {
     "boards:index", "boards:board", "boards:export",
     "indicators:index", "indicators:figure", "indicators:rows", "indicators:definition", "indicators:export",
     "indicators:reconciliations", "indicators:reconciliation", "indicators:kept-out", "indicators:kept-out-export",
+    "indicators:list-export", "indicators:rows-export", "indicators:reconciliation-export",
     "indicators:losses", "indicators:losses-export",
     "matters:volume", "matters:year_volumes", "packs:index", "packs:pack", "packs:file", "packs:print", "packs:bundle", "packs:return-file", "packs:form-ledger",
     "reports:index", "reports:issue", "reports:paper", "reports:letter", "reports:products", "reports:product",

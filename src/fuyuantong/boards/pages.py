@@ -28,7 +28,7 @@ from fuyuantong.common.uow import unit_of_work
 from fuyuantong.documents.serving import bytes_response
 from fuyuantong.indicators import policy
 from fuyuantong.indicators.figures import Figure, rounded, show
-from fuyuantong.indicators.pages.figures import drill, moved
+from fuyuantong.indicators.pages.figures import LEAST_POINTS, drill, moved
 from fuyuantong.matters.queries.choices import choices
 from fuyuantong.workbench.pages.dashboard import dues_month, lamp_row
 from fuyuantong.workbench.queries import board as overview
@@ -97,7 +97,7 @@ def _tile(each: Shown, whole: Any, day: Any) -> dict[str, Any]:
     told_ |= {
         "href": f"{reverse('indicators:figure', args=[figure.indicator.code])}?{asked}",
         "growth": moved(figure.indicator, figure.growth),
-        "doubts": {f.kind: f for f in figure.flags if f.kind not in {"unranked", "formal"}}.values(),
+        "doubts": {f.kind: f for f in figure.flags if f.kind != "unranked"}.values(),
         "rows_href": drill(figure, "numerator"),
     }
     if tile.style is Style.TREND:
@@ -128,11 +128,15 @@ def _trend(each: Shown) -> Any:
     name = figure.indicator.name
     base = reverse("indicators:figure", args=[figure.indicator.code])
     points = [
-        Point(p.span.text, name, float(rounded(p.value) or 0), f"{base}?{urlencode({'period': p.span.text})}")
+        Point(
+            p.span.text,
+            name,
+            None if p.value is None else float(rounded(p.value) or 0),
+            f"{base}?{urlencode({'period': p.span.text})}",
+        )
         for p in each.points
-        if p.value is not None
     ]
-    if len(points) < 2:  # noqa: PLR2004 - no line of one point
+    if sum(point.value is not None for point in points) < LEAST_POINTS:
         return None
     return line(each.tile.key, points, [Series(name, "run")], width=WIDTHS[each.tile.size], height=190)
 

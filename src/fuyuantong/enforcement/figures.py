@@ -73,8 +73,8 @@ def _addresses(viewer: Actor) -> list[Line]:
         return []
     told = rates(viewer)
     return [
-        Line(_("送达地址"), _("在办案件被执行人有登记地址"), told["parties"], told["covered"]),
-        Line(_("文书送达"), _("有结果的送达中已送达"), told["ended"], told["served"]),
+        Line(_("送达地址已登记"), _("在办案件的被执行人"), told["parties"], told["covered"]),
+        Line(_("文书已送达"), _("已有结果的送达"), told["ended"], told["served"]),
     ]
 
 
@@ -88,7 +88,7 @@ def _searches(viewer: Actor, since: datetime) -> list[Line]:
             steps.setdefault((begin, end), []).extend([hours] if hours is not None else [])
     return [
         Line(
-            _("查找移交"),
+            _("查找移交已衔接"),
             f"{begin} → {end}",
             len(rows),
             len(hours),
@@ -112,5 +112,7 @@ def _handled(rule: str, found: Sequence[Alert]) -> Line:
     return Line(_("措施预警已处理"), kinds.rule_name(rule), len(found), len(done), hours)
 
 
-HEADS: Sequence[str] = ("项目", "对象", "总数", "其中", "占比（%）", "用时中位数（小时）", "约定时限（小时）")
+HEADS: Sequence[str] = (
+    "统计项目", "统计范围", "总数", "完成数", "完成率（%）", "用时中位数（小时）", "约定时限（小时）"
+)  # fmt: skip
 """Headings of the file: documents are Chinese."""

@@ -29,6 +29,12 @@ class FigureQuery(Page):
     version: Annotated[int, Field(ge=1)] | None = None
 
 
+class FigureListExportQuery(Page):
+    group: Label
+    period: SpanText
+    format: Annotated[str, choice(["xlsx", "csv", "docx"])] = "xlsx"
+
+
 class FigureRowQuery(Page):
     """`group` are `分组=键` as the lines of the figure give them."""
 
@@ -37,6 +43,10 @@ class FigureRowQuery(Page):
     group: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=4)] = []
     excluded: Label = ""
     version: Annotated[int, Field(ge=1)] | None = None
+
+
+class FigureRowExportQuery(FigureRowQuery):
+    format: Annotated[str, choice(["xlsx", "csv", "docx"])] = "xlsx"
 
 
 class TrendQuery(Page):
@@ -50,6 +60,10 @@ class FigureExportQuery(FigureQuery):
 
 class DifferenceQuery(Page):
     state: Annotated[str, choice(DifferenceState.choices, empty=True)] = ""
+
+
+class DifferenceExportQuery(DifferenceQuery):
+    format: Annotated[str, choice(["xlsx", "csv", "docx"])] = "xlsx"
 
 
 class KeptOutQuery(Page):

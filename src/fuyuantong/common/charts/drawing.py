@@ -99,11 +99,14 @@ _ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One number: what it is of (`group`), which series it belongs to, and where its rows are (`href`)."""
+    """One number: what it is of (`group`), which series it belongs to, and where its rows are (`href`).
+
+    None keeps the place of a group that has no number; only lines take it, and leave a gap.
+    """
 
     group: str
     series: str
-    value: float
+    value: float | None
     href: str = ""
 
 
@@ -162,10 +165,14 @@ def values_of(points: Sequence[Point], series: Sequence[Series]) -> list[dict[st
             "v": p.value,
             "o": order.get(p.series, 0),
             "href": _local(p.href),
-            "tip": f"{p.group} {p.series} {p.value:g}",
+            "tip": f"{p.group} {p.series} {_number(p.value)}",
         }
         for p in points
     ]
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:g}"
 
 
 def groups(points: Sequence[Point]) -> list[str]:
@@ -234,7 +241,7 @@ def figure(svg: str, label: str, points: Sequence[Point], series: Sequence[Serie
         cells = [
             format_html(
                 '<td class="right">{}</td>',
-                f"{found[group, s.name].value:g}" if (group, s.name) in found else "—",
+                _number(found[group, s.name].value) if (group, s.name) in found else "—",
             )
             for s in series
         ]

@@ -150,9 +150,9 @@ def donut(
     palette: Palette = "css",
 ) -> SafeString:
     """A ring of shares with the sum in the middle; the legend gives each share's number and percent."""
-    total = sum(p.value for p in points)
+    total = sum(p.value or 0 for p in points)
     names = {
-        p.series: f"{p.series} {p.value:g}（{p.value / total:.0%}）" if total else f"{p.series} 0"
+        p.series: f"{p.series} {p.value or 0:g}（{(p.value or 0) / total:.0%}）" if total else f"{p.series} 0"
         for p in points
     }
     shares = [v | {"s": names[str(v["s"])]} for v in values_of(points, series)]

@@ -24,10 +24,12 @@ from fuyuantong.common.api.acting import carry_out
 from fuyuantong.documents.serving import bytes_response
 from fuyuantong.indicators import actions, policy, queries
 from fuyuantong.indicators.api.base import of_difference, room
+from fuyuantong.indicators.api.figures import FILES
 from fuyuantong.indicators.models import Difference
 from fuyuantong.indicators.periods import Span, read_span
 from fuyuantong.indicators.queries.differing import ORDER, difference_for, differences_of, open_by_rule
 from fuyuantong.indicators.schemas import (
+    DifferenceExportQuery,
     DifferenceQuery,
     DifferenceRow,
     DifferenceWords,
@@ -99,12 +101,16 @@ def kept_out(request: HttpRequest, query: Query[KeptOutQuery]) -> Any:
     return paged(found, ORDER, query, difference_out)
 
 
-@room.downloads(
-    "/kept-out/export",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "text/csv",
-)
+@room.downloads("/reconciliations/{slug:code}/export", *FILES)
+def export_differences(request: HttpRequest, code: str, query: Query[DifferenceExportQuery]) -> HttpResponse:
+    """导出一条规则的差异（xlsx、csv、docx），只列可见的行；导出记入审计."""
+    content, name = carry_out(
+        request, lambda uow: actions.export_differences(uow, code, query.state, query.format)
+    )
+    return bytes_response(content, name, query.format)
+
+
+@room.downloads("/kept-out/export", *FILES)
 def export_kept_out(request: HttpRequest, query: Query[KeptOutExportQuery]) -> HttpResponse:
     """导出不计入指标的行（xlsx、csv、docx），导出记入审计."""
     span = _period(query)

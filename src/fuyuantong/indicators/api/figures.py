@@ -16,8 +16,10 @@ from fuyuantong.indicators.kinds import Part
 from fuyuantong.indicators.periods import read_span, run_up
 from fuyuantong.indicators.schemas import (
     FigureExportQuery,
+    FigureListExportQuery,
     FigureQuery,
     FigureRow,
+    FigureRowExportQuery,
     FigureRowQuery,
     IndicatorFigure,
     IndicatorTrend,
@@ -67,16 +69,42 @@ def indicator_rows(request: HttpRequest, code: str, query: Query[FigureRowQuery]
     return paged(found.queryset, ("-id",), query, lambda one: FigureRow(id=one.pk, title=one.title))
 
 
-@room.downloads(
-    "/indicators/{slug:code}/export",
+FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "text/csv",
 )
+
+
+@room.downloads("/indicators/{slug:code}/export", *FILES)
 def export_indicator(request: HttpRequest, code: str, query: Query[FigureExportQuery]) -> HttpResponse:
     """导出一个指标的数和分组（xlsx、csv、docx），导出记入审计."""
     span = read_span(query.period)
     content, name = carry_out(
         request, lambda uow: actions.export_figure(uow, code, span, query.by, query.format)
     )
+    return bytes_response(content, name, query.format)
+
+
+@room.downloads("/indicators/{slug:code}/rows/export", *FILES)
+def export_indicator_rows(
+    request: HttpRequest, code: str, query: Query[FigureRowExportQuery]
+) -> HttpResponse:
+    """导出得出这个数的行（xlsx、csv、docx），看不到其中每一行的拒绝；导出记入审计."""
+    span, part = read_span(query.period), Part(query.part)
+    groups = dict(pair.split("=", 1) for pair in query.group if "=" in pair)
+    content, name = carry_out(
+        request,
+        lambda uow: actions.export_rows(
+            uow, code, span, query.format, part=part, groups=groups, excluded=query.excluded
+        ),
+    )
+    return bytes_response(content, name, query.format)
+
+
+@room.downloads("/indicator-figures/export", *FILES)
+def export_indicator_figures(request: HttpRequest, query: Query[FigureListExportQuery]) -> HttpResponse:
+    """导出一组指标在一个期间的数（xlsx、csv、docx），导出记入审计."""
+    span = read_span(query.period)
+    content, name = carry_out(request, lambda uow: actions.export_list(uow, query.group, span, query.format))
     return bytes_response(content, name, query.format)

@@ -30,6 +30,7 @@ from fuyuantong.indicators.periods import YEAR, Span, read_span, run_up, span_of
 TREND = 8
 BARS = 100
 MOST_SHOWN = 300
+LEAST_POINTS = 2
 
 
 def crumb() -> Crumb:
@@ -79,6 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         "form": SpanForm(initial=kept, spans=offered()),
         "group": group,
+        "query": urlencode(kept | {"group": group}),
         "span": span,
         "rows": [_row(figure, span) for figure in _figures(viewer, library, group, span)],
         "may_publish": policy.may_publish(viewer),
@@ -98,7 +100,7 @@ def _row(figure: Figure, span: Span) -> dict[str, Any]:
         "href": f"{reverse('indicators:figure', args=[one.code])}?{urlencode({'period': span.text})}",
         "parts": _parts(figure),
         "growth": moved(one, figure.growth),
-        "doubts": [flag for flag in figure.flags if flag.kind not in {"unranked", "formal"}],
+        "doubts": [flag for flag in figure.flags if flag.kind != "unranked"],
     }
 
 
@@ -112,8 +114,12 @@ def moved(indicator: Indicator, value: Any) -> str:
     """+3.10 个百分点, −12.00%, or a dash."""
     if value is None:
         return "—"
-    sign = _("个百分点") if indicator.shape in {Shape.RATE, Shape.GROWTH} else "%"
-    return f"{rounded(value):+}{sign}"
+    return f"{rounded(value):+}{points_of(indicator)}"
+
+
+def points_of(indicator: Indicator) -> str:
+    """In what a change is told."""
+    return _("个百分点") if indicator.shape in {Shape.RATE, Shape.GROWTH} else "%"
 
 
 @require_GET
@@ -184,8 +190,9 @@ def _kpis(figure: Figure) -> list[Kpi]:
         (_("同比"), figure.growth, figure.span.year_ago, figure.year_ago),
         (_("环比"), figure.change, figure.span.previous, figure.previous),
     ):
-        note = f"{span.label} {_said(one, before)}"
-        found.append(Kpi(word, moved(one, value), f"{base}?{urlencode({'period': span.text})}", "run", note))
+        href = f"{base}?{urlencode({'period': span.text})}"
+        shown, unit = ("—", "") if value is None else (f"{rounded(value):+}", points_of(one))
+        found.append(Kpi(word, shown, href, "run", f"{span.label} {_said(one, before)}", unit=unit))
     return found
 
 
@@ -215,13 +222,14 @@ def _trend(viewer: Any, figure: Figure) -> Any:
         Point(
             p.span.text,
             one.name,
-            float(rounded(p.value) or 0),
+            None if p.value is None else float(rounded(p.value) or 0),
             f"{base}?{urlencode({'period': p.span.text})}",
         )
         for p in points
-        if p.value is not None
     ]
-    return line(_("近期走势"), shown, series, width=520, height=200) if len(shown) > 1 else None
+    if sum(point.value is not None for point in shown) < LEAST_POINTS:
+        return None
+    return line(_("近期走势"), shown, series, width=620, height=200)
 
 
 def _in_order(request: HttpRequest, figure: Figure) -> Sequence[Line]:
@@ -245,6 +253,15 @@ def _line(figure: Figure, one: Line) -> dict[str, Any]:
         "above": drill(figure, "numerator", one.keys),
         "below": drill(figure, "denominator", one.keys),
     }
+
+
+@require_GET
+def export_list(request: HttpRequest, kind: str) -> HttpResponse:
+    """The figures of one group as a file."""
+    span = _asked(request, Span(today().replace(month=1, day=1), YEAR))
+    with unit_of_work(viewer_of(request), request_id=getattr(request, "request_id", "")) as uow:
+        content, name = actions.export_list(uow, request.GET.get("group", "")[:60], span, kind)
+    return bytes_response(content, name, kind)
 
 
 @require_GET

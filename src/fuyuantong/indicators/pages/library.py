@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fuyuantong.common.access import do_once, viewer_of
 from fuyuantong.common.parts import Crumb, Pair
+from fuyuantong.common.refusals import NotFound
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.pages.editing import Checked, Editing, edit_source
 from fuyuantong.definitions.presenting import problem_rows
 from fuyuantong.definitions.vocabulary.wording import word_of
 from fuyuantong.indicators import actions, policy, queries
-from fuyuantong.indicators.kinds import Indicator
+from fuyuantong.indicators.kinds import Indicator, Leg
 from fuyuantong.indicators.pages.figures import crumb
+from fuyuantong.registers.queries import register_of
 
 
 @require_GET
@@ -35,16 +37,29 @@ def definition(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "indicators/definition.html", context)
 
 
+def data_named(data: str) -> str:
+    """A register by its name and code; other data are named in the definition itself."""
+    try:
+        return f"{register_of(data).name}（{data}）"
+    except NotFound:
+        return data
+
+
+def _said(leg: Leg) -> str:
+    data = f"（{data_named(leg.data)}）" if leg.data else ""
+    return f"{leg.key}{data}：{leg.where or _('全部')}"
+
+
 def pairs_of(one: Indicator) -> list[Pair]:
     """What it lays down, line by line."""
     found = [
         Pair(_("口径"), one.rule),
         Pair(_("公式"), one.formula, wide=True),
-        Pair(_("数据"), one.data),
-        Pair(_("分子"), f"{one.numerator.key}：{one.numerator.where or _('全部')}", wide=True),
+        Pair(_("数据"), data_named(one.data)),
+        Pair(_("分子"), _said(one.numerator), wide=True),
         Pair(
             _("分母"),
-            f"{one.denominator.key}：{one.denominator.where or _('全部')}" if one.denominator else "",
+            _said(one.denominator) if one.denominator else "",
             wide=True,
         ),
         Pair(_("剔除"), "；".join(f"{part.key}：{part.where}" for part in one.exclusions), wide=True),

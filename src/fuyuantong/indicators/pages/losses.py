@@ -109,7 +109,7 @@ def _chart(found: Losses) -> Any:
         )
         for place, span in enumerate(found.spans)
         for name in names
-        if found.trend[name][place]
+        if found.trend[name][place] or name == names[0]  # a period without any keeps its place
     ]
     series = [Series(name or _("（未填）"), TONES[n % len(TONES)]) for n, name in enumerate(names)]
     return stacked_bar(_("各季度败诉案件的原因"), points, series, width=620, height=220)

@@ -59,6 +59,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [crumb(), Crumb(_("台账核对"), reverse("indicators:reconciliations")), Crumb(row.name)],
         "row": row,
         "rule": rule,
+        "state": state,
         "tabs": [
             Tab(str(label), f"?state={value}", current=value == state)
             for value, label in DifferenceState.choices
@@ -87,6 +88,16 @@ def _shown(rule: Any, one: Any) -> dict[str, Any]:
         "raisable": bool(rule.mechanism) and one.state in {"open", "explained"},
         "explainable": one.state in {"open", "explained"},
     }
+
+
+@require_GET
+def export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """The differences of one state as a file."""
+    state = request.GET.get("state", "")
+    state = state if state in DifferenceState.values else ""
+    with unit_of_work(viewer_of(request), request_id=getattr(request, "request_id", "")) as uow:
+        content, name = actions.export_differences(uow, code, state, kind)
+    return bytes_response(content, name, kind)
 
 
 @require_GET

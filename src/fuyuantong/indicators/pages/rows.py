@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +16,15 @@ from fuyuantong.common.access import viewer_of
 from fuyuantong.common.paging import page_by_key
 from fuyuantong.common.parts import Crumb, Paging
 from fuyuantong.common.refusals import BadInput
+from fuyuantong.common.uow import unit_of_work
+from fuyuantong.documents.serving import bytes_response
 from fuyuantong.documents.tables import words
-from fuyuantong.indicators import queries
-from fuyuantong.indicators.kinds import LETTERS, MEETINGS, Part
+from fuyuantong.indicators import actions, queries
+from fuyuantong.indicators.kinds import MEETINGS, Part
 from fuyuantong.indicators.pages.figures import crumb
-from fuyuantong.indicators.periods import read_span
+from fuyuantong.indicators.periods import Span, read_span
 from fuyuantong.indicators.queries import RowSet
-from fuyuantong.registers.listing import columns_of
+from fuyuantong.indicators.queries.telling import cells, heads, related
 
 SIZE = 50
 ORDER = ("-id",)
@@ -32,29 +35,45 @@ def read_groups(pairs: list[str]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
 
-@require_GET
-def rows(request: HttpRequest, code: str) -> HttpResponse:
-    viewer = viewer_of(request)
-    row = queries.latest(code)
-    indicator = queries.told(row)
-    span, part = read_span(request.GET.get("period", "")), request.GET.get("part", Part.DENOMINATOR)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows: the period, the side, the group, the exclusion."""
+
+    span: Span
+    part: Part
+    groups: dict[str, str]
+    excluded: str
+
+
+def _asked(request: HttpRequest) -> Asked:
+    part = request.GET.get("part", Part.DENOMINATOR)
     if part not in Part.values:
         raise BadInput("E-PARAM-UNKNOWN", _("没有这一部分。"))
-    excluded = request.GET.get("excluded", "")
     groups = read_groups(request.GET.getlist("g"))
-    found = queries.rows(viewer, code, span, part=Part(part), groups=groups, excluded=excluded)
+    return Asked(
+        read_span(request.GET.get("period", "")), Part(part), groups, request.GET.get("excluded", "")
+    )
+
+
+@require_GET
+def rows(request: HttpRequest, code: str) -> HttpResponse:
+    viewer, asked = viewer_of(request), _asked(request)
+    row = queries.latest(code)
+    indicator = queries.told(row)
+    span, part, groups, excluded = asked.span, asked.part, asked.groups, asked.excluded
+    found = queries.rows(viewer, code, span, part=part, groups=groups, excluded=excluded)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = page_by_key(_related(found), ORDER, size=SIZE, after=after, before=before)
+    page = page_by_key(related(found), ORDER, size=SIZE, after=after, before=before)
     sides = {Part.NUMERATOR: indicator.numerator.key, Part.EXCLUDED: excluded}
     below = indicator.denominator.key if indicator.denominator else indicator.numerator.key
     back = f"{reverse('indicators:figure', args=[code])}?{urlencode({'period': span.text})}"
     context = {
         "trail": [crumb(), Crumb(row.name, back), Crumb(_("明细"))],
-        "heading": f"{row.name}：{sides.get(Part(part), below)}",
+        "heading": f"{row.name}：{sides.get(part, below)}",
         "span": span,
         "groups": groups.items(),
         "count": found.count,
-        "heads": _heads(found),
+        "heads": heads(found),
         "rows": [_shown(found, one) for one in page.rows],
         "paging": Paging(
             shown=len(page.rows),
@@ -64,14 +83,10 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
             first_href=_turned(request) if page.previous else "",
         ),
         "back": back,
+        "code": code,
+        "query": _turned(request),
     }
     return render(request, "indicators/rows.html", context)
-
-
-def _related(found: RowSet) -> Any:
-    if found.register is not None:
-        return found.queryset.select_related("owner")
-    return found.queryset.select_related({LETTERS: "unit", MEETINGS: "host"}.get(found.data, "owner"))
 
 
 def _turned(request: HttpRequest, **turn: str | None) -> str:
@@ -83,22 +98,22 @@ def _turned(request: HttpRequest, **turn: str | None) -> str:
     return f"?{query.urlencode()}"
 
 
-def _heads(found: RowSet) -> list[str]:
-    if found.register is not None:
-        return [column.label for column in columns_of(found.register)]
-    return [_("名称"), _("单位"), _("日期"), _("状态")]
-
-
 def _shown(found: RowSet, one: Any) -> dict[str, Any]:
     """One row's cells in words, and where it leads."""
+    said = [words(value) for value in cells(found, one)]
     if found.register is not None:
-        cells = [words(column.say(one)) for column in columns_of(found.register)]
-        return {"href": reverse("registers:row", args=[one.pk]), "cells": cells}
-    if found.data == LETTERS:
-        cells = [one.title, str(one.unit), words(one.signed_on), one.genre]
-        return {"href": reverse("matters:detail", args=[one.matter_id]), "cells": cells}
+        return {"href": reverse("registers:row", args=[one.pk]), "cells": said}
     if found.data == MEETINGS:
-        cells = [one.title, str(one.host), words(one.held_on), str(one.get_state_display())]
-        return {"href": reverse("meetings:meeting", args=[one.pk]), "cells": cells}
-    cells = [one.title, str(one.owner), words(one.due_on), str(one.get_state_display())]
-    return {"href": reverse("matters:detail", args=[one.matter_id]), "cells": cells}
+        return {"href": reverse("meetings:meeting", args=[one.pk]), "cells": said}
+    return {"href": reverse("matters:detail", args=[one.matter_id]), "cells": said}
+
+
+@require_GET
+def export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """The same rows as a file."""
+    asked = _asked(request)
+    with unit_of_work(viewer_of(request), request_id=getattr(request, "request_id", "")) as uow:
+        content, name = actions.export_rows(
+            uow, code, asked.span, kind, part=asked.part, groups=asked.groups, excluded=asked.excluded
+        )
+    return bytes_response(content, name, kind)

@@ -143,6 +143,11 @@
   function fresh(root) {
     accepted(root);
     drafts(root);
+    /* In a strip of tabs that is wider than the screen, the present one is brought into sight. */
+    all(".tabs [aria-current]", root).forEach(function (tab) {
+      var strip = tab.closest(".tabs");
+      strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - tab.offsetWidth) / 2;
+    });
     var box = (root || d).querySelector("[data-focus]");
     if (box) { box.focus(); }
   }

@@ -108,6 +108,13 @@ def test_guards_speak_on_the_page_and_courts_are_never_ranked(penalties: make.Ci
         .content.decode("utf-8-sig")
     )
     assert "临江市市场监督管理局,1,2,50.00" in sheet
+    page = browser(penalties.prosecutor)
+    listed = page.get("/indicators/export.csv?period=2025&group=两法衔接").content.decode("utf-8-sig")
+    assert "33.33,%,1,3," in listed
+    behind = page.get(f"/indicators/{RATE}/rows/export.csv?period=2025&part=numerator")
+    assert behind.content.decode("utf-8-sig").count("\r\n") == 2  # the head and its one row
+    refused = browser(penalties.market_clerk).get(f"/indicators/{RATE}/rows/export.csv?period=2025")
+    assert refused.status_code == 403
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from fuyuantong.indicators.queries.differing import differences_of
 from fuyuantong.indicators.shelf import RECONCILIATIONS
 from fuyuantong.registers.actions import correct_row
 from fuyuantong.registers.models import Row
+from fuyuantong.registers.queries import count_barred
 from indicators.conftest import put, shelve
 from indicators.test_use import browser
 
@@ -58,6 +59,7 @@ def test_rows_that_cannot_be_are_kept_out_at_once_and_count_again_when_mended(ci
         return int(figure.numerator), int(figure.denominator or 0), figure.barred
 
     assert told() == (0, 1, 2)
+    assert count_barred("litigation-cases", Row.objects.latest("changed_at").changed_at) == 1
     flag = queries.value(city.office, LOSS, SPAN).flags[0]
     assert (str(flag.kind), "另有 2 行" in flag.words) == ("barred", True)
     listed, count = queries.kept_out(city.office, LOSS, SPAN)

@@ -43,10 +43,8 @@ def _of_the_number(figure: Figure) -> Iterator[Flag]:
             _("分母只有 %(n)s，小于 %(least)s：一两件的变化就会使比率大起大落，不宜比较和通报。")
             % {"n": f"{figure.denominator:,.0f}", "least": one.least},
         )
-    for word, moved, before in (
-        (_("同比"), figure.growth, figure.year_ago),
-        (_("环比"), figure.change, figure.previous),
-    ):
+    compared = [(_("同比"), figure.growth, figure.year_ago), (_("环比"), figure.change, figure.previous)]
+    for word, moved, before in compared[: 1 + (figure.span.previous != figure.span.year_ago)]:
         if moved is not None and abs(moved) > one.jump:
             points = _("个百分点") if one.shape is Shape.RATE else "%"
             yield Flag(

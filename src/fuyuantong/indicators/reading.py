@@ -50,7 +50,7 @@ def examine(
         if known is not None:
             for code in sorted(set(indicator.beside) - set(known)):
                 report.add(_line(text, "并看"), "E-IND-BESIDE", f"“并看”的指标“{code}”不存在。")
-    return indicator, sorted(report.problems)
+    return indicator, sorted(set(report.problems))
 
 
 def examined(
@@ -191,10 +191,10 @@ def _leg(one: Indicator, leg: Leg, source: Source, say: _Say, text: str) -> None
         _try(say, rule.line, partial(within, rule, source.cells))
     day = leg.day or (one.day if source.code == one.data else "") or source.day
     if not day:
-        say(leg.line, "E-IND-PERIOD", f"“{source.code}”没有写明日期，不能计入哪一期。", "请写“日期”。")
+        say(leg.line, "E-IND-PERIOD", f"“{source.called}”没有写明日期，不能计入哪一期。", "请写“日期”。")
     elif day not in source.cells or source.cells[day].kind is not Kind.DATE:
         line = leg.line if leg.day else _line(text, "日期")
-        say(line, "E-IND-PERIOD", f"“{day}”不是“{source.code}”的日期列，不能计入哪一期。")
+        say(line, "E-IND-PERIOD", f"“{day}”不是“{source.called}”的日期列，不能计入哪一期。")
     counting = leg.counting or one.counting
     for name in leg.columns or one.columns:
         cell = source.cells.get(name)
@@ -216,7 +216,7 @@ def _grouping(
         say(
             group.line,
             "E-IND-COLUMN",
-            f"分组“{group.key}”：“{source.code}”没有名为“{name}”的列，或它是个人信息。",
+            f"分组“{group.key}”：“{source.called}”没有名为“{name}”的列，或它是个人信息。",
         )
     elif group.trait is not Trait.ITSELF and not cell.unit:
         say(group.line, "E-IND-COLUMN", f"分组“{group.key}”：“{name}”不是单位，没有地区、层级、类别。")

@@ -14,6 +14,7 @@ from fuyuantong.indicators.api.base import room
 from fuyuantong.indicators.figures import exact
 from fuyuantong.indicators.kinds import Part
 from fuyuantong.indicators.periods import read_span, run_up
+from fuyuantong.indicators.queries.telling import read_groups
 from fuyuantong.indicators.schemas import (
     FigureExportQuery,
     FigureListExportQuery,
@@ -56,7 +57,7 @@ def indicator_trend(request: HttpRequest, code: str, query: Query[TrendQuery]) -
 @room.reads("/indicators/{slug:code}/rows", Listed[FigureRow])
 def indicator_rows(request: HttpRequest, code: str, query: Query[FigureRowQuery]) -> Any:
     """得出这个数的行；看不到其中每一行的，拒绝."""
-    groups = dict(pair.split("=", 1) for pair in query.group if "=" in pair)
+    groups = read_groups(query.group)
     found = queries.rows(
         viewer(request),
         code,
@@ -92,7 +93,7 @@ def export_indicator_rows(
 ) -> HttpResponse:
     """导出得出这个数的行（xlsx、csv、docx），看不到其中每一行的拒绝；导出记入审计."""
     span, part = read_span(query.period), Part(query.part)
-    groups = dict(pair.split("=", 1) for pair in query.group if "=" in pair)
+    groups = read_groups(query.group)
     content, name = carry_out(
         request,
         lambda uow: actions.export_rows(

@@ -55,6 +55,8 @@ class Source:
     """The table of images of changed rows, where every change leaves some: a rollup can be kept."""
     image_joins: str = ""
     """What stands for `joins` over images, which bring it along."""
+    name: str = ""
+    """What people call it; `called` is its code where it has no other name."""
     marked: str = ""
     """The date that decides what depends on the day on which it is asked: before that day, or not."""
 
@@ -62,6 +64,10 @@ class Source:
     def counted(self) -> str:
         """Which rows count in figures: of registers those that no rule keeps out."""
         return f"{self.base} AND NOT r.barred" if self.is_register else self.base
+
+    @property
+    def called(self) -> str:
+        return self.name or self.code
 
     @property
     def is_register(self) -> bool:
@@ -127,4 +133,5 @@ def register_source(register: Register) -> Source:
         day=register.day,
         own_days={register.day: "r.counted_on"} if register.day else {},
         images="indicators_image",
+        name=register.name,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from fuyuantong.clocks.terms import Term, Unit
@@ -53,7 +54,8 @@ def _date(name: str, cells: Cells) -> str:
 def _cell(name: str, cells: Cells) -> Cell:
     cell = cells.get(name)
     if cell is None:
-        raise CannotCompile(f"没有名为“{name}”的列。")
+        near = get_close_matches(name, [key for key, one in cells.items() if not one.masked], n=1, cutoff=0.5)
+        raise CannotCompile(f"没有名为“{name}”的列。{f'是不是“{near[0]}”？' if near else ''}")
     if cell.masked:
         raise CannotCompile(f"“{name}”是个人信息，不能用来计数。")
     return cell

@@ -186,10 +186,10 @@ def _kpis(figure: Figure) -> list[Kpi]:
     if figure.denominator is not None and one.denominator is not None:
         found.append(Kpi(one.denominator.key, f"{figure.denominator:,.0f}", drill(figure), "run"))
     base = reverse("indicators:figure", args=[one.code])
-    for word, value, span, before in (
-        (_("同比"), figure.growth, figure.span.year_ago, figure.year_ago),
-        (_("环比"), figure.change, figure.span.previous, figure.previous),
-    ):
+    compared = [(_("同比"), figure.growth, figure.span.year_ago, figure.year_ago)]
+    if figure.span.previous != figure.span.year_ago:
+        compared.append((_("环比"), figure.change, figure.span.previous, figure.previous))
+    for word, value, span, before in compared:
         href = f"{base}?{urlencode({'period': span.text})}"
         shown, unit = ("—", "") if value is None else (f"{rounded(value):+}", points_of(one))
         found.append(Kpi(word, shown, href, "run", f"{span.label} {_said(one, before)}", unit=unit))

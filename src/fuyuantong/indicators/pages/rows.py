@@ -24,15 +24,10 @@ from fuyuantong.indicators.kinds import MEETINGS, Part
 from fuyuantong.indicators.pages.figures import crumb
 from fuyuantong.indicators.periods import Span, read_span
 from fuyuantong.indicators.queries import RowSet
-from fuyuantong.indicators.queries.telling import cells, heads, related
+from fuyuantong.indicators.queries.telling import cells, heads, read_groups, related
 
 SIZE = 50
 ORDER = ("-id",)
-
-
-def read_groups(pairs: list[str]) -> dict[str, str]:
-    """`分组=键` as in addresses."""
-    return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def _turned(request: HttpRequest, **turn: str | None) -> str:
 
 def _shown(found: RowSet, one: Any) -> dict[str, Any]:
     """One row's cells in words, and where it leads."""
-    said = [words(value) for value in cells(found, one)]
+    said = list(zip(heads(found), map(words, cells(found, one)), strict=True))
     if found.register is not None:
         return {"href": reverse("registers:row", args=[one.pk]), "cells": said}
     if found.data == MEETINGS:

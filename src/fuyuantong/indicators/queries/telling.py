@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fuyuantong.common.refusals import BadInput
 from fuyuantong.documents.tables import Value
 from fuyuantong.indicators.kinds import LETTERS, MEETINGS
 from fuyuantong.indicators.queries.drilling import RowSet
 from fuyuantong.registers.listing import all_columns, columns_of
+
+
+def read_groups(pairs: Sequence[str]) -> dict[str, str]:
+    """`分组=键` as in addresses; BadInput for anything else."""
+    if wrong := [pair for pair in pairs if "=" not in pair]:
+        raise BadInput("E-PARAM-GROUP", _("“%s”不是“分组=取值”。") % wrong[0][:40])
+    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def related(found: RowSet) -> Any:

@@ -92,6 +92,12 @@ def _confirm(request: HttpRequest, uow: UnitOfWork, found: Intake) -> str:
     actions.confirm_import(uow, found.pk, request.POST.get("digest", ""))
     said = _("已导入：新增 %(new)d 行，变更 %(changed)d 行，不变 %(same)d 行。")
     messages.success(request, said % {"new": found.fresh, "changed": found.changed, "same": found.same})
+    if doubted := queries.count_barred(found.book_id, uow.now):
+        messages.warning(
+            request,
+            _("其中 %d 行日期不可能、重复登记或者缺少原审，不计入任何指标，见“未计入的行”；改正后自动计入。")
+            % doubted,
+        )
     return reverse("registers:rows", args=[found.book_id])
 
 

@@ -2,7 +2,7 @@
 
 from fuyuantong.registers.queries.figures import Figure, figures
 from fuyuantong.registers.queries.funds import Fund, claim_for, fund_of, fund_page
-from fuyuantong.registers.queries.intakes import intake_for
+from fuyuantong.registers.queries.intakes import count_barred, intake_for
 from fuyuantong.registers.queries.library import (
     book_of,
     kind_of,
@@ -49,6 +49,7 @@ __all__ = [
     "catalogue",
     "claim_for",
     "colleagues",
+    "count_barred",
     "figures",
     "fund_of",
     "fund_page",

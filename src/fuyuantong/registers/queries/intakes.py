@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import NotFound
-from fuyuantong.registers.models import Intake
+from fuyuantong.registers.models import Intake, Row
 
 
 def intake_for(viewer: Actor, key: UUID) -> Intake:
@@ -15,3 +16,8 @@ def intake_for(viewer: Actor, key: UUID) -> Intake:
     if found is None:
         raise NotFound
     return found
+
+
+def count_barred(book: str, at: datetime) -> int:
+    """How many rows written at that moment are kept out of every figure."""
+    return Row.objects.filter(book_id=book, barred=True, changed_at=at).count()

@@ -105,7 +105,10 @@ class IndicatorRows:
         """What fills the addresses of pages."""
         names = ("figure", "rows", "rows-export", "definition", "edit", "export", "sign")
         codes = {f"indicators:{name}.code": "counted-rate" for name in names}
-        rules = {f"indicators:{name}.code": "counted-rule" for name in ("reconciliation", "reconciliation-export", "reconcile")}
+        rules = {
+            f"indicators:{name}.code": "counted-rule"
+            for name in ("reconciliation", "reconciliation-export", "reconcile")
+        }
         return codes | rules | self.reports.values() | {
             **{f"boards:{name}.key": self.board for name in ("board", "compose", "retire", "export")},
             "boards:export.kind": "xlsx", "indicators:losses-export.kind": "xlsx", "indicators:export.kind": "xlsx", "indicators:kept-out-export.kind": "xlsx",

@@ -165,6 +165,7 @@ WORDS = {
     "handover.carried_out": _("执行机构调整或人员交接"),
     "handover.signed": _("登记交接单签字"),
     "screening.published": _("发布名单记录"),
+    "screening.row_not_listed": _("台账行未能列入名单"),
     "screening.compiled": _("编制名单文件"),
     "screening.withdrawn": _("撤下名单记录"),
     "screening.item_proposed": _("登记比对事项"),

@@ -88,7 +88,8 @@ BANDS = {
 class Listing:
     """One list of the library. `publisher` is a kind of unit; `blocks` says whether a hit stops anything
     by itself;
-    `minimal` hides case and circumstances from those who ask; `rows` are rows of the inventory."""
+    `minimal` hides case and circumstances from those who ask; `rows` are rows of the inventory; `fed_by` says
+    which register's rows come and go with it (`actions/feeding.py`)."""
 
     code: str
     name: str
@@ -98,6 +99,7 @@ class Listing:
     minimal: bool
     conduct: Mapping[int, str] = field(default_factory=dict)
     rows: Sequence[str] = ()
+    fed_by: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def listings() -> dict[str, Listing]:
             row["披露"] == "最小",
             row.get("情形", {}),
             tuple(row.get("清单", ())),
+            row.get("台账", {}),
         )
         for row in rows
     }

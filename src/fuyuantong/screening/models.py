@@ -86,7 +86,9 @@ class Record(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["listing", "unit", "case_no", "name", "number"], name="screening_record_once"
+                fields=["listing", "unit", "case_no", "name", "number"],
+                condition=Q(state__in=kinds.LIVE),
+                name="screening_record_once",
             )
         ]
         indexes = [

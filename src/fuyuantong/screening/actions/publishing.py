@@ -264,7 +264,7 @@ def _refuse_faults(uow: UnitOfWork, records: Sequence[NewRecord], rows: Sequence
     cases = {row.case_no for row in rows}
     there = set(
         Record.objects.filter(
-            listing=rows[0].listing, unit_id=uow.actor.unit_key, case_no__in=cases
+            listing=rows[0].listing, unit_id=uow.actor.unit_key, case_no__in=cases, state__in=kinds.LIVE
         ).values_list("case_no", "name", "number")
         if rows
         else ()

@@ -4,6 +4,7 @@ into the queue."""
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
     listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
     progress.tell(job.pk, 0)
     from_csv(storage.content_path(sha256), rows, shown=job.name)
-    refuse_bad_rows(rows)
+    refuse_bad_rows(rows, job.name)
     records = list(Record.objects.live(uow.today).filter(listing=job.item.listing).order_by("pk"))
     write_list(listed, _columns(records))
 
@@ -118,11 +119,14 @@ def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
     summary = screen_files(
         listed, rows, output, hits_only=True, memory="1GB", chunk=CHUNK_ROWS, progress=compared
     )
-    job.rows, job.counts = summary.rows, dict(summary.decisions)
-    if sum(n for d, n in job.counts.items() if d != "pass") > MOST_HITS:
+    if sum(n for d, n in summary.decisions.items() if d != "pass") > MOST_HITS:
         raise Refusal("E-SCREENING-SIZE", _("命中超过 %s 行，请分几份提交。") % MOST_HITS)
     number = live_version(job.item.listing)
-    keep(uow, job.item, _answers(records, rows, output), number, job=job)
+    checks = keep(uow, job.item, _answers(records, rows, output), number, job=job)
+    # What has been reviewed before counts as it was decided, not as the run alone would ask.
+    counts = Counter(str(check.decision) for check in checks)
+    counts["pass"] += summary.rows - len(checks)
+    job.rows, job.counts = summary.rows, dict(counts)
 
 
 def _answers(records: list[Record], rows: Path, output: Path) -> Iterator[Answer]:

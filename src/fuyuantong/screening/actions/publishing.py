@@ -118,8 +118,9 @@ def publish_file(uow: UnitOfWork, code: str, upload: UploadedFile[Any]) -> ListV
     if not policy.may_publish(uow.actor, listing_of(code)):
         raise Forbidden(str(policy.PUBLISHERS_ONLY))
     text = decoded(upload.read(), Path(upload.name or "").name)
-    rows = list(csv.DictReader(text.splitlines()))
-    missing = [name for name in COLUMNS[:5] if not rows or name not in rows[0]]
+    reader = csv.DictReader(text.splitlines())
+    rows = list(reader)
+    missing = [name for name in COLUMNS[:5] if name not in (reader.fieldnames or ())]
     if missing:
         raise Refusal(
             "E-LIST-COLUMNS",

@@ -28,13 +28,13 @@ def refuse_bad_list(path: Path) -> None:
     _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True)
 
 
-def refuse_bad_rows(path: Path) -> None:
-    """Refuse a department's file; rows without a usable number or name are no fault there, they only
+def refuse_bad_rows(path: Path, called: str = "") -> None:
+    """Refuse a department's file (`called` as its owner knows it); rows without a usable number or name are no fault there, they only
     match nothing."""
-    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False)
+    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False, called=called)
 
 
-def _refuse_bad(path: Path, columns: tuple[str, ...], key: str, *, whole: bool) -> None:
+def _refuse_bad(path: Path, columns: tuple[str, ...], key: str, *, whole: bool, called: str = "") -> None:
     con = duckdb.connect()
     try:
         shape = con.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()
@@ -50,7 +50,7 @@ def _refuse_bad(path: Path, columns: tuple[str, ...], key: str, *, whole: bool) 
         errors = tuple(FieldError("E-LIST-ROW", reason, row=row) for row, reason in faults[:_MOST_SHOWN])
         shown = "；".join(f"第 {row} 行：{reason}" for row, reason in faults[:3])
         raise Refusal(
-            "E-LIST-ROWS", f"文件“{path.name}”有不合格的行，整份不予采用。{shown}。", errors=errors,
+            "E-LIST-ROWS", f"文件“{called or path.name}”有不合格的行，整份不予采用。{shown}。", errors=errors,
             hint="请按所列行号更正后重新提交；原有名单不受影响。",
         )  # fmt: skip
 

@@ -194,7 +194,7 @@ TABLE = {
     **dict.fromkeys(
         ["screening_list_records", "screening_publish_records", "screening_publish_list_file"], line(NO, NO, NO, NO, NO)
     ),  # courts only: tests/screening
-    **dict.fromkeys(["screening_list_record", "screening_withdraw_record"], line(GONE, GONE, GONE, GONE, GONE)),
+    **dict.fromkeys(["screening_list_record", "screening_withdraw_record", "screening_object_to_record"], line(GONE, GONE, GONE, GONE, GONE)),
     **dict.fromkeys(["screening_agree_item", "screening_refuse_item", "screening_decide_objection"], line(GONE, GONE, NO, GONE, GONE)),
     **dict.fromkeys(
         ["screening_screening_item", "screening_screening_checks", "screening_screening_check", "screening_screening_hit",

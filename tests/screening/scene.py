@@ -21,6 +21,7 @@ SAME = {
     "screening:list": "screening_list_records screening_publish_records",
     "screening:list-file": "screening_publish_list_file",
     "screening:record": "screening_list_record screening_withdraw_record",
+    "screening:record-object": "screening_object_to_record",
     "screening:item-new": "screening_propose_item",
     "screening:item": "screening_screening_item screening_screening_checks",
     "screening:ask": "screening_ask_list",
@@ -95,6 +96,7 @@ class ScreeningRows:
             "screening_ask_list": {"questions": [{"reference": "3号", "name": "甲"}]},
             "screening_review_hit": {"same": False},
             "screening_feed_back_hit": {"text": "已告知"},
+            "screening_object_to_record": {"applicant": "甲", "text": "已履行"},
             "screening_object_to_hit": {"applicant": "甲", "text": "不是我"},
             "screening_decide_objection": {"upheld": False, "answer": "不成立"},
         }  # fmt: skip
@@ -102,7 +104,7 @@ class ScreeningRows:
     def values(self) -> dict[str, Any]:
         """What fills the addresses of pages."""
         by_name = {
-            "record": self.record, "item": self.item, "ask": self.item, "item-file": self.item, "item-step": self.item,
+            "record": self.record, "record-object": self.record, "item": self.item, "ask": self.item, "item-file": self.item, "item-step": self.item,
             "check": self.check, "hit": self.hit, "hit-step": self.hit, "objection": self.objection,
             "objection-step": self.objection, "job": self.job,
         }  # fmt: skip

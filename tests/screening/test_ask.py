@@ -372,3 +372,23 @@ def test_the_pages_lead_from_the_list_to_the_correction(city, enter) -> None:
     assert "正在比对" in page
     make.do(city.housing_clerk, actions.run_job, job.strip("/").rpartition("/")[2])
     assert "共 3 行" in counter.get(job).content.decode()
+
+
+def test_an_objection_on_paper_to_the_publisher_walks_the_same_way(city, item, record, enter) -> None:
+    ask(city, item)
+    page = enter(city.judge)
+    at = f"/screening/records/{record.pk}/"
+    assert "当事人提出异议" in page.get(at).content.decode()
+    form = {"version": "1", "applicant": "甄有信", "text": "已履行", "idempotency_key": "objection-0001"}
+    sent = page.post(f"{at}object/", form)
+    objection = Objection.objects.get()
+    assert (sent.status_code, objection.hit, objection.due_on) == (302, None, date(2026, 4, 7))
+    with pytest.raises(Conflict):
+        make.do(city.judge, actions.object_to_record, record.pk, applicant="甄有信", text="再次")
+    with pytest.raises(NotFound):
+        make.do(city.housing_clerk, actions.object_to_record, record.pk, applicant="甲", text="乙")
+    assert "查看命中" not in page.get(f"/screening/objections/{objection.pk}/").content.decode()
+    make.do(city.judge, actions.decide_objection, objection.pk, upheld=True, answer="查明已履行")
+    make.do(city.judge, actions.withdraw, record.pk, "deleted", why="履行完毕")
+    assert Objection.objects.get().state == "corrected"
+    assert ask(city, item).decision == "pass"

@@ -151,6 +151,17 @@ def withdraw_record(request: HttpRequest, key: UUID, body: shapes.RecordWithdraw
     )
 
 
+@room.writes("/list-records/{uuid:key}/object", versioned=True)
+def object_to_record(request: HttpRequest, key: UUID, body: shapes.ObjectionIn) -> HttpResponse:
+    """受理当事人直接向发布单位提出的异议（纸质、窗口、邮寄）."""
+    data = body.model_dump()
+
+    def work(uow: UnitOfWork) -> Receipt:
+        return _told(actions.object_to_record(uow, key, expected=expected(request), **data))
+
+    return perform(request, work, again=_again)
+
+
 @room.reads("/screening-items", Listed[shapes.ScreeningItemOut])
 def screening_items(request: HttpRequest, query: Query[Page]) -> Any:
     """本单位登记的和须由本单位同意的比对事项."""

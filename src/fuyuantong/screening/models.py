@@ -274,10 +274,13 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
 
 class Objection(models.Model):
-    """A person says: not me, or no longer. Looked at within 15 days, set right within 3 working days."""
+    """A person says: not me, or no longer. Looked at within 15 days, set right within 3 working days.
+
+    `hit` is None where the person came to the publisher itself, by whatever way (paper, counter, post).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    hit = models.ForeignKey(Hit, models.PROTECT, related_name="objections")
+    hit = models.ForeignKey(Hit, models.PROTECT, null=True, related_name="objections")
     record = models.ForeignKey(Record, models.PROTECT, related_name="objections")
     unit = models.ForeignKey("organs.Unit", models.PROTECT, related_name="+")
     applicant = models.CharField(_("申请人"), max_length=60)
@@ -300,5 +303,10 @@ class Objection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["hit"], name="screening_objection_open", condition=Q(state__in=["open", "upheld"])
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["record"],
+                name="screening_objection_at_publisher",
+                condition=Q(state__in=["open", "upheld"], hit=None),
+            ),
         ]

@@ -199,8 +199,10 @@ class CheckOut(Output):
 
 
 class ObjectionOut(Output):
+    """`hit` is null where the person came to the publisher itself."""
+
     id: UUID
-    hit: UUID
+    hit: UUID | None
     record: UUID
     unit: UUID
     applicant: str

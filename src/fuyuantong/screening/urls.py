@@ -11,6 +11,7 @@ urlpatterns = [
     path("screening/lists/<slug:code>/", lists.show, name="list"),
     path("screening/lists/<slug:code>/file/", lists.upload, name="list-file"),
     path("screening/records/<uuid:key>/", lists.record, name="record"),
+    path("screening/records/<uuid:key>/object/", lists.object_to, name="record-object"),
     path("screening/items/new/<slug:code>/", items.new, name="item-new"),
     path("screening/items/<uuid:key>/", items.show, name="item"),
     path("screening/items/<uuid:key>/ask/", items.ask, name="ask"),

@@ -5,7 +5,7 @@ from fuyuantong.screening.actions.compiling import compile_list
 from fuyuantong.screening.actions.forgetting import expire_due, forget_old
 from fuyuantong.screening.actions.items import decide_item, end_item, propose_item
 from fuyuantong.screening.actions.jobs import run_job, start_job
-from fuyuantong.screening.actions.objecting import decide_objection, object_to
+from fuyuantong.screening.actions.objecting import decide_objection, object_to, object_to_record
 from fuyuantong.screening.actions.publishing import NewRecord, publish, publish_file, withdraw
 from fuyuantong.screening.actions.reviewing import feed_back, review
 
@@ -23,6 +23,7 @@ __all__ = [
     "feed_back",
     "forget_old",
     "object_to",
+    "object_to_record",
     "propose_item",
     "publish",
     "publish_file",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,10 @@ from fuyuantong.common.refusals import Conflict, FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
-from fuyuantong.screening import policy
+from fuyuantong.screening import kinds, policy
 from fuyuantong.screening.doors import take
 from fuyuantong.screening.kinds import HitState, ObjectionState
-from fuyuantong.screening.models import Hit, Objection
+from fuyuantong.screening.models import Hit, Objection, Record
 from fuyuantong.screening.trail import note
 
 LOOK_TERM, CORRECT_TERM = "15D", "3W"
@@ -56,6 +57,31 @@ def object_to(
     )
     note(uow, "objected", "screening_objection", made.pk, hit=str(hit.pk), due_on=made.due_on.isoformat())
     _tell(uow, made, hit.record.unit_id, _("收到名单异议，请于 %s 前审查") % made.due_on)
+    return made
+
+
+def object_to_record(
+    uow: UnitOfWork, key: UUID, *, applicant: str, text: str, expected: int | None = None
+) -> Objection:
+    """Take in an objection that reached the publisher itself (on paper, at its counter): the same clock."""
+    record = take(
+        uow, Record, key, policy.may_withdraw, kinds.LIVE, expected=expected, words=policy.PUBLISHERS_ONLY
+    )
+    _require(applicant=applicant, text=text)
+    going = Q(state__in=[ObjectionState.OPEN, ObjectionState.UPHELD], hit=None)
+    if Objection.objects.filter(going, record=record).exists():
+        raise Conflict("E-STATE", _("这条记录已有异议在办理。"))
+    made = Objection.objects.create(
+        record=record,
+        unit_id=record.unit_id,
+        applicant=applicant.strip(),
+        text=text.strip(),
+        due_on=compute_due(uow.today, parse_term(LOOK_TERM), current_calendar()).due,
+        at=uow.now,
+    )
+    data = {"record": str(record.pk), "due_on": made.due_on.isoformat()}
+    note(uow, "objected", "screening_objection", made.pk, **data)
+    _tell(uow, made, record.unit_id, _("收到名单异议，请于 %s 前审查") % made.due_on)
     return made
 
 

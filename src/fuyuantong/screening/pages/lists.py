@@ -18,7 +18,7 @@ from fuyuantong.common.parts import Crumb, Paging
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.screening import actions, policy, queries
-from fuyuantong.screening.forms import FileForm, RecordForm, WithdrawForm
+from fuyuantong.screening.forms import FileForm, ObjectionForm, RecordForm, WithdrawForm
 from fuyuantong.screening.kinds import LIVE
 from fuyuantong.screening.masking import masked_number
 
@@ -103,10 +103,34 @@ def _show(
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, key: UUID) -> HttpResponse:
     """One record; a post takes it down."""
-    row = queries.record_of(viewer_of(request), key)
-    form = WithdrawForm(request.POST or None, label=_("撤下原因"), initial={"version": row.version})
-    status = 200
-    if request.method == "POST":
+    return _record(request, key)
+
+
+@require_POST
+def object_to(request: HttpRequest, key: UUID) -> HttpResponse:
+    """An objection that reached the publisher itself."""
+    queries.record_of(viewer_of(request), key)
+    form = ObjectionForm(request.POST, label=_("异议理由"))
+    if not form.is_valid():
+        return _record(request, key, objection=form, status=400)
+    data = form.cleaned_data
+    told = {"applicant": data["applicant"], "text": data["text"], "expected": data["version"]}
+
+    def work(uow: UnitOfWork) -> str:
+        return reverse("screening:objection", args=[actions.object_to_record(uow, key, **told).pk])
+
+    return do_once(request, "screening.object_to_record", work, _("已受理，请在期限内审查。"))
+
+
+def _record(
+    request: HttpRequest, key: UUID, *, objection: ObjectionForm | None = None, status: int = 200
+) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = queries.record_of(viewer, key)
+    first = {"version": row.version}
+    posted = request.POST if request.method == "POST" and objection is None else None
+    form = WithdrawForm(posted, label=_("撤下原因"), initial=first)
+    if posted is not None:
         status = 400
         if form.is_valid():
             data = form.cleaned_data
@@ -117,6 +141,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
 
             return do_once(request, "screening.withdraw", work, _("已撤下，已通知收到命中结果的单位。"))
     listing = queries.listing_of(row.listing)
+    acts = row.state in LIVE and policy.may_withdraw(viewer, row)
     context = {
         "trail": [
             SCREENING,
@@ -127,6 +152,8 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
         "listing": listing,
         "number": masked_number(row.number),
         "conduct": [listing.conduct[c] for c in row.conduct if c in listing.conduct],
-        "form": form if row.state in LIVE and policy.may_withdraw(viewer_of(request), row) else None,
+        "form": form if acts else None,
+        "objections": queries.objections_of(viewer).filter(record=row).order_by("-at"),
+        "objection": (objection or ObjectionForm(label=_("异议理由"), initial=first)) if acts else None,
     }
     return render(request, "screening/record.html", context, status=status)

@@ -388,7 +388,10 @@ def test_an_objection_on_paper_to_the_publisher_walks_the_same_way(city, item, r
     with pytest.raises(NotFound):
         make.do(city.housing_clerk, actions.object_to_record, record.pk, applicant="甲", text="乙")
     assert "查看命中" not in page.get(f"/screening/objections/{objection.pk}/").content.decode()
-    make.do(city.judge, actions.decide_objection, objection.pk, upheld=True, answer="查明已履行")
+    make.do(city.judge, actions.decide_objection, objection.pk, upheld=False, answer="未履行")
+    assert "向上一级人民法院申请复议" in page.get(f"/screening/objections/{objection.pk}/").content.decode()
+    again = make.do(city.judge, actions.object_to_record, record.pk, applicant="甄有信", text="补交凭证")
+    make.do(city.judge, actions.decide_objection, again.pk, upheld=True, answer="查明已履行")
     make.do(city.judge, actions.withdraw, record.pk, "deleted", why="履行完毕")
-    assert Objection.objects.get().state == "corrected"
+    assert Objection.objects.get(pk=again.pk).state == "corrected"
     assert ask(city, item).decision == "pass"

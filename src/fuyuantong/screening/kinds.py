@@ -89,7 +89,7 @@ class Listing:
     """One list of the library. `publisher` is a kind of unit; `blocks` says whether a hit stops anything
     by itself;
     `minimal` hides case and circumstances from those who ask; `rows` are rows of the inventory; `fed_by` says
-    which register's rows come and go with it (`actions/feeding.py`)."""
+    which register's rows come and go with it (`actions/feeding.py`), `appeal` the way on after a refusal."""
 
     code: str
     name: str
@@ -100,6 +100,7 @@ class Listing:
     conduct: Mapping[int, str] = field(default_factory=dict)
     rows: Sequence[str] = ()
     fed_by: Mapping[str, Any] = field(default_factory=dict)
+    appeal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def listings() -> dict[str, Listing]:
             row.get("情形", {}),
             tuple(row.get("清单", ())),
             row.get("台账", {}),
+            row.get("救济", ""),
         )
         for row in rows
     }

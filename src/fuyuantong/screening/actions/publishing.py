@@ -34,7 +34,7 @@ from fuyuantong.screening.trail import note
 
 GROWN_UP = 18
 MOST_ROWS = 100_000
-_SHOWN = 20
+_SHOWN, _TOLD = 20, 3
 COLUMNS = (
     "kind",
     "name",
@@ -319,10 +319,10 @@ def _from_csv(row: dict[str, Any]) -> NewRecord:
 def _bad_rows(faults: Sequence[FieldError]) -> Refusal:
     if not faults:
         return Refusal("E-REQUIRED", _("没有要发布的记录。"))
-    first = faults[0]
+    shown = (_("第 %(row)s 行：%(words)s") % {"row": f.row, "words": f.message} for f in faults[:_TOLD])
     return Refusal(
-        first.code if len(faults) == 1 else "E-LIST-ROWS",
-        _("第 %(row)s 行：%(words)s。整批没有采用。") % {"row": first.row, "words": first.message},
+        faults[0].code if len(faults) == 1 else "E-LIST-ROWS",
+        _("%(rows)s。共 %(n)s 行不合格，整批没有采用。") % {"rows": "；".join(shown), "n": len(faults)},
         hint=_("请更正后重新提交；现有名单没有改动。"),
         errors=faults[:_SHOWN],
     )

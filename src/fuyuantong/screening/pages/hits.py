@@ -142,6 +142,9 @@ def _objection(
         "trail": [SCREENING, Crumb(_("异议"))],
         "objection": row,
         "owner": owner,
+        "appeal": queries.listing_of(row.record.listing).appeal
+        if row.state == ObjectionState.REFUSED
+        else "",
         "asked": row.unit_id == viewer.unit,
         "form": form or ReasonForm(label=_("审查意见"), initial={"version": row.version})
         if decides

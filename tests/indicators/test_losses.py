@@ -9,6 +9,7 @@ from tests import make
 
 from fuyuantong.common.refusals import Forbidden
 from fuyuantong.definitions.shelf import REGISTERS, read_text
+from fuyuantong.indicators import queries
 from fuyuantong.indicators.losses import causes, cautions_of, losses, own
 from fuyuantong.indicators.periods import read_span
 from indicators.conftest import put, shelve
@@ -35,6 +36,8 @@ def test_causes_fields_units_likes_and_warnings(city: make.City) -> None:
     rows += [case(40, "临江市财政局", "财政", "事实")]  # 1 of 1: too few to judge
     put("litigation-cases", rows, city.court)
     judge = make.actor(city.court, roles=("clerk",))
+    trend = queries.series(judge, "loss-count", [SPAN.year_ago, SPAN, SPAN.following])
+    assert [point.value for point in trend] == [None, 8, 0]  # before the first row nothing is known
     found = losses(judge, SPAN)
     assert {line.names[0]: int(line.numerator) for line in found.count.lines} == {
         "程序": 6,

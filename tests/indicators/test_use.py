@@ -14,6 +14,7 @@ from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.indicators import actions, queries
 from fuyuantong.indicators.actions import publish_indicator
+from fuyuantong.indicators.folding import fold
 from fuyuantong.indicators.models import Difference, Snapshot
 from fuyuantong.indicators.periods import read_span
 from fuyuantong.indicators.queries.differing import differences_of
@@ -108,6 +109,7 @@ def test_guards_speak_on_the_page_and_courts_are_never_ranked(penalties: make.Ci
         .content.decode("utf-8-sig")
     )
     assert "临江市市场监督管理局,1,2,50.00" in sheet
+    fold("penalties")  # from the rollup as from fresh rows: 1, not 1.000000
     page = browser(penalties.prosecutor)
     listed = page.get("/indicators/export.csv?period=2025&group=两法衔接").content.decode("utf-8-sig")
     assert "33.33,%,1,3," in listed

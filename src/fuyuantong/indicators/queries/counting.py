@@ -34,11 +34,17 @@ def sums(
         width = len(groups)
         for row in cursor.fetchall():
             keys = tuple(str(key) for key in row[1 : 1 + width])
-            d, n, *x = (Decimal(part or 0) for part in row[1 + width :])
+            d, n, *x = (_plain(Decimal(part or 0)) for part in row[1 + width :])
             counted = Sums(d, n, (x[0], x[1], x[2]))
             if not counted.nothing:  # what came and went again is no group
                 found.setdefault(row[0], {})[keys] = counted
     return found
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without the zeros that the rollup keeps behind the point: files and pages say 3, not 3.000000."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
 
 
 def rolled_up(version: IndicatorVersion) -> UUID | None:

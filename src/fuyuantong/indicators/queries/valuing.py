@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import Actor
@@ -27,6 +29,7 @@ from fuyuantong.indicators.queries.drilling import sees_all
 from fuyuantong.indicators.queries.library import read_ahead, told, version_in, version_of
 from fuyuantong.indicators.queries.snapshots import frozen_of, latest_snapshot
 from fuyuantong.indicators.suppressing import hidden
+from fuyuantong.registers.models import Row
 
 MOST_GROUPS = 4
 _NOW, _BEFORE, _YEAR_AGO = 0, 1, 2
@@ -187,8 +190,17 @@ def _counted(code: str, row: IndicatorVersion, plan: Plan, asked: Sequence[Span]
     return found
 
 
+def _begins(plan: Plan) -> date | None:
+    """The first day of which the registers know anything: before it there is no number, not a number of 0."""
+    if not all(track.source.is_register for track in plan.tracks):
+        return None
+    books = {track.source.code for track in plan.tracks}
+    first: date | None = Row.objects.filter(book_id__in=books).aggregate(first=Min("counted_on"))["first"]
+    return first
+
+
 def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
-    """The trend over these periods; signed periods say what was signed."""
+    """The trend over these periods: signed ones say what was signed, those before the first row nothing."""
     policy.check_look(viewer)
     row = version_of(code)
     indicator, plan = told(row), plan_of_version(row)
@@ -196,12 +208,13 @@ def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
         raise NotFound
     asked = [*spans, *(span.year_ago for span in spans)]
     counted = _counted(code, row, plan, asked)
+    begins = None if divides(indicator) else _begins(plan)
     found = []
     for place, span in enumerate(spans):
         here = counted.get(place, {}).get((), Sums())
         ago = counted.get(place + len(spans), {}).get((), Sums())
         signed = latest_snapshot(code, span)
-        result = number(indicator, here, ago)
+        result = None if begins and span.end <= begins else number(indicator, here, ago)
         if signed is not None:
             kept = signed.figure
             result = None if kept["value"] is None else Decimal(kept["value"])

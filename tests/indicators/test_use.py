@@ -21,7 +21,7 @@ from fuyuantong.indicators.queries.differing import differences_of
 from fuyuantong.indicators.reconciling import told
 from fuyuantong.indicators.shelf import INDICATORS, RECONCILIATIONS
 from fuyuantong.matters.models import Matter
-from fuyuantong.organs.models import Person
+from fuyuantong.organs.models import Linkage, Person
 from fuyuantong.registers.models import Row
 from indicators.conftest import put, shelve
 from indicators.scene import BOOK
@@ -146,7 +146,7 @@ def test_a_signed_period_answers_the_same_until_it_is_corrected_with_a_reason(pe
     with pytest.raises(DatabaseError), transaction.atomic():
         Snapshot.objects.filter(revision=1).update(signed_by="丙")
     page = browser(city.office).get(f"/indicators/{RATE}/?period=2025").content.decode()
-    assert "补录一件，作废一件" in page
+    assert "补录一件，作废一件（此前为 33.33%）" in page
 
 
 @pytest.mark.django_db
@@ -174,7 +174,11 @@ def test_what_should_have_been_handed_over_is_listed_explained_and_made_a_matter
             differences_of(city.prosecutor, state="open").get().pk,
             text="甲",
         )
-    page = browser(city.prosecutor).post(f"/differences/{mine.pk}/matter/", {"version": 2})
+    served = Linkage.objects.get(
+        code=mine.row.linkage
+    )  # its office is the procuratorate's, which starts as a party
+    keeper = make.actor(city.procuratorate, roles=("clerk", "office"), serves=served)
+    page = browser(keeper).post(f"/differences/{mine.pk}/matter/", {"version": 2})
     matter = Matter.objects.get(pk=page.headers["Location"].split("/")[2])
     assert matter.fields == {
         "线索来源": "两本台账比对",

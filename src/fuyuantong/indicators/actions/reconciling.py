@@ -21,6 +21,7 @@ from fuyuantong.indicators.queries.library import latest_rule
 from fuyuantong.indicators.reconciling import differences, told
 from fuyuantong.indicators.trail import note
 from fuyuantong.matters.actions.opening import Opening, open_matter
+from fuyuantong.matters.filling import is_office
 from fuyuantong.matters.models import Matter
 from fuyuantong.matters.policy import handles
 from fuyuantong.matters.queries.starting import starters
@@ -131,9 +132,10 @@ def _parties(uow: UnitOfWork, rule: Reconciliation, row: Row) -> dict[str, list[
     """The units that the rule names, or the row's, and whoever starts it: an office by being one, any other
     unit as a party."""
     units = {rule.party: _named(row.cells.get(rule.each.unit)) or [row.owner_id]}
-    own = starters(mechanism_of_version(latest(rule.mechanism).pk), member=True)
-    first = next((party.key for party in own if party.key != rule.party), None)
-    if first is not None and row.linkage not in uow.actor.offices:
+    mechanism = mechanism_of_version(latest(rule.mechanism).pk)
+    first = next((p.key for p in starters(mechanism, member=True) if p.key != rule.party), None)
+    for_offices = any(is_office(party) and party.may_start for party in mechanism.parties)
+    if first is not None and not (for_offices and row.linkage in uow.actor.offices):
         units[first] = [uow.actor.unit_key]
     return units
 

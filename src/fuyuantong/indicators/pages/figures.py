@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,6 +151,7 @@ def _page(
         "form": FigureForm(initial=kept, spans=offered(indicator), groups=groups),
         "query": urlencode(kept, doseq=True),
         "kpis": _kpis(figure),
+        "corrections": _corrections(figure),
         "excluded": [(name, n, drill(figure, excluded=name)) for name, n in figure.excluded],
         "family": _family(viewer, row, span),
         "beside": queries.values(viewer, figure.indicator.beside, span, drill=False),
@@ -166,6 +168,15 @@ def _page(
         "refused": refused,
     }
     return render(request, "indicators/figure.html", context, status=status)
+
+
+def _corrections(figure: Figure) -> list[tuple[int, str, str]]:
+    """(number, reason, the figure before) of a signed figure that was corrected."""
+    found = figure.frozen.corrections if figure.frozen else ()
+    return [
+        (number, reason, "—" if before == "—" else show(figure.indicator, Decimal(before)))
+        for number, reason, before in found
+    ]
 
 
 def drill(figure: Figure, part: str = "denominator", keys: Sequence[str] = (), excluded: str = "") -> str:

@@ -2,7 +2,8 @@
 
 Each unit of work stays whole: it is refused and undone by itself. What it writes through `common/rows.py` is
 held back and goes to the server in bulk, each row once in its last state; a statement that reads or writes
-one of those tables in another way sends everything off first. Outside a batch nothing of this happens.
+one of those tables in another way sends everything off first. Outside a batch nothing is held back; there a
+single act may keep what it has read in its hand (`hand`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Write = Callable[[list[Any]], object]
 Again = Callable[[Any, Any], Any]
 Saying = tuple[str, Write, Again]
 _WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "SAVEPO")
+_UNDOES = "ROLLBA"
 _SAVEPOINT = "fyt_unit_of_work"
 _here = threading.local()
 
@@ -80,34 +82,60 @@ class Held:
         return found | {table for table, _write, _again in self.said}
 
 
-class Batch:
-    """The batch of this thread. `memory` keeps what does not change meanwhile (organs, definitions), `locked`
-    what nobody else can change before the batch ends (the ends of chains).
+class Hand:
+    """What one act has read and may rely on until it ends, because it holds the lock on what that belongs to.
 
-    `desks` are for the rooms: rows that only this batch writes, by the key of what they belong to. A desk has
-    `stale(statement)`, called when such rows were written in another way or undone, and `changed(row)`. Which
-    desks the unit of work at hand has changed stands in `used`.
+    `memory` keeps what does not change meanwhile (organs, definitions). `desks` are for the rooms: rows that
+    nobody else writes, by the key of what they belong to. A desk has `stale(statement)`, called when such
+    rows were written in another way or undone, and `changed(row)`.
     """
 
     def __init__(self, memory: dict[Hashable, Any] | None = None) -> None:
         self.memory: dict[Hashable, Any] = {} if memory is None else memory
-        self.locked: dict[Hashable, Any] = {}
         self.desks: dict[Any, Any] = {}
-        self.used: set[Any] = set()
-        self._lately: set[Hashable] = set()
-        self._settled, self._open = Held(), Held()
-        self._again: Held | None = None
-        self._writing = self._marked = self._busy = False
-
-    @property
-    def held(self) -> Held:
-        """Where the unit of work at hand puts its writes."""
-        return self._open
+        self._writing = False
 
     def changed(self, row: models.Model) -> None:
         """Tell the desks that this instance of a row holds its newest state."""
         for desk in self.desks.values():
             desk.changed(row)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Statements that change nothing on the desks, or what the desks know already."""
+        before, self._writing = self._writing, True
+        try:
+            yield
+        finally:
+            self._writing = before
+
+    def guard(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
+        """Before a statement from elsewhere: the rows that it writes are read again."""
+        begins = "" if self._writing else sql.lstrip()[:6].upper()
+        if begins.startswith((*_WRITES, _UNDOES)):
+            for desk in self.desks.values():
+                desk.stale("" if begins == _UNDOES else sql)
+        return execute(sql, params, many, context)
+
+
+class Batch(Hand):
+    """The batch of this thread. `locked` keeps what nobody else can change before the batch ends (the ends of
+    chains); which desks the unit of work at hand has changed stands in `used`.
+    """
+
+    def __init__(self, memory: dict[Hashable, Any] | None = None) -> None:
+        super().__init__(memory)
+        self.locked: dict[Hashable, Any] = {}
+        self.used: set[Any] = set()
+        self._lately: set[Hashable] = set()
+        self._settled, self._open = Held(), Held()
+        self._again: Held | None = None
+        self._marked = self._busy = False
+
+    @property
+    def held(self) -> Held:
+        """Where the unit of work at hand puts its writes."""
+        return self._open
 
     @contextmanager
     def unit(self) -> Iterator[None]:
@@ -166,15 +194,6 @@ class Batch:
             self._send(f"SAVEPOINT {_SAVEPOINT}")
             self._marked = True
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Ask for something that is surely not among what is held back; only for reading."""
-        before, self._writing = self._writing, True
-        try:
-            yield
-        finally:
-            self._writing = before
-
     def write(self) -> None:
         """Send off what is held back; what belongs to the unit of work at hand can still be undone."""
         if self._marked and self._settled:  # it goes behind the mark, so an undoing would take it along
@@ -209,7 +228,7 @@ def current() -> Batch | None:
 @contextmanager
 def batch(memory: dict[Hashable, Any] | None = None) -> Iterator[Batch]:
     """Play the units of work of this block in one transaction. Pass `memory` on to the next batch."""
-    if current() is not None:
+    if at_hand() is not None:
         raise RuntimeError("a batch is open already")
     with transaction.atomic(durable=True):
         made = _here.batch = Batch(memory)
@@ -221,14 +240,34 @@ def batch(memory: dict[Hashable, Any] | None = None) -> Iterator[Batch]:
             _here.batch = None
 
 
+def at_hand() -> Hand | None:
+    """The batch that this thread is in, else what a single act has in its hand."""
+    return current() or getattr(_here, "hand", None)
+
+
+@contextmanager
+def hand() -> Iterator[Hand]:
+    """Keep what this block reads; inside a batch or another hand that one goes on."""
+    known = at_hand()
+    if known is not None:
+        yield known
+        return
+    made = _here.hand = Hand()
+    try:
+        with connection.execute_wrapper(made.guard):
+            yield made
+    finally:
+        _here.hand = None
+
+
 def remember(key: Hashable, make: Callable[[], T]) -> T:
-    """What `make` answers; inside a batch it is asked once. For what no unit of work of a batch changes."""
-    at_hand = current()
-    if at_hand is None:
+    """What `make` answers; inside a batch or an act it is asked once. For what these do not change."""
+    found = at_hand()
+    if found is None:
         return make()
-    if key not in at_hand.memory:
-        at_hand.memory[key] = make()
-    known: T = at_hand.memory[key]
+    if key not in found.memory:
+        found.memory[key] = make()
+    known: T = found.memory[key]
     return known
 
 

@@ -9,7 +9,7 @@ of a list or a filter depends on its values, so lists stay with the ORM.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -184,12 +184,14 @@ def _insert_now(
 
 def change(row: models.Model, *names: str) -> None:
     """Write these columns of one row back (names of values: `owner_id`, not `owner`)."""
-    model, at_hand = type(row), batches.current()
+    model, batch, hand = type(row), batches.current(), batches.at_hand()
     values = _values(row, _columns_named(model, names))
-    if at_hand is not None:
-        at_hand.changed(row)
-        at_hand.held.change(model, row.pk, values)
-    else:
+    if hand is not None:
+        hand.changed(row)
+    if batch is not None:
+        batch.held.change(model, row.pk, values)
+        return
+    with hand.aside() if hand is not None else nullcontext():
         tell(_update(model, names), [*values.values(), row.pk])
 
 

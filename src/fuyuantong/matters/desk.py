@@ -1,12 +1,14 @@
 """What lies at hand of one locked matter: its parties, clocks, obligations and what hangs on them.
 
-Usually every question is a statement of its own, because others write too. In a batch (`common/batches.py`)
-the rows of a matter that was opened there stay on its desk: nobody else writes them, so they are read once.
+The rows of a matter that a batch opened (`common/batches.py`), or on which an act holds the lock (`lend`),
+stay on its desk: nobody else writes them, so they are read once. Otherwise every question is a statement of
+its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -49,11 +51,11 @@ _WHERE: dict[type[Model], str] = {
 
 
 class Desk:
-    """One matter's desk. `kept`: its rows stay here, because only this batch writes them."""
+    """One matter's desk. `kept`: its rows stay here, nobody else writes them; `new`: none is there yet."""
 
-    def __init__(self, matter: Matter, *, kept: bool = False) -> None:
+    def __init__(self, matter: Matter, *, kept: bool = False, new: bool = False) -> None:
         self.matter, self.kept = matter, kept
-        self._lists: dict[type[Model], list[Any]] = {model: [] for model in _WHERE} if kept else {}
+        self._lists: dict[type[Model], list[Any]] = {model: [] for model in _WHERE} if new else {}
         self._stale = False
 
     def of(self, model: type[M]) -> list[M]:
@@ -75,12 +77,14 @@ class Desk:
 
     def put(self, *new: Model, once: bool = False) -> None:
         """Add new rows of one kind; with `once` those that are there already are left out."""
-        rows.add(new, once=once)
+        with _aside():
+            rows.add(new, once=once)
         if self.kept and type(new[0]) in self._lists:
             self._lists[type(new[0])].extend(new)
 
     def take_away(self, gone: Sequence[Model]) -> None:
-        rows.remove(gone)
+        with _aside():
+            rows.remove(gone)
         for row in gone if self.kept else ():
             self.of(type(row)).remove(row)
 
@@ -146,14 +150,40 @@ class Desk:
         )
 
 
+def _aside() -> AbstractContextManager[None]:
+    """What a desk itself writes it knows."""
+    found = batches.at_hand()
+    return found.aside() if found is not None else nullcontext()
+
+
 def desk_of(matter: Matter) -> Desk:
-    """The kept desk of a matter that was opened in this batch, else one that reads anew."""
-    return kept_desk(matter.pk) or Desk(matter)
+    """The desk of a matter on which the act or the batch at hand keeps its rows, else one that reads anew."""
+    return desk_at_hand(matter.pk) or Desk(matter)
+
+
+def desk_at_hand(matter: UUID) -> Desk | None:
+    """The desk that keeps its rows until the act or the batch at hand ends."""
+    found = batches.at_hand()
+    return cast("Desk | None", found.desks.get(matter)) if found is not None else None
 
 
 def kept_desk(matter: UUID) -> Desk | None:
-    at_hand = batches.current()
-    return cast("Desk | None", at_hand.desks.get(matter)) if at_hand is not None else None
+    """The desk of a matter that was opened in this batch; nobody else knows of the matter yet."""
+    return desk_at_hand(matter) if batches.current() is not None else None
+
+
+@contextmanager
+def lend(matter: Matter, *, new: bool = False) -> Iterator[None]:
+    """Keep the rows of a matter that is locked here until this block ends; `new`: it has none yet."""
+    with batches.hand() as found:
+        if batches.current() is not None or matter.pk in found.desks:
+            yield
+            return
+        found.desks[matter.pk] = Desk(matter, kept=True, new=new)
+        try:
+            yield
+        finally:
+            del found.desks[matter.pk]
 
 
 def desk_with(obligation: UUID) -> tuple[Desk, Obligation] | None:
@@ -169,7 +199,7 @@ def keep(matter: Matter) -> None:
     """A matter that comes into being in a batch gets a desk that is kept."""
     at_hand = batches.current()
     if at_hand is not None:
-        at_hand.desks[matter.pk] = Desk(matter, kept=True)
+        at_hand.desks[matter.pk] = Desk(matter, kept=True, new=True)
         at_hand.used.add(matter.pk)
 
 
@@ -188,10 +218,16 @@ def unit(key: UUID | str) -> Unit:
 def units(keys: Iterable[UUID | str]) -> dict[UUID, Unit]:
     """Those of the units that are in the directory, by their ids."""
     wanted = [UUID(str(key)) for key in keys]
-    if batches.current() is None:
+    if batches.current() is not None:
+        found = remember(("units",), Unit.objects.in_bulk)
+        return {key: found[key] for key in wanted if key in found}
+    hand = batches.at_hand()
+    if hand is None:
         return Unit.objects.in_bulk(wanted)
-    found = remember(("units",), Unit.objects.in_bulk)
-    return {key: found[key] for key in wanted if key in found}
+    known = hand.memory
+    missing = [key for key in wanted if ("unit", str(key)) not in known]
+    known.update({("unit", str(key)): row for key, row in Unit.objects.in_bulk(missing).items()})
+    return {key: known["unit", str(key)] for key in wanted if ("unit", str(key)) in known}
 
 
 def linkage_of(code: str) -> Linkage:

@@ -22,7 +22,7 @@ from fuyuantong.definitions.kinds import Mechanism, Standing, Task
 from fuyuantong.definitions.queries import mechanism_of_version
 from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
-from fuyuantong.matters.desk import desk_of, linkage_of, use
+from fuyuantong.matters.desk import desk_of, kept_desk, linkage_of, use
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.filling import check_kinds
 from fuyuantong.matters.kinds import (
@@ -277,7 +277,7 @@ class Applying:
 
     def _locked(self, task: str) -> list[Obligation]:
         """What is open of a task, locked."""
-        if self.desk.kept:
+        if kept_desk(self.matter.pk) is not None:
             return self.desk.owed(task, only_open=True)
         rows = Obligation.objects.filter(matter=self.matter, task=task).open().select_for_update(of=("self",))
         return list(rows.select_related("owner", "matter").order_by("pk"))

@@ -23,7 +23,7 @@ from fuyuantong.definitions.kinds import Party as PartyRule
 from fuyuantong.definitions.queries import latest, mechanism_of_version
 from fuyuantong.definitions.values import WrongValue, clean_value, is_empty
 from fuyuantong.matters.actions.opening import Founding, Opening, found
-from fuyuantong.matters.desk import desk_of, kept_desk, linkage_of
+from fuyuantong.matters.desk import desk_at_hand, desk_of, linkage_of
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.engine import mechanism_of
 from fuyuantong.matters.events import MatterWanted
@@ -48,7 +48,7 @@ class _Carried:
 
 def on_wanted(uow: UnitOfWork, event: MatterWanted) -> None:
     """Subscriber: the act that asks for it has just been applied to its (locked) matter."""
-    desk = kept_desk(event.matter)
+    desk = desk_at_hand(event.matter)
     derive(uow, desk.matter if desk is not None else Matter.objects.get(pk=event.matter), event)
 
 

@@ -17,7 +17,7 @@ from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
 from fuyuantong.definitions.kinds import Act, Field, FieldType, Letter, Mechanism, Standing
 from fuyuantong.matters.composing import Composed, Facts, compose, compose_reminder
-from fuyuantong.matters.desk import Desk, desk_of, kept_desk
+from fuyuantong.matters.desk import Desk, desk_at_hand, desk_of
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.engine import mechanism_of
@@ -202,7 +202,7 @@ def _gentle(units: Sequence[UUID]) -> bool:
 
 
 def _desk(matter: UUID) -> Desk:
-    return kept_desk(matter) or Desk(Matter.objects.get(pk=matter))
+    return desk_at_hand(matter) or Desk(Matter.objects.get(pk=matter))
 
 
 def _number(matter: Matter, mechanism: Mechanism, act: Act | None) -> str:

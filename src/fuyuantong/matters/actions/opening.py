@@ -23,7 +23,7 @@ from fuyuantong.definitions.values import clean_values
 from fuyuantong.matters import policy
 from fuyuantong.matters.actions.closing import write_off_rest
 from fuyuantong.matters.actions.filing import check_files
-from fuyuantong.matters.desk import desk_of, keep
+from fuyuantong.matters.desk import desk_of, keep, lend
 from fuyuantong.matters.desk import unit as unit_of
 from fuyuantong.matters.doors import take_matter
 from fuyuantong.matters.engine import Applying, has_ended, mechanism_of, snapshot_of
@@ -144,8 +144,9 @@ def found(uow: UnitOfWork, opening: Opening, founding: Founding) -> Matter:
     keep(matter)
     begin(matter_stream(matter.pk))
     add([matter])
-    _tie_all(uow, matter, opening, founding)
-    _check_leads_on(matter, snapshot_of(matter), "登记")
+    with lend(matter, new=True):
+        _tie_all(uow, matter, opening, founding)
+        _check_leads_on(matter, snapshot_of(matter), "登记")
     note_matter(
         uow,
         matter,
@@ -233,11 +234,26 @@ def act(
         raise Refusal("E-RULE", f"办理日期 {happened} 晚于今天。", hint="请填写实际发生的日期。")
     if has_ended(matter):
         raise Conflict("E-STATE", f"“{matter.title}”已作废或并入他案，不能“{act_key[:20]}”。")
+    with lend(matter):
+        applying = _perform(uow, matter, act_key, happened, data or {}, served, collector)
+    return matter, applying.sent
+
+
+def _perform(
+    uow: UnitOfWork,
+    matter: Matter,
+    act_key: str,
+    happened: date,
+    data: Mapping[str, Any],
+    served: Mapping[str, date] | None,
+    collector: UUID | None,
+) -> Applying:
+    """The act itself, on a matter that is locked and may still be acted on."""
     snapshot = snapshot_of(matter)
     party = acting_party(uow, matter, act_key)
     unit = str(uow.actor.unit or "")
-    outcome = apply_act(snapshot, act_key, party, dict(data or {}), happened, served, unit)
-    check_files(matter, snapshot.mechanism.fields, dict(data or {}))
+    outcome = apply_act(snapshot, act_key, party, dict(data), happened, served, unit)
+    check_files(matter, snapshot.mechanism.fields, dict(data))
     applying = Applying(
         uow,
         matter,
@@ -253,7 +269,7 @@ def act(
         write_off_rest(uow, matter)
     note_matter(uow, matter, "acted", happened, act=act_key, party=party, stage=matter.stage)
     tell_units(uow, matter, applying.told, act_key)
-    return matter, applying.sent
+    return applying
 
 
 def _check_leads_on(matter: Matter, snapshot: Snapshot, words: str) -> None:

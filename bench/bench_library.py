@@ -2,7 +2,8 @@
 
 The cost of a mechanism is the CPU time of opening a matter and of its first act through the HTTP API, as the
 first golden flow of the mechanism does them; it stands beside the foundation's mechanisms, measured in turns
-with it. CPU time, because others may be at work on the machine.
+with it. CPU time, because others may be at work on the machine; the least of several tries, taken rounds
+apart, because the processor itself is not steady.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FOUNDATION = (
     "judicial-recommendation",
     "administrative-dispute-resolution",
 )
-TIMES = 3
+TIMES = 7
 
 
 def main() -> None:
@@ -88,7 +89,7 @@ def publishing() -> None:
 
 
 def costs() -> None:
-    """Opening and the first act of each mechanism, against the foundation's median at about the same time."""
+    """Opening and the first act of each mechanism, against the median of the foundation's."""
     from conformance import flow_driver
 
     town = flow_driver.Town()
@@ -100,20 +101,18 @@ def costs() -> None:
         if simple and not steps[0].get("应", {}).get("被拒"):
             first.setdefault(code, steps[:2])
     known: dict[str, list[float]] = {code: [] for code in first}
-    foundation: list[float] = []
-    for code in FOUNDATION:
-        opened(code, first[code])  # what is only paid once
-    for n, code in enumerate(first):
-        own = min(opened(code, first[code]) for _ in range(TIMES))
-        beside = min(opened(FOUNDATION[n % 4], first[FOUNDATION[n % 4]]) for _ in range(2))
-        known[code].append(own)
-        foundation.append(beside)
-    usual = statistics.median(foundation)
-    ratios = {code: times[0] / usual for code, times in known.items()}
+    for code, steps in first.items():
+        opened(code, steps)  # what is only paid once
+    for _round in range(TIMES):
+        for code, steps in first.items():
+            known[code].append(opened(code, steps))
+    usual = statistics.median(min(known[code]) for code in FOUNDATION)
+    ratios = {code: min(times) / usual for code, times in known.items()}
     median = statistics.median(ratios.values())
     dear = sorted(ratios, key=lambda code: -ratios[code])[:5]
     base.tell(
-        "library_act", ratio=median, goal=f"≤ {COST_MOST} × the foundation's", ok=median <= COST_MOST,
+        "library_act", ratio=median, goal=f"every one ≤ {COST_MOST} × the foundation's",
+        ok=max(ratios.values()) <= COST_MOST,
         foundation_cpu_ms=round(usual * 1000, 1), mechanisms=len(ratios),
         over=sum(ratio > COST_MOST for ratio in ratios.values()),
         dearest={code: round(ratios[code], 2) for code in dear},
@@ -123,29 +122,35 @@ def costs() -> None:
 def opened(code: str, steps: list[dict[str, Any]]) -> float:
     """CPU seconds of the two requests; the units and the mechanism are made before.
 
-    A file that the act names is uploaded by a request of its own, which is not the act's.
+    A file that the act names is uploaded by a request of its own, and what must lie in another room before
+    the act is made by the driver: neither is the act's.
     """
     import time_machine
 
-    from conformance.flow_driver import Drive
+    from conformance import flow_driver
 
-    drive = Drive(code)
-    uploads = []
-    whole = type(drive.town).upload
+    drive = flow_driver.Drive(code)
+    apart: list[float] = []
+    town = type(drive.town)
+    whole = {(town, "upload"): town.upload, (flow_driver, "agreed"): flow_driver.agreed}
 
-    def upload(town: Any, *args: Any, **more: Any) -> Any:
-        begun = time.process_time()
-        try:
-            return whole(town, *args, **more)
-        finally:
-            uploads.append(time.process_time() - begun)
+    def aside(work: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any, **more: Any) -> Any:
+            begun = time.process_time()
+            try:
+                return work(*args, **more)
+            finally:
+                apart.append(time.process_time() - begun)
+
+        return timed
 
     for step in steps:
         for names in [step["单位"], *step.get("参与方", {}).values()]:
             drive.town.ids(names)
         drive.town.caller(step["单位"])
     taken = 0.0
-    type(drive.town).upload = upload  # type: ignore[method-assign]
+    for (owner, name), work in whole.items():
+        setattr(owner, name, aside(work))
     for step in steps:
         day = date.fromisoformat(str(step["日期"]))
         with time_machine.travel(f"{day}T10:00:00+08:00", tick=True):
@@ -154,8 +159,9 @@ def opened(code: str, steps: list[dict[str, Any]]) -> float:
             taken += time.process_time() - start
             assert answer.status_code < 300, (code, step, answer.content.decode())
             drive.shown = drive.whole()
-    type(drive.town).upload = whole  # type: ignore[method-assign]
-    return taken - sum(uploads)
+    for (owner, name), work in whole.items():
+        setattr(owner, name, work)
+    return taken - sum(apart)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ single act may keep what it has read in its hand (`hand`).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -21,8 +21,8 @@ Values = dict[str, Any]
 Write = Callable[[list[Any]], object]
 Again = Callable[[Any, Any], Any]
 Saying = tuple[str, Write, Again]
-_WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "SAVEPO")
-_UNDOES = "ROLLBA"
+_MARKS, _UNDOES = "SAVEPO", "ROLLBA"
+_WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", _MARKS)
 _SAVEPOINT = "fyt_unit_of_work"
 _here = threading.local()
 
@@ -87,13 +87,30 @@ class Hand:
 
     `memory` keeps what does not change meanwhile (organs, definitions). `desks` are for the rooms: rows that
     nobody else writes, by the key of what they belong to. A desk has `stale(statement)`, called when such
-    rows were written in another way or undone, and `changed(row)`.
+    rows were written in another way or undone, and `changed(row)`. New rows may wait here (`hold`): they are
+    written once, in their last state, when the act ends or a statement names their table.
     """
 
     def __init__(self, memory: dict[Hashable, Any] | None = None) -> None:
         self.memory: dict[Hashable, Any] = {} if memory is None else memory
         self.desks: dict[Any, Any] = {}
         self._writing = False
+        self._waiting: dict[Hashable, tuple[str, Write, list[models.Model]]] = {}
+
+    def hold(self, rows: Sequence[models.Model], kind: Hashable, write: Write) -> None:
+        """Let new rows of one model wait; those of the same `kind` are given to `write` together."""
+        table = rows[0]._meta.db_table  # noqa: SLF001 - Django's documented name
+        self._waiting.setdefault(kind, (table, write, []))[2].extend(rows)
+
+    def holds(self, row: models.Model) -> bool:
+        return any(one is row for _table, _write, rows in self._waiting.values() for one in rows)
+
+    def write(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting = self._waiting, {}
+        with self.aside():
+            for _table, write, rows in waiting.values():
+                write(rows)
 
     def changed(self, row: models.Model) -> None:
         """Tell the desks that this instance of a row holds its newest state."""
@@ -110,8 +127,12 @@ class Hand:
             self._writing = before
 
     def guard(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
-        """Before a statement from elsewhere: the rows that it writes are read again."""
+        """Before a statement from elsewhere: what it may see must be there, what it writes is read again."""
         begins = "" if self._writing else sql.lstrip()[:6].upper()
+        if begins == _UNDOES:  # what waits came after the savepoint
+            self._waiting.clear()
+        elif begins and (begins == _MARKS or any(told[0] in sql for told in self._waiting.values())):
+            self.write()
         if begins.startswith((*_WRITES, _UNDOES)):
             for desk in self.desks.values():
                 desk.stale("" if begins == _UNDOES else sql)
@@ -256,6 +277,7 @@ def hand() -> Iterator[Hand]:
     try:
         with connection.execute_wrapper(made.guard):
             yield made
+            made.write()
     finally:
         _here.hand = None
 

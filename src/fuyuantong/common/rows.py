@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import psycopg
@@ -134,6 +134,21 @@ def add(rows: Sequence[M], *, once: bool = False) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 
 
+def add_later(rows: Sequence[M], *, once: bool = False) -> None:
+    """Insert rows of one model as `add` does, at the latest when the act at hand ends (`batches.hand`).
+
+    What `change` writes to them until then goes along. Not for rows whose key the server gives.
+    """
+    hand = batches.at_hand()
+    if hand is None or batches.current() is not None or not rows:
+        add(rows, once=once)
+        return
+    model = type(rows[0])
+    hand.hold(rows, (model, once), partial(_add_now, model, once=once))
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+
+
 def add_values(
     model: type[models.Model],
     rows: Sequence[dict[str, Any]],
@@ -185,6 +200,8 @@ def _insert_now(
 def change(row: models.Model, *names: str) -> None:
     """Write these columns of one row back (names of values: `owner_id`, not `owner`)."""
     model, batch, hand = type(row), batches.current(), batches.at_hand()
+    if hand is not None and hand.holds(row):
+        return
     values = _values(row, _columns_named(model, names))
     if hand is not None:
         hand.changed(row)
@@ -204,6 +221,8 @@ def remove(rows: Sequence[M]) -> None:
         for row in rows:
             at_hand.held.remove(model, row.pk)
     else:
+        if (hand := batches.at_hand()) is not None:
+            hand.write()
         meta = model._meta  # noqa: SLF001
         tell(f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = ANY(%s)', [[row.pk for row in rows]])  # noqa: S608 - names of our own models
 

@@ -10,10 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import ngettext
 
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.batches import remember
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions import inventory, policy
 from fuyuantong.definitions.comparison import Change, compare
@@ -58,10 +60,13 @@ def versions(code: str) -> QuerySet[DefinitionVersion]:
 
 def latest(code: str) -> DefinitionVersion:
     """The newest published version, on which new matters begin; NotFound when there is none."""
-    row = remember(("latest", code), lambda: versions(code).filter(state=State.PUBLISHED).first())
-    if row is None:
+    found = remember(("latest", code), lambda: _latest(code))
+    if not found:
         raise NotFound
-    return row
+    return found[0]
+
+
+_latest = Fixed(lambda code: versions(code).filter(state=State.PUBLISHED)[:1], str)
 
 
 def version_row(code: str, version: int) -> DefinitionVersion:
@@ -98,8 +103,13 @@ def profile_in_use() -> Profile | None:
 
 def ladder_in_use() -> str:
     """The code of the escalation ladder that the profile in use chooses, or empty."""
-    told = Profile.objects.filter(in_use=True).values_list("body__ladder", flat=True).first()
-    return str(told or "")
+    found: list[Any] = _ladder()
+    return str(found[0].ladder or "") if found else ""
+
+
+_ladder = Fixed(
+    lambda: Profile.objects.filter(in_use=True).annotate(ladder=KeyTextTransform("ladder", "body")).only("pk")
+)
 
 
 def offered() -> Sequence[DefinitionVersion]:

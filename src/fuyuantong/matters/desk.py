@@ -77,8 +77,7 @@ class Desk:
 
     def put(self, *new: Model, once: bool = False) -> None:
         """Add new rows of one kind; with `once` those that are there already are left out."""
-        with _aside():
-            rows.add(new, once=once)
+        (rows.add_later if self.kept else rows.add)(new, once=once)
         if self.kept and type(new[0]) in self._lists:
             self._lists[type(new[0])].extend(new)
 
@@ -212,7 +211,7 @@ def use(matter: Matter) -> None:
 
 def unit(key: UUID | str) -> Unit:
     """One unit of the directory."""
-    return remember(("unit", str(key)), lambda: Unit.objects.get(pk=key))
+    return remember(("unit", str(key)), lambda: rows.find(Unit, "r.id = %s", [key])[0])
 
 
 def units(keys: Iterable[UUID | str]) -> dict[UUID, Unit]:
@@ -226,10 +225,11 @@ def units(keys: Iterable[UUID | str]) -> dict[UUID, Unit]:
         return Unit.objects.in_bulk(wanted)
     known = hand.memory
     missing = [key for key in wanted if ("unit", str(key)) not in known]
-    known.update({("unit", str(key)): row for key, row in Unit.objects.in_bulk(missing).items()})
+    for row in rows.find(Unit, "r.id = ANY(%s)", [missing]) if missing else ():
+        known["unit", str(row.pk)] = row
     return {key: known["unit", str(key)] for key in wanted if ("unit", str(key)) in known}
 
 
 def linkage_of(code: str) -> Linkage:
     """A linkage with its office's unit."""
-    return remember(("linkage", code), lambda: Linkage.objects.select_related("office_unit").get(code=code))
+    return remember(("linkage", code), lambda: rows.find(Linkage, "r.code = %s", [code], "office_unit")[0])

@@ -24,6 +24,7 @@ from fuyuantong.definitions.snapshot import ObligationView, Progress, Snapshot
 from fuyuantong.matters import clocking, events
 from fuyuantong.matters.desk import desk_of, kept_desk, linkage_of, use
 from fuyuantong.matters.desk import unit as unit_of
+from fuyuantong.matters.desk import units as units_of
 from fuyuantong.matters.filling import check_kinds
 from fuyuantong.matters.kinds import (
     DROPPED_STATES,
@@ -119,6 +120,10 @@ class Applying:
     def run(self, outcome: fx.Outcome) -> None:
         self.act = outcome.act
         use(self.matter)
+        named = (key for effect in outcome.effects for key in getattr(effect, "units", ()))
+        units_of(
+            [*named, *(row.unit_id for row in self.desk.of(Party))]
+        )  # in one trip
         for effect in outcome.effects:
             self._apply(effect, outcome.on)
         self.matter.version += 1

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyuantong.common import batches
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.courtesy import ADDRESSED_BY_LETTER, UNCOMMANDED
@@ -45,9 +46,9 @@ def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
     act = mechanism.act(event.act)
     unit, office = _signer(uow, matter, rule)
     number = _number(matter, mechanism, act)
-    begun = unsigned(matter, rule.key, unit.pk).filter(what__in=[BY_HAND, BY_RULE])
-    if batches.current() is None and (waiting := begun.first()):
-        _take_over(uow, waiting, number)
+    if batches.current() is None and (waiting := _begun(matter.pk, rule.key, unit.pk)):
+        waiting[0].matter = matter
+        _take_over(uow, waiting[0], number)
         return
     composed, to, copies = compose_letter(uow, matter, rule, unit, act)
     draft = Draft(
@@ -56,9 +57,18 @@ def on_letter(uow: UnitOfWork, event: LetterWanted) -> None:
     keep(uow, draft, composed, to, copies)
 
 
-def unsigned(matter: Matter, letter: str, unit: UUID) -> DraftQuerySet:
+def unsigned(matter: UUID, letter: str, unit: UUID) -> DraftQuerySet:
     """Letters of this kind that still wait for this unit's signature."""
-    return Draft.objects.filter(matter=matter, letter=letter, unit_id=unit).waiting().order_by("pk")
+    return Draft.objects.filter(matter_id=matter, letter=letter, unit_id=unit).waiting().order_by("pk")
+
+
+_begun: Fixed[Draft] = Fixed(
+    lambda matter, letter, unit: unsigned(matter, letter, unit).filter(what__in=[BY_HAND, BY_RULE]),
+    UUID,
+    str,
+    UUID,
+)
+"""Those of them that a person or a rule has begun already."""
 
 
 def compose_letter(

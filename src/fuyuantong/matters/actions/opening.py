@@ -13,7 +13,7 @@ from fuyuantong.audit.streams import matter_stream
 from fuyuantong.common.batches import remember
 from fuyuantong.common.grams import grams_of
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
-from fuyuantong.common.rows import add
+from fuyuantong.common.rows import add, find
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.differing import check_different
 from fuyuantong.definitions.kinds import FieldType, Mechanism, Sight, Standing
@@ -77,12 +77,13 @@ def open_matter(uow: UnitOfWork, opening: Opening) -> Matter:
     """
     version = latest(opening.mechanism)
     mechanism = mechanism_of_version(version.pk)
-    linkage = remember(
+    known = remember(
         ("linkage to open in", opening.linkage),
-        lambda: Linkage.objects.select_related("office_unit").filter(code=opening.linkage).first(),
+        lambda: find(Linkage, "r.code = %s", [opening.linkage], "office_unit"),
     )
-    if linkage is None:
+    if not known:
         raise NotFound
+    linkage = known[0]
     _may_start(uow, mechanism, opening, linkage)
     unit = unit_of(uow.actor.unit_key)
     founding = Founding(version.pk, mechanism, linkage, unit, by_office=linkage.code in uow.actor.offices)

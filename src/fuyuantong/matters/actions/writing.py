@@ -41,7 +41,7 @@ def write_letter(
     matter = take_matter(uow, matter_id)
     rule = _allowed(uow, matter, letter)
     check_open(matter, "起草文书")
-    waiting = unsigned(matter, rule.key, uow.actor.unit_key).first()
+    waiting = unsigned(matter.pk, rule.key, uow.actor.unit_key).first()
     if waiting is not None:
         label = DraftState(waiting.state).label
         raise Conflict(

@@ -1,8 +1,8 @@
 """The library: reading and checking all of it, publishing a definition, what a matter of any mechanism costs.
 
 The cost of a mechanism is the CPU time of opening a matter and of its first act through the HTTP API, as the
-first golden flow of the mechanism does them; it stands beside the foundation's mechanisms, measured in turns
-with it. CPU time, because others may be at work on the machine; the least of several tries, taken rounds
+first golden flow of the mechanism does them; it stands beside the foundation's main act, 下达 of an item of the
+annual plan, measured in turns with it. CPU time, because others may be at work on the machine; the least of several tries, taken rounds
 apart, because the processor itself is not steady.
 """
 
@@ -19,12 +19,8 @@ from typing import Any
 import ground as base
 
 CHECK_MOST, PUBLISH_MOST, COST_MOST = 2.0, 0.2, 1.3
-FOUNDATION = (
-    "annual-plan-item",
-    "assigned-item",
-    "judicial-recommendation",
-    "administrative-dispute-resolution",
-)
+MAIN = "annual-plan-item"
+FOUNDATION = (MAIN, "assigned-item", "judicial-recommendation", "administrative-dispute-resolution")
 TIMES = 7
 
 
@@ -89,7 +85,7 @@ def publishing() -> None:
 
 
 def costs() -> None:
-    """Opening and the first act of each mechanism, against the median of the foundation's."""
+    """Opening and the first act of each mechanism, against the foundation's main act."""
     from conformance import flow_driver
 
     town = flow_driver.Town()
@@ -106,13 +102,14 @@ def costs() -> None:
     for _round in range(TIMES):
         for code, steps in first.items():
             known[code].append(opened(code, steps))
-    usual = statistics.median(min(known[code]) for code in FOUNDATION)
+    usual = min(known[MAIN])
     ratios = {code: min(times) / usual for code, times in known.items()}
+    all_four = statistics.median(min(known[code]) for code in FOUNDATION) / usual
     median = statistics.median(ratios.values())
     dear = sorted(ratios, key=lambda code: -ratios[code])[:5]
     base.tell(
-        "library_act", ratio=median, goal=f"every one ≤ {COST_MOST} × the foundation's",
-        ok=max(ratios.values()) <= COST_MOST,
+        "library_act", ratio=max(ratios.values()), goal=f"every one ≤ {COST_MOST} × the foundation's",
+        ok=max(ratios.values()) <= COST_MOST, median=round(median, 2), foundation_median=round(all_four, 2),
         foundation_cpu_ms=round(usual * 1000, 1), mechanisms=len(ratios),
         over=sum(ratio > COST_MOST for ratio in ratios.values()),
         dearest={code: round(ratios[code], 2) for code in dear},

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -115,6 +115,12 @@ def written(
     return compiler, statement, places
 
 
+@cache
+def _converters(compiler: Any) -> Any:
+    """What the ORM does to the values of a statement's columns; the same for as long as the statement."""
+    return compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+
+
 def _instances(compiler: Any, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
     """What the ORM makes of the rows, with rows of `select_related` and annotations."""
     made = compiler.klass_info
@@ -122,7 +128,8 @@ def _instances(compiler: Any, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
     names = [column[0].target.attname for column in compiler.select[first:last]]
     populators: Any = get_related_populators
     related = populators(made, compiler.select, connection.alias)
-    for row in compiler.results_iter([rows]):
+    converters = _converters(compiler)
+    for row in compiler.apply_converters(rows, converters) if converters else rows:
         instance = made["model"].from_db(connection.alias, names, row[first:last])
         for one in related:
             one.populate(row, instance)

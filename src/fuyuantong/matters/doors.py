@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from fuyuantong.audit.models import Entry
 from fuyuantong.audit.streams import matter_stream
 from fuyuantong.audit.wording import say
-from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.actors import SYSTEM, Actor
+from fuyuantong.common.fixed import FixedFor
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound
 from fuyuantong.common.rows import as_taken, take
@@ -24,6 +25,7 @@ from fuyuantong.matters.desk import desk_with, kept_desk, use
 from fuyuantong.matters.engine import has_ended, mechanism_of
 from fuyuantong.matters.kinds import DROPPED_STATES, MatterState, ObligationState, Scope
 from fuyuantong.matters.models import Matter, Obligation
+from fuyuantong.matters.models.matter import MatterQuerySet
 from fuyuantong.matters.moves import MOVES, allowed_words
 
 Versions = Mapping[UUID, int]
@@ -44,6 +46,15 @@ def words_for(verb: str, obligation: Obligation) -> str:
     return move.gently if move.gently and obligation.owner.kind in GENTLE_KINDS else move.words
 
 
+def _sight(viewer: Actor, key: UUID) -> MatterQuerySet:
+    seen = Matter.objects.visible_to(viewer).filter(pk=key).values("pk")
+    return Matter.objects.select_for_update(of=("self",)).filter(pk__in=seen, pk=key)
+
+
+_seen = FixedFor(_sight, UUID)
+"""One matter, locked, if the viewer sees it."""
+
+
 def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None) -> Matter:
     """Lock a matter that the actor may see."""
     desk = kept_desk(matter_id)
@@ -51,10 +62,10 @@ def take_matter(uow: UnitOfWork, matter_id: UUID, *, expected: int | None = None
         if uow.actor is not SYSTEM and not desk.shows(uow.actor):
             raise NotFound
         return desk.fresh()
-    rows = Matter.objects.select_for_update(of=("self",))
-    if uow.actor is not SYSTEM:
-        rows = rows.filter(pk__in=Matter.objects.visible_to(uow.actor).filter(pk=matter_id).values("pk"))
-    matter = rows.filter(pk=matter_id).first()
+    if uow.actor is SYSTEM:
+        matter = take(Matter, "r.id = %s", [matter_id])
+    else:
+        matter = next(iter(_seen(uow.actor, matter_id)), None)
     if matter is None:
         raise NotFound
     if expected is not None and expected != matter.version:

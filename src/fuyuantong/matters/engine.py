@@ -121,9 +121,7 @@ class Applying:
         self.act = outcome.act
         use(self.matter)
         named = (key for effect in outcome.effects for key in getattr(effect, "units", ()))
-        units_of(
-            [*named, *(row.unit_id for row in self.desk.of(Party))]
-        )  # in one trip
+        units_of([*named, *(row.unit_id for row in self.desk.of(Party))])  # in one trip
         for effect in outcome.effects:
             self._apply(effect, outcome.on)
         self.matter.version += 1
@@ -189,8 +187,10 @@ class Applying:
         note_matter(
             self.uow, self.matter, "stage_changed", source=change.source, target=change.target, by=change.by
         )
-        reached = events.StageReached(self.matter.pk, change.target, change.terminal, self.matter.fields)
-        self.uow.publish(reached)
+        matter = self.matter
+        self.uow.publish(
+            events.StageReached(matter.pk, change.target, change.terminal, matter.fields, matter.mechanism)
+        )
 
     def _send(self, effect: fx.SendTask, on: date) -> None:
         task = self.mechanism.task(effect.task)

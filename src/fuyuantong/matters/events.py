@@ -35,6 +35,7 @@ class StageReached:
     stage: str
     terminal: bool
     fields: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    mechanism: str = ""
 
 
 @dataclass(frozen=True, slots=True)

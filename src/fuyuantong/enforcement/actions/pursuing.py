@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fuyuantong.common import rows
 from fuyuantong.common.refusals import Conflict, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.enforcement import policy
@@ -27,7 +28,6 @@ from fuyuantong.enforcement.trail import note
 from fuyuantong.matters.actions.filing import keep_files
 from fuyuantong.matters.actions.opening import Opening, open_matter
 from fuyuantong.matters.events import StageReached
-from fuyuantong.matters.models import Matter
 from fuyuantong.matters.models import Party as Tied
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
@@ -137,10 +137,10 @@ def pin(fields: Mapping[str, Any], police: Iterable[UUID]) -> str:
 def on_stage(uow: UnitOfWork, event: StageReached) -> None:
     """Nothing of this mechanism is sent without an agreed row of this room for it, in a case that is open,
     and nothing else than what was agreed to. What the police give back (未派员解除) is not sent anew."""
-    if event.stage != SENT or not Matter.objects.filter(pk=event.matter, mechanism=MECHANISM).exists():
+    if event.stage != SENT or event.mechanism != MECHANISM:
         return
-    pursuit = Pursuit.objects.select_for_update(of=("self",)).select_related("case")
-    row = pursuit.filter(matter_id=event.matter, state=PursuitState.AGREED).first()
+    agreed = [event.matter, PursuitState.AGREED.value]
+    row = rows.take(Pursuit, "r.matter_id = %s AND r.state = %s", agreed, "case")
     if row is not None and row.sent_at is not None:
         return
     if row is None or row.case.state not in OPEN:
@@ -149,7 +149,9 @@ def on_stage(uow: UnitOfWork, event: StageReached) -> None:
             _("查找临控须先由本院另一人审核同意，才能发送。"),
             hint=_("请在“执行查控”的案件页提出“查找临控”，审核同意后再发送请求。"),
         )
-    police = Tied.objects.filter(matter=event.matter, key=POLICE).values_list("unit_id", flat=True)
+    police = (
+        tied.unit_id for tied in rows.find(Tied, "r.matter_id = %s AND r.key = %s", [event.matter, POLICE])
+    )
     papers = event.fields.get(PAPER) or []
     if row.agreed and (row.agreed != pin(event.fields, police) or str(row.attachment) not in papers):
         raise Refusal(
@@ -158,5 +160,5 @@ def on_stage(uow: UnitOfWork, event: StageReached) -> None:
             hint=_("对象、案号、期满日、公安机关和法律文书须与审核的一致；要改的，请另行提出并审核。"),
         )
     row.sent_at = uow.now
-    row.save(update_fields=["sent_at"])
+    rows.change(row, "sent_at")
     note(uow, "pursuit_sent", "matter", event.matter)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 
 from fuyuantong.audit.streams import matter_stream
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.refusals import FieldError, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.definitions.kinds import Field, FieldType
@@ -92,11 +93,21 @@ def check_files(matter: Matter, fields: Iterable[Field], values: Mapping[str, An
 
 
 def _files_of(matter: Matter) -> set[str]:
-    rows = Attachment.objects.filter(subject_type="matter", subject_id=matter.pk)
     desk = kept_desk(matter.pk)
-    of_tasks = Attachment.objects.filter(subject_type="obligation")
-    if desk is not None:
-        rows |= of_tasks.filter(subject_id__in=[row.pk for row in desk.of(Obligation)])
-    else:
-        rows |= of_tasks.filter(subject_id__in=Obligation.objects.filter(matter=matter).values("pk"))
+    if desk is None:
+        return {str(row.pk) for row in _attached(matter.pk)}
+    rows = Attachment.objects.filter(subject_type="matter", subject_id=matter.pk)
+    tasks = [row.pk for row in desk.of(Obligation)]
+    rows |= Attachment.objects.filter(subject_type="obligation", subject_id__in=tasks)
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+_attached = Fixed(
+    lambda matter: (
+        Attachment.objects.filter(subject_type="matter", subject_id=matter)
+        | Attachment.objects.filter(
+            subject_type="obligation", subject_id__in=Obligation.objects.filter(matter=matter).values("pk")
+        )
+    ).only("pk"),
+    UUID,
+)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from fuyuantong.common import batches
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.jobs import defer_once
+from fuyuantong.common.rows import prepared
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.notices.kinds import Message, Subject, message_key
 from fuyuantong.notices.models import Notice
@@ -129,7 +130,7 @@ def _recipients(
 
 def _write(messages: list[dict[str, Any]]) -> list[UUID]:
     """Write messages; the same one again replaces the earlier and counts."""
-    with connection.cursor() as cursor:
+    with prepared(), connection.cursor() as cursor:
         cursor.execute(_TELL, [[message[name] for message in messages] for name in _COLUMNS])
         return [row[0] for row in cursor.fetchall()]
 

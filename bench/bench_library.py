@@ -1,9 +1,9 @@
 """The library: reading and checking all of it, publishing a definition, what a matter of any mechanism costs.
 
 The cost of a mechanism is the CPU time of opening a matter and of its first act through the HTTP API, as the
-first golden flow of the mechanism does them; it stands beside the foundation's main act, 下达 of an item of the
-annual plan, measured in turns with it. CPU time, because others may be at work on the machine; the least of several tries, taken rounds
-apart, because the processor itself is not steady.
+first golden flow of the mechanism does them; it stands beside the foundation's main act, 下达 of an item of
+the annual plan, measured in turns with it. CPU time, because others may be at work on the machine; the least
+of several tries, taken rounds apart, because the processor itself is not steady.
 """
 
 from __future__ import annotations

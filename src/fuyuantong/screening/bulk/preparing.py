@@ -28,13 +28,15 @@ _DROPPED = "[\\s\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}\\x{3000}\\x{a0}·�
 
 
 def form_of(column: str) -> str:
-    """`names.company_form` of a plain name, in SQL; most names need none of it."""
+    """`names.company_form` of a plain name, in SQL; most names need none of it, most others one replacement."""
     full = column
     for long, short in names.FORMS:
         full = f"replace({full}, '{long}', '{short}')"
     tails = " OR ".join(f"ends_with({full}, '{tail}')" for tail in names.CUT_FORMS)
-    some = "|".join([long for long, _ in names.FORMS] + [f"{tail}$" for tail in names.CUT_FORMS])
-    return f"""CASE WHEN NOT regexp_matches({column}, '{some}') THEN {column}
+    usual, *others = [long for long, _ in names.FORMS]
+    rare = "|".join(others + [f"{tail}$" for tail in names.CUT_FORMS])
+    return f"""CASE WHEN NOT regexp_matches({column}, '{usual}|{rare}') THEN {column}
+        WHEN NOT regexp_matches({column}, '{rare}') THEN replace({column}, '{usual}', '{names.FORMS[0][1]}')
         WHEN {tails} THEN {full} || '司' ELSE {full} END"""
 
 

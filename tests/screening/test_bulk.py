@@ -16,6 +16,7 @@ from tests.screening import people
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.screening import screen_command
 from fuyuantong.screening.bulk import files
+from fuyuantong.screening.bulk.ready import file_for
 from fuyuantong.screening.bulk.running import RARE, list_subject, row_subject, screen_files
 from fuyuantong.screening.compiled.listed import ListFile
 from fuyuantong.screening.compiled.live import Live, Since
@@ -177,6 +178,24 @@ def test_the_command_says_in_json_what_it_did(made: Path, capsys: pytest.Capture
     kept = ask(made, f"SELECT count(*), any_value(typeof(row_id)) FROM '{made}/again.parquet'")
     assert kept == [(said["decisions"]["block"] + said["decisions"]["review"], "BIGINT")]
     assert screen_command.main(["--list", "x"]) == 2
+
+
+def test_a_list_that_is_kept_ready_answers_the_same_until_it_changes(made: Path, tmp_path: Path) -> None:
+    words = ["--list", f"{made}/list.parquet", "--input", f"{made}/dept.parquet", "--output", f"{tmp_path}/out.parquet",
+             "--ready", str(tmp_path), "--json"]  # fmt: skip
+    same = f"FROM '{made}/out.parquet' EXCEPT FROM '{tmp_path}/out.parquet'"
+    for _ in range(2):
+        assert screen_command.main(words) == 0
+        assert ask(made, same) == []
+    (kept,) = tmp_path.glob("*.ready")
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.write_bytes(b"torn")
+    assert screen_command.main(words) == 0
+    assert ask(made, same) == []
+    duckdb.connect().execute(
+        f"COPY (FROM '{made}/list.parquet' WHERE list_id % 2 = 0) TO '{tmp_path}/half.parquet'"
+    )
+    assert file_for(tmp_path, tmp_path / "half.parquet") != kept
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ def main(argv: list[str]) -> int:
     began = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            listed, rows = _inputs(asked, Path(folder))
-            summary = _compare(asked, listed, rows)
+            listed, rows, ready = _inputs(asked, Path(folder))
+            summary = _compare(asked, listed, rows, ready)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.code}: {refusal}\n")
         for error in refusal.errors:
@@ -54,33 +54,49 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _compare(asked: argparse.Namespace, listed: Path, rows: Path) -> Summary:
+def _compare(asked: argparse.Namespace, listed: Path, rows: Path, ready: Path | None) -> Summary:
     from fuyuantong.screening.bulk import running, spark
 
     output = Path(asked.output)
     if asked.engine == "spark":
         return spark.screen_on_spark(listed, rows, output, hits_only=asked.hits_only)
     return running.screen_files(
-        listed, rows, output, memory=asked.memory, chunk=asked.chunk, hits_only=asked.hits_only
+        listed, rows, output, memory=asked.memory, chunk=asked.chunk, hits_only=asked.hits_only, ready=ready
     )
 
 
-def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path]:
-    from fuyuantong.screening.bulk.files import from_csv, refuse_bad_list, refuse_bad_rows
+def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path, Path | None]:
+    """The list, the rows, and where the list's prepared form is kept; a list whose form is there was looked
+    at then."""
+    from fuyuantong.screening.bulk.files import refuse_bad_list, refuse_bad_rows
+    from fuyuantong.screening.bulk.ready import file_for
 
-    paths: list[Path] = []
-    for given, check in ((Path(asked.list), refuse_bad_list), (Path(asked.input), refuse_bad_rows)):
-        path = given
-        if not path.is_file():
-            raise Refusal("E-LIST-FILE", f"没有文件“{path}”。")
-        if path.suffix.lower() == ".csv":
-            path = folder / f"{len(paths)}.parquet"
-            from_csv(given, path)
-        check(path)
-        paths.append(path)
+    listed, rows = (
+        _parquet(Path(given), folder / f"{n}.parquet") for n, given in enumerate((asked.list, asked.input))
+    )
+    ready = None
+    if asked.ready:
+        if not Path(asked.ready).is_dir():
+            raise Refusal("E-LIST-FILE", f"没有文件夹“{asked.ready}”。")
+        ready = file_for(Path(asked.ready), listed)
+    if ready is None or not ready.is_file():
+        refuse_bad_list(listed)
+    refuse_bad_rows(rows)
     if not Path(asked.output).resolve().parent.is_dir():
         raise Refusal("E-LIST-FILE", f"没有文件夹“{Path(asked.output).parent}”。")
-    return paths[0], paths[1]
+    return listed, rows, ready
+
+
+def _parquet(given: Path, target: Path) -> Path:
+    """A file as it was given, or what was CSV as Parquet."""
+    from fuyuantong.screening.bulk.files import from_csv
+
+    if not given.is_file():
+        raise Refusal("E-LIST-FILE", f"没有文件“{given}”。")
+    if given.suffix.lower() != ".csv":
+        return given
+    from_csv(given, target)
+    return target
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -97,6 +113,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         help="计算引擎（spark 须另行安装 fuyuantong[spark]）",
     )
     parser.add_argument("--hits-only", action="store_true", help="结果里不写未命中的行")
+    parser.add_argument(
+        "--ready", default="", help="放置名单整理结果的文件夹：同一份名单再次比对时不必重新整理"
+    )
     parser.add_argument(
         "--memory", default="2500MB", help="数据引擎可用的内存（默认 2500MB），超出时写临时文件"
     )

@@ -68,10 +68,15 @@ def prepare(
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table}rest AS {_spelled(words=words)}")
     for done in ("odd_", "births", "odd_numbers", "odd_names"):
         con.execute(f"DROP TABLE {done}")
-    con.execute(f"""CREATE OR REPLACE TEMP VIEW {table} AS {_clean(table, words=words)}
-        UNION ALL SELECT no, person, n, k, old, t, head, tail, born, year, prov{", s, code" * words} FROM {table}rest""")
+    as_one(con, table, words=words)
     con.execute(f"""CREATE OR REPLACE TEMP TABLE few_{table} AS
         SELECT * FROM {table}rest WHERE k IS NULL AND n IS NOT NULL AND n NOT IN ({NO_NAMES})""")
+
+
+def as_one(con: duckdb.DuckDBPyConnection, table: str, *, words: bool = False) -> None:
+    """The view of all rows over the two tables of `prepare`."""
+    con.execute(f"""CREATE OR REPLACE TEMP VIEW {table} AS {_clean(table, words=words)}
+        UNION ALL SELECT no, person, n, k, old, t, head, tail, born, year, prov{", s, code" * words} FROM {table}rest""")
 
 
 #: What the words that stand for no name at all are hashed to: no pair is brought by them.

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from fuyuantong.screening.bulk.preparing import NO_NAMES, prepare
+from fuyuantong.screening.bulk.ready import keep, use
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
 CHUNK_ROWS = 10_000_000
@@ -81,12 +82,14 @@ class Summary:
 
 def screen_files(
     listed: Path, rows: Path, output: Path, *, memory: str = "3GB", chunk: int = CHUNK_ROWS,
-    hits_only: bool = False, progress: Callable[[int, int], None] = lambda _done, _all: None,
+    hits_only: bool = False, ready: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Summary:  # fmt: skip
     """Compare every row of `rows` with the list and write one line for each (row_id, decision, list_id,
     band, reasons,
     others) to `output`. `list_id` is the strongest record, `others` the further ones of the same decision.
 
+    `ready` (of `ready.file_for`) is where the list's prepared form is kept: read if it is there, else written.
     The files must have been looked at by `bulk.files.refuse_bad`. The output appears whole or not at all.
     """
     summary = Summary()
@@ -94,7 +97,7 @@ def screen_files(
         con = connect(memory, Path(folder))
         list_source, row_source = source(listed), source(rows)
         with _timed(summary, "list"):
-            _prepare_list(con, list_source)
+            _prepare_list(con, list_source, ready)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
         con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
@@ -127,11 +130,15 @@ def source(path: Path) -> str:
     return "read_parquet('" + str(path).replace("'", "''") + "', file_row_number = true)"
 
 
-def _prepare_list(con: duckdb.DuckDBPyConnection, list_source: str) -> None:
-    prepare(con, "list_", list_source, birth="birth_year")
+def _prepare_list(con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None) -> None:
     con.execute(f"CREATE TEMP TABLE no_names AS {NO_NAMES}")
+    if ready is not None and use(con, ready):
+        return
+    prepare(con, "list_", list_source, birth="birth_year")
     con.execute(f"CREATE TEMP TABLE rare AS {RARE}")
     con.execute("CREATE TEMP TABLE few_rare AS FROM few_list_ WHERE n IN (FROM rare)")
+    if ready is not None:
+        keep(con, ready)
 
 
 #: Names of a list that one subject alone bears, among those with a record without number.

@@ -1,0 +1,66 @@
+"""A list prepared once for many comparisons: its tables kept in a file of DuckDB beside those that come after it.
+
+The file is named by the list's digest, by what is kept in it and by the engine's version (hashes are the engine's), so a
+changed list or another engine makes another file. It appears whole or not at all and is as closely kept as the list itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from fuyuantong.screening.bulk.preparing import as_one
+
+_LAYOUT = 1
+_PART = 2**22
+#: Table in the file, and what it is made of.
+_KEPT = {
+    "list_first": "SELECT no, person, n, k, x, prov, done FROM list_first WHERE done",
+    "list_rest": "FROM list_rest",
+    "few_list_": "FROM few_list_",
+    "few_rare": "FROM few_rare",
+}
+
+
+def file_for(folder: Path, listed: Path) -> Path:
+    """Where the prepared form of a list lies or will lie."""
+    digest = hashlib.sha256(f"{_LAYOUT} {duckdb.__version__} ".encode())
+    with listed.open("rb") as file:
+        while part := file.read(_PART):
+            digest.update(part)
+    return folder / f"{digest.hexdigest()[:32]}.ready"
+
+
+def keep(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the prepared tables of a connection down."""
+    partial = path.with_name(f".{path.name}.part")
+    partial.unlink(missing_ok=True)
+    con.execute(f"ATTACH '{_quoted(partial)}' AS kept")
+    for table, made in _KEPT.items():
+        con.execute(f"CREATE TABLE kept.{table} AS {made}")
+    con.execute("DETACH kept")
+    partial.chmod(0o600)
+    partial.replace(path)
+
+
+def use(con: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Let a connection read a list's prepared tables; False where they are not there or cannot be read."""
+    if not path.is_file():
+        return False
+    try:
+        con.execute(f"ATTACH '{_quoted(path)}' AS kept (READ_ONLY)")
+    except duckdb.Error:
+        with suppress(OSError):
+            path.unlink()
+        return False
+    for table in _KEPT:
+        con.execute(f"CREATE TEMP VIEW {table} AS FROM kept.{table}")
+    as_one(con, "list_")
+    return True
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

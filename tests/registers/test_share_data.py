@@ -344,3 +344,39 @@ def test_a_companys_credit_file_is_asked_and_a_corrected_record_says_so(city: ma
         reason="异议成立",
     )
     assert {c.key: text for c, text in told(COMPANY).rows[0]}["更正内容"] == "删除该条记录"
+
+
+@pytest.mark.inventory("J16", proof="receive")
+@pytest.mark.inventory("J16", proof="query")
+def test_a_countersigned_standard_says_what_is_gathered_under_it_and_the_catalogue_how_good_it_is(
+    city: make.City,
+) -> None:
+    shelve("exchange-standards", "enforcement-records")
+    heads = "标准名称,标准号,版本号,会签单位,施行日期,数据种类,通过方式,归集台账,接入日期\n"
+    row = "行政执法数据交换规范,FJ-01,1.0,{},2026-04-01,行政执法数据、法律监督数据,会签文件,enforcement-records,2026-05-06\n"
+    with pytest.raises(Refusal) as refused:
+        deliver(city.prosecutor, "exchange-standards", heads + row.format(""))
+    assert refused.value.errors[0].message == "会签文件须写会签单位。"
+    signers = f"{city.procuratorate.name}、{city.market.name}"
+    deliver(city.prosecutor, "exchange-standards", heads + row.format(signers))
+    deliver(
+        city.market_clerk, "enforcement-records",
+        "执法决定文号,执法机关,执法类别,执法事项,当事人,作出日期,处理结果\n"
+        f"临市监罚〔2026〕1号,{city.market.name},行政处罚,无照经营,某某超市,2026-01-05,罚款\n",
+    )  # fmt: skip
+    (gathered,) = [one for one in queries.catalogue() if one.register.code == "enforcement-records"]
+    assert (gathered.owners, gathered.quality and gathered.quality.fresh) == ([city.market], False)
+    wanted = asked(city.procuratorate, city.judge, register="exchange-standards", questions=["共享标准"])
+    grant: Any = make.do(city.judge, actions.ask_grant, wanted)
+    make.do(city.prosecutor, actions.decide_grant, grant.pk, agreed=True)
+    for number, said in (("FJ-01", ["行政执法数据、法律监督数据", "enforcement-records"]), ("FJ-09", None)):
+        told: Any = make.do(
+            city.judge,
+            actions.look_up,
+            grant.pk,
+            question="共享标准",
+            reference="府检联席〔2026〕2号",
+            values={"标准号": number},
+        )
+        assert ([text for _c, text in told.rows[0]][5:7] if told.rows else None) == said
+    assert told.lookup.outcome == "none"

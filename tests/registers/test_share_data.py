@@ -14,7 +14,9 @@ from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import today as clock_today
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
-from fuyuantong.registers import actions, queries
+from fuyuantong.handovers.holdings import Move, holding
+from fuyuantong.handovers.kinds import Seat
+from fuyuantong.registers import actions, duties, queries
 from fuyuantong.registers.models import Grant, Intake, Lookup, Row, RowMark
 from fuyuantong.registers.shelf import register_files
 from registers.sharing import LENT, PERSON, asked
@@ -380,3 +382,26 @@ def test_a_countersigned_standard_says_what_is_gathered_under_it_and_the_catalog
         )
         assert ([text for _c, text in told.rows[0]][5:7] if told.rows else None) == said
     assert told.lookup.outcome == "none"
+
+
+def test_a_new_unit_asks_anew_for_its_people_and_what_was_asked_by_is_forgotten(lent: make.City) -> None:
+    grant = agreed(lent)
+    look(lent, grant)
+    began = Lookup.objects.get().at
+    assert duties.forget_lookups(began + duties.LOOKUP_AGE) == 0
+    assert duties.forget_lookups(began + duties.LOOKUP_AGE + timedelta(seconds=1)) == 1
+    assert Lookup.objects.get().shown == ""
+    asking, answering = holding("data_grants"), holding("data_granted")
+    assert [one.key for one in asking.held(Seat(lent.court.pk))] == [grant.pk]
+
+    def move(kind: Any, giver: Any, taker: Any) -> Grant:
+        moved = Move(Seat(giver.pk), Seat(taker.pk), ends=True)
+        make.do(SYSTEM, lambda uow: kind.move(uow, moved, [grant.pk]))
+        return Grant.objects.get()
+
+    row = move(asking, lent.court, lent.housing)
+    assert (row.unit, row.people, row.state) == (lent.housing, {}, "agreed")
+    row = move(answering, lent.market, lent.finance)
+    assert (row.owner, row.state) == (lent.finance, "agreed")
+    row = move(answering, lent.finance, lent.housing)  # one unit now: nothing is left to be granted
+    assert (row.owner, row.state) == (lent.finance, "ended")

@@ -12,7 +12,17 @@ from fuyuantong.registers import actions
 from fuyuantong.registers.actions import NewGrant
 from fuyuantong.registers.models import Grant
 
-PERSON = "110105194912310046"
+PERSON, COMPANY = "110105194912310046", "91310115591693856A"
+BASE = {
+    "base-projects": ("主体名称,统一社会信用代码,记录编号,事项,记录内容,作出日期", f"甲公司,{COMPANY},P1,招标投标,按期履约,2026-01-05", {"统一社会信用代码": COMPANY}),
+    "base-market-entities": ("企业名称,统一社会信用代码,法定代表人,住所,登记状态,注册资本,股东及出资", f"甲公司,{COMPANY},甄有信,虚构路1号,存续,100万元,甄有信100%", {"统一社会信用代码": COMPANY}),
+    "base-tax": ("纳税人名称,统一社会信用代码,登记状态,纳税信用等级", f"甲公司,{COMPANY},正常,A", {"统一社会信用代码": COMPANY}),
+    "base-property": ("登记编号,权利人,身份证号,财产类别,坐落或牌号,共有情况,抵押查封情况", f"D1,甄有信,{PERSON},不动产,虚构路8号,单独所有,无", {"身份证号": PERSON}),
+    "base-marriage": ("登记证号,姓名,身份证号,婚姻状态,登记日期", f"J1,甄有信,{PERSON},已婚,2010-05-01", {"身份证号": PERSON}),
+    "base-population": ("姓名,身份证号,登记状态,户籍地址,参保单位", f"甄有信,{PERSON},在册,虚构路8号,甲公司", {"姓名": "甄有信", "身份证号": PERSON}),
+    "base-investments": ("持有编号,持有人,身份证号,机构,类别,是否冻结", f"T1,甄有信,{PERSON},虚构银行,银行理财,否", {"身份证号": PERSON}),
+}  # fmt: skip
+"""Of each family of base data: a delivery's heads and cells, and what its first question is asked by."""
 LENT = """
 台账: 试验数据
 代码: trial-lent

@@ -351,6 +351,8 @@ def test_a_title_keeps_every_character_and_no_line_is_too_long(title):
 
 
 def test_a_title_is_broken_between_words():
+    bulletin = title_lines("关于2026年第3季度行政机关负责人出庭应诉情况的通报")
+    assert bulletin == ("关于2026年第3季度行政机关", "负责人出庭应诉情况的通报")
     lines = title_lines("临江市人民政府办公室关于印发《临江市府院联动工作要点》的通知")
     assert len(lines) == 2
     assert not any("《" in line and "》" not in line for line in lines)

@@ -19,7 +19,7 @@ from fuyuantong.indicators.figures import Figure, Line, Point, Sums, difference,
 from fuyuantong.indicators.flags import flags_of
 from fuyuantong.indicators.goals import goal_of
 from fuyuantong.indicators.kinds import Blind, Indicator
-from fuyuantong.indicators.memo import together
+from fuyuantong.indicators.memo import recall, together
 from fuyuantong.indicators.models import IndicatorVersion
 from fuyuantong.indicators.naming import names_of
 from fuyuantong.indicators.periods import Span, span_of
@@ -89,7 +89,11 @@ def _figure(
     now, before, ago = (counted.get(place, {}).get((), Sums()) for place in (_NOW, _BEFORE, _YEAR_AGO))
     undated = counted.get(UNDATED, {}).get((), Sums())
     result = number(indicator, now, ago)
-    earlier = _earlier(indicator, before), _earlier(indicator, ago)
+    begins = _begins(plan, indicator)
+    earlier = [
+        None if begins and then.end <= begins else _earlier(indicator, total)
+        for then, total in ((span.previous, before), (span.year_ago, ago))
+    ]
     base = _earlier(indicator, now)
     figure = Figure(
         indicator=indicator,
@@ -190,11 +194,16 @@ def _counted(code: str, row: IndicatorVersion, plan: Plan, asked: Sequence[Span]
     return found
 
 
-def _begins(plan: Plan) -> date | None:
-    """The first day of which the registers know anything: before it there is no number, not a number of 0."""
-    if not all(track.source.is_register for track in plan.tracks):
+def _begins(plan: Plan, indicator: Indicator) -> date | None:
+    """The first day of which the registers know anything: before it a number is unknown, not 0. (A rate or a
+    mean of nothing is none anyway.)"""
+    if divides(indicator) or not all(track.source.is_register for track in plan.tracks):
         return None
-    books = {track.source.code for track in plan.tracks}
+    books = frozenset(track.source.code for track in plan.tracks)
+    return recall(("begins", books), lambda: _first_day(books))
+
+
+def _first_day(books: frozenset[str]) -> date | None:
     first: date | None = Row.objects.filter(book_id__in=books).aggregate(first=Min("counted_on"))["first"]
     return first
 
@@ -208,7 +217,7 @@ def series(viewer: Actor, code: str, spans: Sequence[Span]) -> list[Point]:
         raise NotFound
     asked = [*spans, *(span.year_ago for span in spans)]
     counted = _counted(code, row, plan, asked)
-    begins = None if divides(indicator) else _begins(plan)
+    begins = _begins(plan, indicator)
     found = []
     for place, span in enumerate(spans):
         here = counted.get(place, {}).get((), Sums())

@@ -79,10 +79,12 @@ def _is_due(listing: str, version: ListVersion) -> bool:
     return bool(changed > max(_FEW, held.about["records_count"] // _SHARE))
 
 
-_RECORDS = """COPY (SELECT id, kind, name, number, birth_year, sex, province, expires_on,
+#: A line for each record: line ends inside a name or number count no more than blanks do.
+_RECORDS = """COPY (SELECT id, kind, translate(name, E'\n\r', '  '), translate(number, E'\n\r', '  '), birth_year,
+        sex, province, expires_on,
         (SELECT string_agg(f, chr(30)) FROM json_array_elements_text(former::json) f) AS former
     FROM screening_record WHERE listing = %s AND state = ANY(%s) AND list_version <= %s)
-    TO STDOUT (FORMAT csv, FORCE_QUOTE (name, number, sex, province))"""
+    TO STDOUT (FORMAT csv, FORCE_QUOTE *)"""
 
 
 def _write(path: Path, about: dict[str, Any], listing: str, number: int) -> str:

@@ -93,6 +93,7 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(fields=["listing", "unit", "-published_on", "-id"], name="screening_record_list"),
+            models.Index(fields=["listing", "list_version"], name="screening_record_version"),
             models.Index(
                 fields=["expires_on"], name="screening_record_expiry", condition=Q(state__in=kinds.LIVE)
             ),

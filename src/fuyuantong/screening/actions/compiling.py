@@ -80,9 +80,9 @@ def _is_due(listing: str, version: ListVersion) -> bool:
 
 
 #: A line for each record: line ends inside a name or number count no more than blanks do.
-_RECORDS = """COPY (SELECT id, kind, translate(name, E'\n\r', '  '), translate(number, E'\n\r', '  '), birth_year,
-        sex, province, expires_on,
-        (SELECT string_agg(f, chr(30)) FROM json_array_elements_text(former::json) f) AS former
+_RECORDS = """COPY (SELECT id, kind, translate(name, E'\\n\\r', '  '), translate(number, E'\\n\\r', '  '),
+        birth_year, sex, province, expires_on, CASE WHEN former <> '[]' THEN
+            (SELECT string_agg(f, chr(30)) FROM jsonb_array_elements_text(former) f) END AS former
     FROM screening_record WHERE listing = %s AND state = ANY(%s) AND list_version <= %s)
     TO STDOUT (FORMAT csv, FORCE_QUOTE *)"""
 

@@ -19,7 +19,7 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.screening import actions, policy, queries
 from fuyuantong.screening.forms import FileForm, ObjectionForm, RecordForm, WithdrawForm
-from fuyuantong.screening.kinds import LIVE
+from fuyuantong.screening.kinds import LIVE, ObjectionState
 from fuyuantong.screening.masking import masked_number
 
 SCREENING = Crumb(_("名单比对"), "/screening/")
@@ -142,6 +142,8 @@ def _record(
             return do_once(request, "screening.withdraw", work, _("已撤下，已通知收到命中结果的单位。"))
     listing = queries.listing_of(row.listing)
     acts = row.state in LIVE and policy.may_withdraw(viewer, row)
+    objections = list(queries.objections_of(viewer).filter(record=row).order_by("-at"))
+    going = any(one.state in (ObjectionState.OPEN, ObjectionState.UPHELD) for one in objections)
     context = {
         "trail": [
             SCREENING,
@@ -153,7 +155,9 @@ def _record(
         "number": masked_number(row.number),
         "conduct": [listing.conduct[c] for c in row.conduct if c in listing.conduct],
         "form": form if acts else None,
-        "objections": queries.objections_of(viewer).filter(record=row).order_by("-at"),
-        "objection": (objection or ObjectionForm(label=_("异议理由"), initial=first)) if acts else None,
+        "objections": objections,
+        "objection": (objection or ObjectionForm(label=_("异议理由"), initial=first))
+        if acts and not going
+        else None,
     }
     return render(request, "screening/record.html", context, status=status)

@@ -15,7 +15,7 @@ from fuyuantong.common.rows import add_later, change, remove
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.desk import desk_of, lend, units
 from fuyuantong.matters.kinds import Capacity
-from fuyuantong.matters.models import Matter, Party, Remark
+from fuyuantong.matters.models import Clock, Matter, Obligation, Party, Remark
 
 pytestmark = pytest.mark.django_db
 MOST_TRIPS = 20
@@ -127,6 +127,21 @@ def test_a_new_row_is_written_once_in_its_last_state(matter: Matter) -> None:
             assert not [sql for sql in told if "matters_remark" in sql]
         assert len([sql for sql in told if "matters_remark" in sql]) == 1
     assert sorted(Remark.objects.values_list("text", flat=True)) == ["丙", "乙"]
+
+
+def test_rows_come_after_those_that_they_point_at(matter: Matter, city: make.City) -> None:
+    task = Obligation(
+        matter=matter, owner=city.housing, creditor=city.finance, task="x", title="一件事", linkage="x",
+        mechanism="x", region="x", created_at=matter.created_at,
+    )  # fmt: skip
+    clock = Clock(
+        matter=matter, obligation=task, key="x", start_on=matter.occurred_on, due_on=matter.occurred_on
+    )
+    with asked() as told, hand():
+        add_later([clock])
+        add_later([task])
+    written = [sql.split('"')[1] for sql in told if sql.startswith("INSERT")]
+    assert written == ["matters_obligation", "matters_clock"]
 
 
 def test_whoever_looks_sees_what_waits(matter: Matter) -> None:

@@ -106,10 +106,12 @@ class Hand:
         return any(one is row for _table, _write, rows in self._waiting.values() for one in rows)
 
     def write(self) -> None:
-        """Write what waits."""
-        waiting, self._waiting = self._waiting, {}
+        """Write what waits, rows after those that they point at."""
+        kinds = sorted({type(rows[0]) for _table, _write, rows in self._waiting.values()}, key=_rank)
+        waiting = sorted(self._waiting.values(), key=lambda told: kinds.index(type(told[2][0])))
+        self._waiting = {}
         with self.aside():
-            for _table, write, rows in waiting.values():
+            for _table, write, rows in waiting:
                 write(rows)
 
     def changed(self, row: models.Model) -> None:

@@ -58,6 +58,29 @@ def test_help_needs_no_database_and_leaves_nothing_behind(name: str, tmp_path: P
     said = fyt(name, "--help", env=environment(tmp_path))
     assert (said.returncode, list(tmp_path.glob("**/secret-key"))) == (0, [])
     assert name in said.stdout
+    assert "leak" not in said.stderr
+
+
+def test_processes_that_compare_nothing_do_not_load_the_engine(tmp_path: Path) -> None:
+    code = (
+        "import sys; from fuyuantong.config.environment import setup_django\nsetup_django()\n"
+        "import fuyuantong.config.urls\nsys.exit('duckdb' in sys.modules)"
+    )
+    told = environment(tmp_path) | {
+        "FYT_SECRET_KEY": "only-for-this-process-0123456789-0123456789-0123456789"
+    }
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=told).returncode == 0
+
+
+def test_the_engine_ends_without_complaints(tmp_path: Path) -> None:
+    code = (
+        "import gc, duckdb\nfrom fuyuantong.config.environment import sweep_seldom\n"
+        "kept = duckdb.connect()\nsweep_seldom()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, env=environment(tmp_path), capture_output=True
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_wrong_options_are_wrong_usage(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
@@ -61,6 +62,7 @@ def sweep_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.unfreeze)  # what stays must go at the end: an engine in C++ complains of leaks else
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ from django.db import connection
 
 from fuyuantong.common.jobs import defer_once
 from fuyuantong.common.uow import UnitOfWork
-from fuyuantong.screening.bulk.making import make_file_of_csv
 from fuyuantong.screening.compiled.file import BrokenFile
 from fuyuantong.screening.compiled.listed import ListFile
 from fuyuantong.screening.compiled.live import POINTER, folder_of
@@ -91,6 +90,8 @@ def _write(path: Path, about: dict[str, Any], listing: str, number: int) -> str:
     """The records of that version that still stand, copied out of the tables and laid down: what has come or
     gone since is told by the tables. What is copied lies beside the file, as closely kept, until it is
     done."""
+    from fuyuantong.screening.bulk.making import make_file_of_csv
+
     with TemporaryDirectory(dir=path.parent, prefix=_COPIED) as name:
         copied = Path(name) / "records.csv"
         live = [str(state) for state in LIVE]

@@ -14,6 +14,7 @@ from fuyuantong.common.uow import UnitOfWork, unit_of_work
 from fuyuantong.definitions import actions, queries
 from fuyuantong.definitions.models import DefinitionVersion, Profile, State
 from fuyuantong.definitions.problems import DefinitionRefused
+from fuyuantong.definitions.shelf import profile_file, read_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,7 +165,8 @@ def test_the_profile_command_publishes_the_library_and_takes_the_profile_into_us
 
     assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["code"], answer["version"]) == ("linjiang-demo", 4)
+    assert answer["code"] == "linjiang-demo"
+    assert f"\n版本: {answer['version']}\n" in read_text(profile_file("linjiang-demo"))
     assert "annual-plan-item" in answer["published"]
     assert profile_command.main(["load", "linjiang-demo", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["published"] == []

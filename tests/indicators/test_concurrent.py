@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from tests import make
 
 from fuyuantong.indicators import queries
@@ -18,6 +17,7 @@ from fuyuantong.indicators.planning import plan_of_version
 from fuyuantong.indicators.queries.counting import rolled_up, sums
 from fuyuantong.registers.models import Row
 from indicators.conftest import put, shelve
+from indicators.racing import race
 
 BOOK, UNITS = "court-appearances", ("临江市财政局", "临江市住房和城乡建设局", "临江市市场监督管理局")
 CODES = ("appearance-rate-by-hearing", "appearance-rate-by-case", "performance-score")
@@ -66,38 +66,19 @@ def test_the_rollup_is_the_recount_at_every_moment_of_concurrent_writing_and_fol
     settings.MEDIA_ROOT = tmp_path
     city = make.City()
     shelve([BOOK], CODES)
-    done, wrong, reads, folded = threading.Event(), list[BaseException](), [0], [0]
 
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - told by the test itself
-            wrong.append(error)
-        finally:
-            connections.close_all()
+    def fold_all() -> int:
+        folded = fold(BOOK)
+        add_up(queries.latest(CODES[0]))
+        return folded
 
-    def fold_all() -> None:
-        while not done.is_set():
-            folded[0] += fold(BOOK)
-            add_up(queries.latest(CODES[len(wrong) % len(CODES)]))
+    def read_all() -> int:
+        _agree()
+        return 1
 
-    def read_all() -> None:
-        while not done.is_set():
-            _agree()
-            reads[0] += 1
-
-    writers = [
-        threading.Thread(target=run, args=(lambda n=n: _write(city, n),)) for n in range(1, WRITERS + 1)
-    ]
-    others = [threading.Thread(target=run, args=(work,)) for work in (fold_all, fold_all, read_all)]
-    for thread in [*others, *writers]:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    done.set()
-    for thread in others:
-        thread.join()
-    assert wrong == [] and reads[0] > 1 and folded[0] > 0
+    writers = [partial(_write, city, n) for n in range(1, WRITERS + 1)]
+    once, twice, reads = race(writers, [fold_all, fold_all, read_all])
+    assert once + twice > 0 and reads > 1
     _agree()
     fold(BOOK)
     assert not Image.objects.exists() and Row.objects.filter(book_id=BOOK, state="void").exists()

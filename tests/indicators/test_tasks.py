@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from tests import make
 
 from fuyuantong.common.ids import new_id
@@ -25,6 +24,7 @@ from fuyuantong.indicators.queries.counting import rolled_up, sums
 from fuyuantong.matters.models import Clock, ClockMove, Matter, Obligation
 from fuyuantong.organs.models import Unit
 from indicators.conftest import shelve
+from indicators.racing import race
 
 CODES = (
     "on-time-rate",
@@ -101,15 +101,6 @@ def test_figures_of_tasks_are_the_recount_while_several_write_and_fold_and_on_a_
         make.mechanism("annual-plan-item")
         shelve([], CODES)
         matters = [_matter(city) for _ in range(WRITERS)]
-        done, wrong, seen = threading.Event(), list[BaseException](), [0, 0]
-
-        def run(work: Callable[[], None]) -> None:
-            try:
-                work()
-            except BaseException as error:  # noqa: BLE001 - told by the test itself
-                wrong.append(error)
-            finally:
-                connections.close_all()
 
         def write(seed: int) -> None:
             dice = random.Random(seed)
@@ -123,26 +114,18 @@ def test_figures_of_tasks_are_the_recount_while_several_write_and_fold_and_on_a_
                 if dice.random() < 0.4:  # by itself, as in the product: it waits for all who write tasks
                     Unit.objects.filter(pk=task.owner_id).update(kind=dice.choice(["party", "government"]))
 
-        def fold_all() -> None:
-            while not done.is_set():
-                seen[0] += fold(OBLIGATIONS)
-                add_up(queries.latest(CODES[0]))
+        def fold_all() -> int:
+            folded = fold(OBLIGATIONS)
+            add_up(queries.latest(CODES[0]))
+            return folded
 
-        def read_all() -> None:
-            while not done.is_set():
-                _agree()
-                seen[1] += 1
+        def read_all() -> int:
+            _agree()
+            return 1
 
-        writers = [threading.Thread(target=run, args=(lambda n=n: write(n),)) for n in range(WRITERS)]
-        others = [threading.Thread(target=run, args=(work,)) for work in (fold_all, fold_all, read_all)]
-        for thread in [*others, *writers]:
-            thread.start()
-        for thread in writers:
-            thread.join()
-        done.set()
-        for thread in others:
-            thread.join()
-        assert wrong == [] and seen[0] > 0 and seen[1] > 1
+        writers = [partial(write, n) for n in range(WRITERS)]
+        once, twice, reads = race(writers, [fold_all, fold_all, read_all])
+        assert once + twice > 0 and reads > 1
         _agree()
         fold(OBLIGATIONS)
         assert not TaskImage.objects.exists() and Obligation.objects.exists()

@@ -37,17 +37,21 @@ def load(body: bytes) -> Any:
         raise refuse(
             "E-ENCODING", f"请求体第 {error.start} 个字节不是 UTF-8。", hint="请以 UTF-8 编码发送。"
         ) from error
-    _check_depth(text)
     try:
         value = json.loads(
             text, object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_whole, parse_float=_fraction
         )
+    except RecursionError:
+        raise _too_deep() from None
     except json.JSONDecodeError as error:
+        _check_marks(text)
         raise refuse(
             "E-JSON",
             f"请求体不是 JSON：第 {error.pos} 个字符处（第 {error.lineno} 行）读不下去。",
             hint="请核对引号、逗号和括号。",
         ) from error
+    if text.count("[") + text.count("{") > DEEPEST:
+        _check_depth(value, DEEPEST)
     # Without escapes no text holds what the body does not: one look for all of them. UTF-8 has no surrogates.
     if "\\" in text or (not text.isprintable() and _CONTROL.search(text)):
         _check_texts(value, "")
@@ -62,15 +66,27 @@ def check_text(text: str, pointer: str) -> None:
         raise refuse("E-TEXT-CONTROL", "文字中有控制字符。", pointer, "请删去不可见的字符后重发。")
 
 
-def _check_depth(text: str) -> None:
+def _too_deep() -> BadInput:
+    return refuse("E-JSON-DEPTH", f"请求体嵌套超过 {DEEPEST} 层。", hint="请减少嵌套。")
+
+
+def _check_depth(value: Any, left: int) -> None:
+    """Refuse a value that is nested deeper than `left` levels."""
+    if type(value) is dict or type(value) is list:
+        if not left:
+            raise _too_deep()
+        for one in value.values() if type(value) is dict else value:
+            if type(one) is dict or type(one) is list:
+                _check_depth(one, left - 1)
+
+
+def _check_marks(text: str) -> None:
+    """The same of a text that is no JSON."""
     depth = 0
     for mark in _NO_MARK.sub("", text):
-        if mark in "[{":
-            depth += 1
-            if depth > DEEPEST:
-                raise refuse("E-JSON-DEPTH", f"请求体嵌套超过 {DEEPEST} 层。", hint="请减少嵌套。")
-        else:
-            depth -= 1
+        depth += 1 if mark in "[{" else -1
+        if depth > DEEPEST:
+            raise _too_deep()
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -31,8 +30,7 @@ from fuyuantong.screening.trail import note
 MOST_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One subject of a department's business; `reference` is the number of the business (办件编号)."""
 
     reference: str
@@ -156,13 +154,14 @@ def keep(
             hits += mine
         all_.append(kept)
     if all_:
-        rest = json.dumps([one[:4] for one in all_], ensure_ascii=False)
+        rest = _written(all_)
         rows.tell(_INSERT, (item.pk, job and job.pk, why, number, uow.actor.name, uow.now, rest))
     if hits:
         Hit.objects.bulk_create(hits)
     return all_
 
 
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _COLUMNS = [field.attname for field in Check._meta.concrete_fields]  # noqa: SLF001 - Django's documented name
 _INSERT = """
   INSERT INTO screening_check

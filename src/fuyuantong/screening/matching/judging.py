@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.names import ABSENT, DIFFERENT, EQUAL, ORGANISATION, PERSON
-from fuyuantong.screening.matching.numbers import DAMAGED, NONE, OTHER, PARTIAL, Number
+from fuyuantong.screening.matching.numbers import DAMAGED, FULL, NONE, OTHER, PARTIAL, Number
 
 BLOCK, REVIEW, PASS = "block", "review", "pass"
 _DATE = re.compile(
     r"([0-9]{4})(?:[^0-9]{1,2})?([0-9]{1,2}(?=[^0-9])|[0-9]{2})(?:[^0-9]{1,2})?([0-9]{1,2})(?![0-9])"
 )
 _KINDS = frozenset({PERSON, ORGANISATION})
+_ODD = frozenset("13579")
 _SEXES = {"男": "男", "女": "女", "1": "男", "2": "女"}
 _SEEN_ENOUGH, _SEEN_ENOUGH_OF_COMPANY, _LONG_NAME = 8, 6, 6
 
@@ -92,6 +93,10 @@ def subject(
     read = numbers.read_number(number)
     if kind not in _KINDS:
         kind = _kind(name, read)
+    if read.shape == FULL:  # most are: the number says it all
+        born, where = read.birth, province.strip()[:2] if province else ""
+        told = "男" if read.text[16] in _ODD else "女"
+        return Subject(kind, _names(kind, name, former), read, born, born[:4], told, where, rare)
     own = read.birth if "*" not in read.birth else ""
     given = birth_digits(birth) if birth else ""
     year_of = read.year or given[:4] or (str(year) if year else "")

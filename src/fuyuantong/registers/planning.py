@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,12 +43,16 @@ class Planned:
         return Cleaned(dict(self.cells), day(self.since), day(self.until))
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"owner": str(self.owner), "row": str(self.row) if self.row else None}
+        told = {name: getattr(self, name) for name in _FIELDS}
+        return told | {"owner": str(self.owner), "row": str(self.row) if self.row else None}
 
     @classmethod
     def from_json(cls, line: dict[str, Any]) -> Planned:
         row = UUID(line["row"]) if line["row"] else None
         return cls(**(line | {"owner": UUID(line["owner"]), "row": row}))
+
+
+_FIELDS = tuple(one.name for one in fields(Planned))
 
 
 def plan(
@@ -61,6 +65,7 @@ def plan(
     planned: list[Planned] = []
     errors: list[FieldError] = []
     seen: dict[tuple[str, str], int] = {}
+    owners: dict[Any, UUID] = {}
     for line in lines:
         values = dict(line.values)
         try:
@@ -68,7 +73,7 @@ def plan(
             cleaned = clean_row(register, values, directory, progress)
             faults = [line.error(e.code, e.message, e.pointer) for e in cleaned.errors]
             faults = faults or list(_twice(register, line, cleaned, seen))
-            owner = None if faults else owner_of(uow, register, cleaned).pk
+            owner = None if faults else _owner(uow, register, cleaned, owners)
         except Refusal as refusal:
             faults, owner = [line.error(refusal.code, refusal.message, register.owner or PROGRESS)], None
         if owner is None:
@@ -79,9 +84,18 @@ def plan(
     return planned, errors
 
 
+def _owner(uow: UnitOfWork, register: Register, cleaned: Cleaned, known: dict[Any, UUID]) -> UUID:
+    """Whose a line is; each unit that a file names is asked for once."""
+    name = cleaned.cells.get(register.owner)
+    if name not in known:
+        known[name] = owner_of(uow, register, cleaned).pk
+    return known[name]
+
+
 def _progress(register: Register, text: Any) -> str:
-    words = {str(p.label): str(p) for p in Progress}
-    return first_progress(register, words.get(str(text).strip(), str(text).strip()))
+    told = str(text).strip()
+    words = {str(p.label): str(p) for p in Progress} if told else {}
+    return first_progress(register, words.get(told, told))
 
 
 def _twice(

@@ -116,7 +116,7 @@ def test_a_whole_file_fills_the_queue_two_people_decide_and_the_next_run_remembe
     row = "P,郑信诺,11010519491231002X,（2026）临01执99号,2026-03-02,,,,11,给付（虚构）\n"
     court.goto(home + LIST)
     upload(court, "从文件发布", "发布", "名单.csv", heads + row + row)
-    assert "第 2 行：与第 1 行重复" in court.locator(".error-summary").inner_text()
+    assert "第 3 行：与第 2 行重复" in court.locator(".error-summary").inner_text()
     upload(court, "从文件发布", "发布", "名单.csv", heads + row)
     court.get_by_text("郑信诺").first.wait_for()
 

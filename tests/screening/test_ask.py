@@ -251,7 +251,7 @@ def test_a_bad_file_is_said_to_be_bad_with_its_row_and_nothing_is_kept(city, ite
     make.do(city.housing_clerk, actions.run_job, job.pk)
     job = Job.objects.get()
     assert job.state == "failed"
-    assert "第 2 行" in job.error
+    assert "第 3 行：编号 r1 与第 2 行重复" in job.error
     assert not Check.objects.exists()
 
 
@@ -289,9 +289,9 @@ GOOD = "P,甄有信,11010519491231002X,（2026）临01执2号,2026-03-02\n"
 @pytest.mark.parametrize(
     ("content", "code", "row"),
     [
-        ((HEAD + GOOD + "P,郑守诺,110105194912310046\n").encode(), "E-LIST-ROW", 2),
-        ((HEAD + GOOD.strip() + ",多一格\n").encode(), "E-LIST-ROW", 1),
-        ((HEAD + GOOD + GOOD).encode(), "E-LIST-DOUBLE", 2),
+        ((HEAD + GOOD + "P,郑守诺,110105194912310046\n").encode(), "E-LIST-ROW", 3),
+        ((HEAD + GOOD.strip() + ",多一格\n").encode(), "E-LIST-ROW", 2),
+        ((HEAD + GOOD + "\n" + GOOD).encode(), "E-LIST-DOUBLE", 4),
         ("kind,name,number\nP,甄有信,1\n".encode(), "E-LIST-COLUMNS", None),
         ((HEAD + GOOD).encode() + "P,郑守诺,110105194912310046,2,2026-03-02\n".encode("gb18030"), "E-LIST-ENCODING", None),
         (b"", "E-LIST-COLUMNS", None),
@@ -309,15 +309,22 @@ def test_a_broken_list_file_is_refused_with_its_row_and_the_list_stays(
 
 def test_records_from_a_file_come_whole_or_not_at_all(city, today) -> None:
     lines = [
-        "kind,name,number,case_no,published_on",
-        "P,甄有信,11010519491231002X,（2026）临01执1号,2026-03-02",
+        "kind,name,number,case_no,published_on,former,conduct,basis_no,filed_on",
+        "P,甄有信,11010519491231002X,（2026）临01执1号,2026-03-02,甄小信,1、4,（2025）临01民初9号,2026-01-05",
     ]
     good = SimpleUploadedFile("a.csv", "\n".join(lines).encode())
-    assert make.do(city.judge, actions.publish_file, LIST, good).came == 1
-    bad = SimpleUploadedFile("b.csv", "\n".join([*lines, "P,郑守诺,,（2026）临01执2号,三月"]).encode())
+    assert make.do(city.judge, actions.publish_file, LIST, good, after=0).came == 1
+    record = Record.objects.get()
+    assert (record.former, record.conduct) == (["甄小信"], [1, 4])
+    assert record.published == {"basis_no": "（2025）临01民初9号", "filed_on": "2026-01-05"}
+    good.seek(0)
+    with pytest.raises(Refusal) as older:
+        make.do(city.judge, actions.publish_file, LIST, good, after=0)
+    assert older.value.code == "E-LIST-OLD"
+    bad = SimpleUploadedFile("b.csv", "\n".join([*lines, "P,郑守诺,,（2026）临01执2号,三月,,,,"]).encode())
     with pytest.raises(Refusal) as refused:
         make.do(city.judge, actions.publish_file, LIST, bad)
-    assert refused.value.errors[0].row == 2
+    assert refused.value.errors[0].row == 3
     assert Record.objects.count() == 1
 
 
@@ -344,8 +351,11 @@ def test_the_pages_lead_from_the_list_to_the_correction(city, enter) -> None:
         return answer.redirect_chain[-1][0], answer.content.decode()
 
     told = {"kind": "P", "name": "甄有信", "number": "11010519491231002X", "case_no": "（2026）临01执1号",
-            "published_on": "2026-03-02", "province": "11", "conduct": ["1"]}  # fmt: skip
+            "published_on": "2026-03-02", "province": "11", "conduct": ["1"], "performed": "全部未履行"}  # fmt: skip
     press(court, f"/screening/lists/{LIST}/", **told)
+    late = SimpleUploadedFile("a.csv", (HEAD + GOOD).encode())  # the page was opened before that
+    answer = court.post(f"/screening/lists/{LIST}/file/", {"file": late, "after": "0"})
+    assert (answer.status_code, "现为第 1 版" in answer.content.decode()) == (409, True)
     item, _ = press(
         counter, f"/screening/items/new/{LIST}/", title="施工许可", purpose="审批", publisher=city.court.pk,
         measures=["M02"], valid_until="2026-12-31", daily_cap=9,
@@ -356,6 +366,7 @@ def test_the_pages_lead_from_the_list_to_the_correction(city, enter) -> None:
         counter, f"{item}ask/", reference="施许1号", name="甄有信", number="11010519491231002X"
     )
     assert "应当拦截" in page
+    assert "全部未履行" in page
     assert "11010519491231002X" not in page
     hit = re.search(r"/screening/hits/[0-9a-f-]+/", page)[0]
     press(counter, f"{hit}feedback/", version=1, text="暂停办理并告知（虚构）")

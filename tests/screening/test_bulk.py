@@ -263,7 +263,7 @@ def test_a_torn_file_leaves_the_former_output_alone(
 @pytest.mark.parametrize(
     ("content", "code", "line"),
     [
-        ("row_id,kind,name\n1,P,甄有信\n2,P\n".encode(), "E-LIST-ROWS", 2),
+        ("row_id,kind,name\n1,P,甄有信\n2,P\n".encode(), "E-LIST-ROWS", 3),
         ("row_id,kind,name\n1,P,甄有信\n".encode() + "2,P,郑守诺\n".encode("gb18030"), "E-LIST-ENCODING", 3),
         (b"", "E-LIST-FILE", None),
     ],

@@ -21,7 +21,7 @@ from fuyuantong.screening.models import Item, ListVersion, Record
 pytestmark = pytest.mark.django_db
 NUMBER = "11010519491231002X"
 CELLS = {
-    "执行案号": "（2026）新2801执1号", "被执行人": "甄有信", "类型": "自然人", "身份证号": NUMBER, "执行依据文号": "（2025）新2801民初9号",
+    "执行案号": "（2026）新2801执1号", "被执行人": "甄有信", "类型": "自然人", "身份证号": NUMBER, "执行依据文号": "（2025）新2801民初9号", "履行情况": "全部未履行", "义务": "给付货款",
     "失信情形": "规避执行", "列入日期": "2026-03-02", "期限届满日": "2028-03-01", "状态": "公布",
 }  # fmt: skip
 
@@ -37,7 +37,9 @@ def test_a_row_of_the_register_comes_to_the_list_and_goes_from_it(city: make.Cit
     make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))
     row: Any = make.do(city.judge, registers.enter_row, LIST, CELLS)
     assert asked(city, item) == "block"
-    assert Record.objects.get().conduct == [3]
+    listed = Record.objects.get()
+    assert (listed.conduct, listed.duty) == ([3], "给付货款")
+    assert listed.published == {"basis_no": "（2025）新2801民初9号", "performed": "全部未履行"}
     assert ListVersion.objects.get().source == "register"
 
     def correct(**cells: str) -> None:

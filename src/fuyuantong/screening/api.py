@@ -21,6 +21,7 @@ from fuyuantong.common.api import (
     tagged,
     viewer,
 )
+from fuyuantong.common.api.loading import refuse
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.schemas import one_file
 from fuyuantong.screening import actions, progress, queries
@@ -29,6 +30,7 @@ from fuyuantong.screening.kinds import JobState
 from fuyuantong.screening.masking import masked_number
 from fuyuantong.screening.models import Check, Hit, Item, Job, ListVersion, Objection, Record
 
+MOST_DIGITS = 9
 room = Room("screening", read="screening:read", write="screening:write")
 _KINDS = {
     Record: "list_record",
@@ -81,6 +83,10 @@ def _hit(row: Hit) -> shapes.HitOut:
         evidence=told.evidence,
         basis=told.basis,
         case_no=told.case_no,
+        duty=told.duty,
+        conduct=told.conduct,
+        published=row.record.published if told.published else {},
+        published_on=row.record.published_on,
         publisher=told.court,
         measures=measures,
         expires_on=told.expires_on,
@@ -126,13 +132,23 @@ def publish_records(request: HttpRequest, code: str, body: shapes.ListDelivery) 
     )
 
 
-@room.uploads("/screening-lists/{slug:code}/files", {})
+@room.uploads("/screening-lists/{slug:code}/files", {"after": "提交依据的版本号，可不填"})
 def publish_list_file(request: HttpRequest, code: str) -> HttpResponse:
-    """从 CSV 文件发布名单记录."""
-    upload, _texts = one_file(request, ())
+    """从 CSV 文件发布名单记录；after 为提交依据的版本，名单已有更新的一版时不采用."""
+    upload, texts = one_file(request, ("after",))
+    after = _version(texts["after"])
     return perform(
-        request, lambda uow: _told(actions.publish_file(uow, code, upload)), again=_again, status=201
+        request,
+        lambda uow: _told(actions.publish_file(uow, code, upload, after=after)),
+        again=_again,
+        status=201,
     )
+
+
+def _version(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and len(text) < MOST_DIGITS):
+        raise refuse("E-TYPE", "“after”应为版本号。", "after", "请填整数，或不填。")
+    return int(text) if text else None
 
 
 @room.reads("/list-records/{uuid:key}", shapes.ListRecordOut)

@@ -46,6 +46,16 @@ class RecordForm(forms.Form):
     published_on = _day(_("发布日期"))
     expires_on = _day(_("期限届满日"), required=False)
     duty = _text(_("未履行的义务"), required=False)
+    principal = forms.CharField(
+        label=kinds.PUBLISHED["principal"], required=False, max_length=60, help_text=_("单位填写。")
+    )
+    basis_unit = forms.CharField(label=kinds.PUBLISHED["basis_unit"], required=False, max_length=100)
+    basis_no = forms.CharField(label=kinds.PUBLISHED["basis_no"], required=False, max_length=100)
+    filed_on = _day(kinds.PUBLISHED["filed_on"], required=False)
+    performed = forms.CharField(
+        label=kinds.PUBLISHED["performed"], required=False, max_length=300,
+        help_text=_("例如：全部未履行、部分履行。"),
+    )  # fmt: skip
     conduct = forms.MultipleChoiceField(label=_("情形"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, listing: Listing, **kwargs: Any) -> None:
@@ -53,6 +63,12 @@ class RecordForm(forms.Form):
         self.fields["conduct"].choices = list(listing.conduct.items())  # type: ignore[attr-defined]
         if not listing.conduct:
             del self.fields["conduct"]
+        for name in kinds.PUBLISHED if listing.minimal else ():
+            del self.fields[name]
+
+    def published_fields(self) -> list[forms.BoundField]:
+        """What is published beside the name, the case and the duty; none where the list says the least."""
+        return [self[name] for name in kinds.PUBLISHED if name in self.fields]
 
     def record(self) -> NewRecord:
         data = dict(self.cleaned_data)
@@ -62,6 +78,9 @@ class RecordForm(forms.Form):
 
 
 class FileForm(forms.Form):
+    """`after`, of a list: the version that the publisher saw when the page was opened."""
+
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     file = forms.FileField(label=_("CSV 文件"), widget=forms.FileInput(attrs={"accept": ".csv"}))
 
 

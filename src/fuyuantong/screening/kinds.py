@@ -70,6 +70,15 @@ class JobState(TextChoices):
     FAILED = "failed", _("未能比对")
 
 
+PUBLISHED = {
+    "principal": _("法定代表人或负责人"),
+    "basis_unit": _("执行依据制作单位"),
+    "basis_no": _("执行依据文号"),
+    "filed_on": _("立案时间"),
+    "performed": _("履行情况"),
+}
+"""What a court publishes of a record beside name, number, case, duty and 情形 (法释〔2013〕17号第四条)."""
+
 BANDS = {
     "number": _("证件号码有效且相同"),
     "number-body": _("组织机构代码相同"),

@@ -55,7 +55,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
 
 class Record(models.Model):
-    """One subject under one case number on one list."""
+    """One subject under one case number on one list; `published` by the names of `kinds.PUBLISHED`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     listing = models.CharField(max_length=40)
@@ -71,6 +71,7 @@ class Record(models.Model):
     case_no = models.CharField(_("案号"), max_length=80)
     duty = models.TextField(_("未履行的义务"), max_length=TEXT_MOST, blank=True)
     conduct: models.JSONField[list[int], list[int]] = models.JSONField(default=list)
+    published: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     published_on = models.DateField(_("发布日期"))
     expires_on = models.DateField(_("期限届满日"), null=True)
     state = models.CharField(

@@ -149,6 +149,13 @@ def records_over(today: date) -> list[UUID]:
     return list(rows.order_by("expires_on").values_list("pk", flat=True)[:1000])
 
 
+def published_of(record: Record) -> list[tuple[str, str]]:
+    """Label and text of what is published beside the rest, in the order of the form."""
+    return [
+        (str(word), text) for name, word in kinds.PUBLISHED.items() if (text := record.published.get(name))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a hit tells whoever asked: no more than the list allows; `pairs` are label, the row's, the
@@ -160,6 +167,7 @@ class Told:
     court: str
     duty: str
     conduct: Sequence[str]
+    published: Sequence[tuple[str, str]]
     measures: Sequence[Measure]
     expires_on: date | None
     pairs: Sequence[tuple[str, str, str]]
@@ -192,6 +200,7 @@ def told_of(hit: Hit) -> Told:
         conduct=[]
         if listing.minimal
         else [listing.conduct[c] for c in record.conduct if c in listing.conduct],
+        published=[] if listing.minimal else published_of(record),
         measures=[known[code] for code in item.measures if code in known],
         expires_on=record.expires_on,
         pairs=pairs,

@@ -34,6 +34,11 @@ class ListRecordIn(Input):
     duty: Long = ""
     conduct: Annotated[list[int], Field(max_length=10)] = []
     expires_on: Day | None = None
+    principal: Annotated[str, Field(max_length=60)] = ""
+    basis_unit: Annotated[str, Field(max_length=100)] = ""
+    basis_no: Annotated[str, Field(max_length=100)] = ""
+    filed_on: Day | None = None
+    performed: Annotated[str, Field(max_length=300)] = ""
     sealed: bool = False
 
     def record(self) -> NewRecord:
@@ -127,7 +132,8 @@ class ListsOut(Output):
 
 
 class ListRecordOut(Output):
-    """The number is masked."""
+    """The number is masked. `published`: principal, basis_unit, basis_no, filed_on, performed,
+    as far as known."""
 
     id: UUID
     listing: str
@@ -137,6 +143,7 @@ class ListRecordOut(Output):
     case_no: str
     state: str
     published_on: date
+    published: dict[str, str]
     expires_on: date | None
     withdrawn_at: datetime | None
     list_version: int
@@ -178,6 +185,10 @@ class HitOut(Output):
     evidence: str
     basis: str
     case_no: str
+    duty: str
+    conduct: list[str]
+    published: dict[str, str]
+    published_on: date
     publisher: str
     measures: list[MeasureOut]
     expires_on: date | None

@@ -12,6 +12,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path, Path |
     from fuyuantong.screening.bulk.files import refuse_bad_list, refuse_bad_rows
     from fuyuantong.screening.bulk.ready import file_for
 
-    listed, rows = (
+    (listed, of_list), (rows, of_rows) = (
         _parquet(Path(given), folder / f"{n}.parquet") for n, given in enumerate((asked.list, asked.input))
     )
     ready = None
@@ -80,23 +81,22 @@ def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path, Path |
             raise Refusal("E-LIST-FILE", f"没有文件夹“{asked.ready}”。")
         ready = file_for(Path(asked.ready), listed)
     if ready is None or not ready.is_file():
-        refuse_bad_list(listed)
-    refuse_bad_rows(rows)
+        refuse_bad_list(listed, of_list)
+    refuse_bad_rows(rows, lines=of_rows)
     if not Path(asked.output).resolve().parent.is_dir():
         raise Refusal("E-LIST-FILE", f"没有文件夹“{Path(asked.output).parent}”。")
     return listed, rows, ready
 
 
-def _parquet(given: Path, target: Path) -> Path:
-    """A file as it was given, or what was CSV as Parquet."""
+def _parquet(given: Path, target: Path) -> tuple[Path, Sequence[int]]:
+    """A file as it was given, or what was CSV as Parquet with the lines of its rows."""
     from fuyuantong.screening.bulk.files import from_csv
 
     if not given.is_file():
         raise Refusal("E-LIST-FILE", f"没有文件“{given}”。")
     if given.suffix.lower() != ".csv":
-        return given
-    from_csv(given, target)
-    return target
+        return given, ()
+    return target, from_csv(given, target)
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:

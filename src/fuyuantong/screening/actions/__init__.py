@@ -5,8 +5,9 @@ from fuyuantong.screening.actions.compiling import compile_list
 from fuyuantong.screening.actions.forgetting import expire_due, forget_old
 from fuyuantong.screening.actions.items import decide_item, end_item, propose_item
 from fuyuantong.screening.actions.jobs import run_job, start_job
+from fuyuantong.screening.actions.list_files import publish_file
 from fuyuantong.screening.actions.objecting import decide_objection, object_to, object_to_record
-from fuyuantong.screening.actions.publishing import NewRecord, publish, publish_file, withdraw
+from fuyuantong.screening.actions.publishing import NewRecord, publish, withdraw
 from fuyuantong.screening.actions.reviewing import feed_back, review
 
 __all__ = [

@@ -93,7 +93,16 @@ def _identity(record: NewRecord | None) -> tuple[Any, ...]:
     """What is compared and told: when any of it changes, the record is set right."""
     if record is None:
         return ()
-    return record.case_no, record.name, record.number, record.conduct, record.expires_on
+    return (
+        record.case_no, record.name, record.number, record.conduct, record.expires_on, record.duty,
+        *sorted(record.published().items()),
+    )  # fmt: skip
+
+
+def _published(names: Mapping[str, str], cells: Mapping[str, Any]) -> dict[str, Any]:
+    """What is published beside the rest, by the names of `kinds.PUBLISHED`."""
+    found = {name: cells[column] for name, column in names.items() if cells.get(column)}
+    return {k: date.fromisoformat(v) if k == "filed_on" else str(v) for k, v in found.items()}
 
 
 def _record(told: Mapping[str, Any], cells: Mapping[str, Any]) -> NewRecord | None:
@@ -108,4 +117,5 @@ def _record(told: Mapping[str, Any], cells: Mapping[str, Any]) -> NewRecord | No
         kind="P" if cells.get(told["类别"]) == PERSON else "O", name=str(name).strip(), case_no=str(case_no),
         number=number, published_on=date.fromisoformat(begun), conduct=(code,) if code else (),
         expires_on=date.fromisoformat(ends) if ends else None,
+        duty=str(cells.get(told["义务"]) or ""), **_published(told["公布"], cells),
     )  # fmt: skip

@@ -108,8 +108,8 @@ def _compare(uow: UnitOfWork, job: Job, sha256: str, folder: Path) -> None:
 
     listed, rows, output = (folder / f"{name}.parquet" for name in ("list", "rows", "out"))
     progress.tell(job.pk, 0)
-    from_csv(storage.content_path(sha256), rows, shown=job.name)
-    refuse_bad_rows(rows, job.name)
+    lines = from_csv(storage.content_path(sha256), rows, shown=job.name)
+    refuse_bad_rows(rows, job.name, lines)
     records = list(Record.objects.live(uow.today).filter(listing=job.item.listing).order_by("pk"))
     write_list(listed, _columns(records))
 

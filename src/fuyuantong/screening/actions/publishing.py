@@ -3,17 +3,13 @@ hears of it."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +20,6 @@ from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 from fuyuantong.screening import kinds, policy
 from fuyuantong.screening.actions.compiling import wish_for_file
-from fuyuantong.screening.bulk.texts import decoded
 from fuyuantong.screening.doors import take
 from fuyuantong.screening.kinds import HitState, Listing, ObjectionState, RecordState
 from fuyuantong.screening.matching.lookup import hashed, record_keys
@@ -33,20 +28,7 @@ from fuyuantong.screening.queries import listing_of, live_version
 from fuyuantong.screening.trail import note
 
 GROWN_UP = 18
-MOST_ROWS = 100_000
 _SHOWN, _TOLD = 20, 3
-COLUMNS = (
-    "kind",
-    "name",
-    "number",
-    "case_no",
-    "published_on",
-    "expires_on",
-    "birth_year",
-    "sex",
-    "province",
-    "duty",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +48,17 @@ class NewRecord:
     duty: str = ""
     conduct: tuple[int, ...] = ()
     expires_on: date | None = None
+    principal: str = ""
+    basis_unit: str = ""
+    basis_no: str = ""
+    filed_on: date | None = None
+    performed: str = ""
     sealed: bool = False
+
+    def published(self) -> dict[str, str]:
+        """What `Record.published` holds of it."""
+        told = {name: str(getattr(self, name) or "").strip() for name in kinds.PUBLISHED}
+        return {name: text for name, text in told.items() if text}
 
 
 def publish(
@@ -76,10 +68,12 @@ def publish(
     *,
     source: str = "form",
     after: int | None = None,
+    places: Sequence[int] = (),
 ) -> ListVersion:
     """Take records into a list as its next version, whole or not at all.
 
-    `after` is the version that the publisher last saw; an older one is refused (E-LIST-OLD).
+    `after` is the version that the publisher last saw; an older one is refused (E-LIST-OLD). `places` are the
+    lines of the file that the records stand in; without a file they are counted from 1.
     Errors name the row: E-LIST-MINOR, E-LIST-SEALED, E-LIST-ROW, E-LIST-DOUBLE.
     """
     listing = listing_of(code)
@@ -94,7 +88,7 @@ def publish(
             status=409,
         )
     rows = [_row(uow, listing, record, live + 1) for record in records]
-    _refuse_faults(uow, records, rows)
+    _refuse_faults(uow, records, rows, places or range(1, len(rows) + 1))
     Record.objects.bulk_create(rows)
     keep_keys(rows)
     made = next_version(uow, code, live + 1, source, came=len(rows), digest=_digest(records))
@@ -110,37 +104,6 @@ def publish(
         source=source,
     )
     return made
-
-
-def publish_file(uow: UnitOfWork, code: str, upload: UploadedFile[Any]) -> ListVersion:
-    """The same from a CSV file with the columns `COLUMNS` (UTF-8 or GB 18030). E-LIST-ENCODING,
-    E-LIST-COLUMNS."""
-    if not policy.may_publish(uow.actor, listing_of(code)):
-        raise Forbidden(str(policy.PUBLISHERS_ONLY))
-    text = decoded(upload.read(), Path(upload.name or "").name)
-    reader = csv.DictReader(text.splitlines())
-    rows = list(reader)
-    missing = [name for name in COLUMNS[:5] if name not in (reader.fieldnames or ())]
-    if missing:
-        raise Refusal(
-            "E-LIST-COLUMNS",
-            _("文件缺少列：%s。") % "、".join(missing),
-            hint=_("应有列：%s。") % "、".join(COLUMNS),
-        )
-    if len(rows) > MOST_ROWS:
-        raise Refusal("E-LIST-SIZE", _("一次最多 %s 行，请分几次提交。") % MOST_ROWS)
-    records, faults = [], []
-    for line, row in enumerate(rows, start=1):
-        if None in row or None in row.values():  # more or fewer cells than the head has
-            faults.append(FieldError("E-LIST-ROW", _("这一行残缺，列数与表头不同"), row=line))
-            continue
-        try:
-            records.append(_from_csv(row))
-        except ValueError:
-            faults.append(FieldError("E-LIST-ROW", _("日期或年份的写法不对"), row=line))
-    if faults:
-        raise _bad_rows(faults)
-    return publish(uow, code, records, source="file")
 
 
 def withdraw(uow: UnitOfWork, key: UUID, state: str, *, why: str, expected: int | None = None) -> Record:
@@ -243,6 +206,7 @@ def _row(uow: UnitOfWork, listing: Listing, record: NewRecord, number: int) -> R
         case_no=record.case_no.strip(),
         duty=record.duty,
         conduct=list(record.conduct),
+        published=record.published(),
         published_on=record.published_on,
         expires_on=record.expires_on,
         list_version=number,
@@ -251,10 +215,12 @@ def _row(uow: UnitOfWork, listing: Listing, record: NewRecord, number: int) -> R
     return row
 
 
-def _refuse_faults(uow: UnitOfWork, records: Sequence[NewRecord], rows: Sequence[Record]) -> None:
+def _refuse_faults(
+    uow: UnitOfWork, records: Sequence[NewRecord], rows: Sequence[Record], places: Sequence[int]
+) -> None:
     faults: list[FieldError] = []
     seen: dict[tuple[str, str, str], int] = {}
-    for place, (record, row) in enumerate(zip(records, rows, strict=True), start=1):
+    for place, record, row in zip(places, records, rows, strict=True):
         same = (row.case_no, row.name, row.number)
         fault = _fault(uow.today, record, row)
         if same in seen:
@@ -274,7 +240,7 @@ def _refuse_faults(uow: UnitOfWork, records: Sequence[NewRecord], rows: Sequence
         FieldError("E-LIST-DOUBLE", _("名单里已有这一条"), row=seen[same]) for same in seen if same in there
     ]
     if faults or not rows:
-        raise _bad_rows(faults)
+        raise bad_rows(faults)
 
 
 def _fault(today: date, record: NewRecord, row: Record) -> tuple[str, str] | None:
@@ -299,24 +265,7 @@ def _grown_up(birth: str, year: str, today: date) -> bool:
     return (today.year - GROWN_UP, today.month, today.day) >= born
 
 
-def _from_csv(row: dict[str, Any]) -> NewRecord:
-    cells = {name: (row.get(name) or "").strip() for name in (*COLUMNS, "sealed")}
-    return NewRecord(
-        kind=cells["kind"],
-        name=cells["name"],
-        number=cells["number"],
-        case_no=cells["case_no"],
-        published_on=date.fromisoformat(cells["published_on"]),
-        expires_on=date.fromisoformat(cells["expires_on"]) if cells["expires_on"] else None,
-        birth_year=int(cells["birth_year"]) if cells["birth_year"] else None,
-        sex=cells["sex"],
-        province=cells["province"][:2],
-        duty=cells["duty"],
-        sealed=bool(cells["sealed"]),
-    )
-
-
-def _bad_rows(faults: Sequence[FieldError]) -> Refusal:
+def bad_rows(faults: Sequence[FieldError]) -> Refusal:
     if not faults:
         return Refusal("E-REQUIRED", _("没有要发布的记录。"))
     shown = (_("第 %(row)s 行：%(words)s") % {"row": f.row, "words": f.message} for f in faults[:_TOLD])

@@ -4,6 +4,7 @@ good whole."""
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,25 +23,35 @@ _CLOSE, _MOST_BITS = 64, 1_000_000_000
 _GARBLED = "\\x{FFFD}|锟斤拷|烫烫烫|屯屯屯|[ÃÂÐÑ][\\x{80}-\\x{BF}]|[À-ÿ]{4}"
 
 
-def refuse_bad_list(path: Path) -> None:
-    """Refuse a list with E-LIST-FILE, E-LIST-COLUMNS or E-LIST-ROWS; `errors` names row and reason (rows
-    count from 1)."""
-    _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True)
+def refuse_bad_list(path: Path, lines: Sequence[int] = ()) -> None:
+    """Refuse a list with E-LIST-FILE, E-LIST-COLUMNS or E-LIST-ROWS; `errors` names row and reason.
+
+    Rows count from 1; of what was a CSV file `lines` says in which line of it each row stands (`from_csv`).
+    """
+    _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True, lines=lines)
 
 
-def refuse_bad_rows(path: Path, called: str = "") -> None:
+def refuse_bad_rows(path: Path, called: str = "", lines: Sequence[int] = ()) -> None:
     """Refuse a department's file (`called` as its owner knows it); rows without a usable number or name are no fault there, they only
     match nothing."""
-    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False, called=called)
+    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False, called=called, lines=lines)
 
 
-def _refuse_bad(path: Path, columns: tuple[str, ...], key: str, *, whole: bool, called: str = "") -> None:
+def _refuse_bad(
+    path: Path,
+    columns: tuple[str, ...],
+    key: str,
+    *,
+    whole: bool,
+    called: str = "",
+    lines: Sequence[int] = (),
+) -> None:
     con = duckdb.connect()
     try:
         shape = con.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()
         types = {str(row[0]): str(row[1]) for row in shape}
         _refuse_columns(columns, types)
-        faults = _faults(con, source(path), key, types, whole=whole)
+        faults = _faults(con, source(path), key, types, whole=whole, lines=lines)
     except duckdb.Error as error:
         message = f"文件“{path.name}”读不出来，应为完整的 Parquet 文件。"
         raise Refusal("E-LIST-FILE", message, hint="请重新导出后再试。") from error
@@ -71,7 +82,13 @@ def _refuse_columns(columns: tuple[str, ...], types: dict[str, str]) -> None:
 
 
 def _faults(
-    con: duckdb.DuckDBPyConnection, rows: str, key: str, types: dict[str, str], *, whole: bool
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    key: str,
+    types: dict[str, str],
+    *,
+    whole: bool,
+    lines: Sequence[int],
 ) -> list[tuple[int, str]]:
     # What is written in ASCII alone, as numbers are, is not garbled.
     garbled = " OR ".join(
@@ -100,9 +117,9 @@ def _faults(
     for (condition, reason), many in zip(checks, counts, strict=True):
         if many:
             sql = f"SELECT file_row_number + 1 FROM {rows} WHERE {condition} ORDER BY 1 LIMIT {_MOST_SHOWN}"
-            found += [(int(row), reason) for (row,) in con.execute(sql).fetchall()]
+            found += [(_line(lines, row), reason) for (row,) in con.execute(sql).fetchall()]
     if distinct != keyed:
-        found += _doubled(con, rows, key)
+        found += _doubled(con, rows, key, lines)
     return sorted(found)
 
 
@@ -122,27 +139,40 @@ def _one_look(
     return f"SELECT {', '.join(told)}, {distinct}, count({key}) FROM {rows}"
 
 
-def _doubled(con: duckdb.DuckDBPyConnection, rows: str, key: str) -> list[tuple[int, str]]:
+def _line(lines: Sequence[int], row: int) -> int:
+    """A row as its owner finds it."""
+    return lines[row - 1] if lines else int(row)
+
+
+def _doubled(
+    con: duckdb.DuckDBPyConnection, rows: str, key: str, lines: Sequence[int]
+) -> list[tuple[int, str]]:
     sql = f"""SELECT arg_max(no, no) + 1, min(no) + 1, any_value(id)::VARCHAR FROM
         (SELECT {key} AS id, file_row_number AS no FROM {rows} WHERE {key} IS NOT NULL)
         GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT {_MOST_SHOWN}"""
     return [
-        (int(last), f"编号 {text} 与第 {first} 行重复") for last, first, text in con.execute(sql).fetchall()
+        (_line(lines, last), f"编号 {text} 与第 {_line(lines, first)} 行重复")
+        for last, first, text in con.execute(sql).fetchall()
     ]
 
 
-def from_csv(path: Path, target: Path, *, shown: str = "") -> None:
+def from_csv(path: Path, target: Path, *, shown: str = "") -> Sequence[int]:
     """Write a CSV file as Parquet, every column as text. Codes: E-LIST-ENCODING with the line,
     E-LIST-ROWS for lines of
-    another width, E-LIST-FILE when it is empty."""
+    another width, E-LIST-FILE when it is empty. Returns in which line of the file each row stands."""
     called = shown or path.name
     text = decoded(path.read_bytes(), called)
-    rows = list(csv.reader(text.splitlines()))
+    reader = csv.reader(text.splitlines())
+    rows, lines = [], array("L")
+    for row in reader:
+        if row:
+            rows.append(row)
+            lines.append(reader.line_num)
     if not rows:
         raise Refusal("E-LIST-FILE", f"文件“{called}”是空的。")
     width = len(rows[0])
-    for line, row in enumerate(rows[1:], start=1):
-        if row and len(row) != width:
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) != width:
             reason = f"应有 {width} 列，现有 {len(row)} 列"
             raise Refusal(
                 "E-LIST-ROWS", f"文件“{called}”第 {line} 行残缺：{reason}。",
@@ -150,7 +180,7 @@ def from_csv(path: Path, target: Path, *, shown: str = "") -> None:
             )  # fmt: skip
     clean = target.with_suffix(".csv")
     with clean.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(row for row in rows if row)
+        csv.writer(file).writerows(rows)
     try:
         con = duckdb.connect()
         read = f"read_csv('{_quoted(clean)}', header = true, all_varchar = true, delim = ',', quote = '\"')"
@@ -158,6 +188,7 @@ def from_csv(path: Path, target: Path, *, shown: str = "") -> None:
         con.close()
     finally:
         clean.unlink()
+    return lines[1:]
 
 
 def _quoted(path: Path) -> str:

@@ -59,7 +59,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, code, plain, file=form, status=400)
 
     def work(uow: UnitOfWork) -> str:
-        actions.publish_file(uow, code, form.cleaned_data["file"])
+        actions.publish_file(uow, code, form.cleaned_data["file"], after=form.cleaned_data["after"])
         return reverse("screening:list", args=[code])
 
     try:
@@ -90,9 +90,10 @@ def _show(
         "versions": queries.versions_of(code),
         "form": form,
         "file": file or FileForm(),
+        "version": queries.live_version(code),
         "paging": Paging(
             shown=len(page.rows),
-            total=_("本页 %s 条") % len(page.rows),
+            total="",
             previous_href=f"?before={page.previous}" if page.previous else "",
             next_href=f"?after={page.next}" if page.next else "",
         ),
@@ -153,6 +154,7 @@ def _record(
         "record": row,
         "listing": listing,
         "number": masked_number(row.number),
+        "published": queries.published_of(row),
         "conduct": [listing.conduct[c] for c in row.conduct if c in listing.conduct],
         "form": form if acts else None,
         "objections": objections,

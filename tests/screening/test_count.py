@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -25,7 +24,7 @@ def test_the_days_work_of_the_room_becomes_rows_that_figures_are_made_of(city, i
     for code in (MONTHS, DELIVERIES):
         make.do(SYSTEM, publish_register, (REGISTERS / f"{code}.yaml").read_text("utf-8"))
     ask(city, item)
-    ask(city, item, replace(SAME, number="110105194912310046", reference="施许〔2026〕2号"))
+    ask(city, item, SAME._replace(number="110105194912310046", reference="施许〔2026〕2号"))
     duties.count(datetime(2026, 3, 20, tzinfo=SHANGHAI))
     row = Row.objects.get(book_id=MONTHS)
     assert (row.owner_id, row.cells["业务事项"], row.cells["月份"]) == (

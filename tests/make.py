@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
+from functools import cache
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import Model
+
     from fuyuantong.common.actors import Actor
+    from fuyuantong.definitions.kinds import Mechanism
     from fuyuantong.organs.models import Linkage, Person, Post, Region, Unit
 
 _next = count(1)
@@ -108,17 +113,10 @@ def actor(
 
 def mechanism(code: str, text: str = "") -> None:
     """Publish a shipped definition, or this text, without the library's own loader."""
-    import hashlib
-    from pathlib import Path
-
-    from fuyuantong import library
     from fuyuantong.common.now import read_clock
     from fuyuantong.definitions.models import DefinitionVersion
-    from fuyuantong.definitions.reading import read
 
-    shipped = Path(next(iter(library.__path__))) / "mechanisms" / f"{code}.yaml"
-    text = text or shipped.read_text("utf-8")
-    told = read(text)
+    text, digest, told = _shipped(code, text)
     DefinitionVersion.objects.get_or_create(
         code=told.code,
         version=told.version,
@@ -127,7 +125,7 @@ def mechanism(code: str, text: str = "") -> None:
             "archetype": told.archetype.value,
             "body": {},
             "source": text,
-            "digest": hashlib.sha256(text.encode()).hexdigest(),
+            "digest": digest,
             "state": "published",
             "created_at": read_clock(),
             "published_at": read_clock(),
@@ -135,10 +133,53 @@ def mechanism(code: str, text: str = "") -> None:
     )
 
 
+@cache
+def _shipped(code: str, text: str) -> tuple[str, str, Mechanism]:
+    """(text, its digest, what it says) of a mechanism."""
+    import hashlib
+    from pathlib import Path
+
+    from fuyuantong import library
+    from fuyuantong.definitions.reading import read
+
+    shipped = Path(next(iter(library.__path__))) / "mechanisms" / f"{code}.yaml"
+    text = text or shipped.read_text("utf-8")
+    return text, hashlib.sha256(text.encode()).hexdigest(), read(text)
+
+
 class City:
-    """The usual cast: the fictional 临江市 with its office in the 司法局, a court, a procuratorate, three bureaus."""
+    """The usual cast: the fictional 临江市 with its office in the 司法局, a court, a procuratorate, three bureaus.
+
+    Of all cities of a process the first is made row by row; the others are its rows again, with the clock of the day.
+    """
+
+    justice: Unit
+    court: Unit
+    procuratorate: Unit
+    finance: Unit
+    housing: Unit
+    market: Unit
+    linkage: Linkage
+    office: Actor
+    justice_clerk: Actor
+    judge: Actor
+    prosecutor: Actor
+    finance_clerk: Actor
+    housing_clerk: Actor
+    housing_chief: Actor
+    market_clerk: Actor
+    watcher: Actor
+    auditor: Actor
 
     def __init__(self) -> None:
+        if not _first_city:
+            self._make()
+            _first_city.update(cast=copy.deepcopy(vars(self)), rows=_rows_of(self))
+        else:
+            vars(self).update(copy.deepcopy(_first_city["cast"]))
+            _write_again(self, copy.deepcopy(_first_city["rows"]))
+
+    def _make(self) -> None:
         self.justice = unit("临江市司法局", "市司法局")
         self.court = unit("临江市中级人民法院", "市中院", kind="court")
         self.procuratorate = unit("临江市人民检察院", "市检察院", kind="procuratorate")
@@ -146,8 +187,7 @@ class City:
         self.housing = unit("临江市住房和城乡建设局", "市住建局")
         self.market = unit("临江市市场监督管理局", "市市场监管局")
         self.linkage = linkage(self.justice, "linjiang-court")
-        members = (self.justice, self.court, self.procuratorate, self.finance, self.housing, self.market)
-        self.linkage.members.set(members)
+        self.linkage.members.set(self.units)
         self.office = actor(self.justice, roles=("office", "liaison"), serves=self.linkage)
         self.justice_clerk = actor(self.justice, roles=("clerk",))
         self.judge = actor(self.court, roles=("clerk", "liaison"))
@@ -158,6 +198,53 @@ class City:
         self.market_clerk = actor(self.market, roles=("clerk",))
         self.watcher = actor(self.finance, roles=("readonly",))
         self.auditor = actor(self.justice, roles=("auditor",))
+
+    @property
+    def units(self) -> list[Unit]:
+        return [self.justice, self.court, self.procuratorate, self.finance, self.housing, self.market]
+
+
+_first_city: dict[str, Any] = {}
+"""`cast` (what a City holds) and `rows` (what it has in the database) of the first one."""
+
+
+def _rows_of(city: City) -> list[list[Model]]:
+    """The rows of a city, those first at which others point."""
+    from fuyuantong.organs.models import Linkage, Person, Post, Tenure, Unit
+
+    people = [one.person for one in vars(city).values() if hasattr(one, "person")]
+    tenures = list(Tenure.objects.filter(person__in=people))
+    through = Linkage.members.through
+    return [
+        list(Unit.objects.filter(pk__in=[one.pk for one in city.units])),
+        list(Linkage.objects.filter(pk=city.linkage.pk)),
+        list(through.objects.filter(linkage_id=city.linkage.pk)),
+        list(Person.objects.filter(pk__in=people)),
+        list(Post.objects.filter(pk__in=[row.post_id for row in tenures])),
+        tenures,
+    ]
+
+
+def _write_again(city: City, rows: list[list[Model]]) -> None:
+    """Write a city's rows, in the region as this database has it; what was of that moment is of this one."""
+    from django.db.models import DateTimeField
+    from django.utils.timezone import now
+
+    place = region()
+    for one in (*city.units, *rows[0]):
+        one.region, one.level = place, place.level  # type: ignore[attr-defined]
+    city.linkage.region = place
+    for kind in rows:
+        model = type(kind[0])
+        moments = [f.attname for f in model._meta.concrete_fields if isinstance(f, DateTimeField)]
+        for row in kind:
+            row._state.adding = True
+            if row.pk is not None and isinstance(row.pk, int):
+                row.pk = None
+            for name in moments:
+                if getattr(row, name) is not None:
+                    setattr(row, name, now())
+        model._default_manager.bulk_create(kind)
 
 
 def do(actor: Actor, work: object, *args: object, now: object = None, **keys: object) -> object:

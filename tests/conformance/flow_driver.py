@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import time_machine
-import yaml
 from tests import make
 
 from api.calling import Caller
 from conformance.town import HERE, Town
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.now import read_clock
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.definitions.kinds import FieldType
 from fuyuantong.definitions.reading import read
 from fuyuantong.definitions.shelf import mechanism_file, read_text
@@ -52,7 +52,7 @@ def flows() -> list[tuple[str, dict[str, Any]]]:
     """(code, flow) of every file, in order."""
     found = []
     for path in sorted((HERE / "flows").glob("*.yaml")):
-        told = yaml.safe_load(path.read_text("utf-8"))
+        told = read_yaml(path.read_text("utf-8"))
         found += [(told["机制"], flow) for flow in told["流程"]]
     return found
 

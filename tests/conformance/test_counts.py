@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from fuyuantong.common.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 LEAST = {"期限": 150, "检查器": 60, "流程": 60, "可见": 30}
@@ -16,7 +17,7 @@ LEAST = {"期限": 150, "检查器": 60, "流程": 60, "可见": 30}
 
 def flows() -> list[tuple[str, dict[str, Any]]]:
     """(code, flow) of every file."""
-    told = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((HERE / "flows").glob("*.yaml"))]
+    told = [read_yaml(path.read_text("utf-8")) for path in sorted((HERE / "flows").glob("*.yaml"))]
     return [(one["机制"], flow) for one in told for flow in one["流程"]]
 
 
@@ -26,7 +27,7 @@ def clocks() -> list[dict[str, Any]]:
 
 
 def checker() -> list[dict[str, Any]]:
-    return list(yaml.safe_load((HERE / "checker" / "negatives.yaml").read_text("utf-8")))
+    return list(read_yaml((HERE / "checker" / "negatives.yaml").read_text("utf-8")))
 
 
 def sights() -> list[tuple[str, str]]:
@@ -75,4 +76,4 @@ def test_every_flow_and_every_mistake_names_its_source_and_every_date_its_reason
 def test_the_cases_are_plain_data(folder: str) -> None:
     """A loader that knows nothing but text, numbers, dates, lists and mappings reads every file."""
     for path in sorted((HERE / folder).glob("*.yaml")):
-        assert yaml.safe_load(path.read_text("utf-8")), path.name
+        assert read_yaml(path.read_text("utf-8")), path.name

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import time_machine
-import yaml
 from tests import make
 
 from api.calling import Caller
@@ -20,6 +19,7 @@ from conformance.town import Town
 from fuyuantong import library
 from fuyuantong.audit.verifying import verify
 from fuyuantong.common.actors import SYSTEM
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.matters.models import Obligation
 from fuyuantong.meetings.actions import publish_kind
 from fuyuantong.meetings.vocabulary import OUTCOMES
@@ -32,7 +32,7 @@ LIBRARY = Path(next(iter(library.__path__)))
 
 
 def told(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    found: dict[str, Any] = read_yaml(path.read_text("utf-8"))
     return found
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import make
 
 from api.calling import V1, Caller
 from fuyuantong.common.actors import SYSTEM, Actor
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.organs.models import Person
 from fuyuantong.registers.actions import publish
 from fuyuantong.registers.kinds import Entry, Register
@@ -31,7 +31,7 @@ FILES = sorted((Path(__file__).parent / "registers").glob("*.yaml"))
 
 
 def told(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    found: dict[str, Any] = read_yaml(path.read_text("utf-8"))
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-import yaml
 from tests import make
 
 from api.calling import V1, Caller
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.organs.models import Unit
 
 HERE = Path(__file__).parent
@@ -17,7 +17,7 @@ KINDS = {
     "政府": "government", "中省直驻地": "central", "法院": "court", "检察院": "procuratorate", "党委": "party",
     "人大": "congress", "监委": "supervision", "群团行业组织": "mass", "企事业": "enterprise",
 }  # fmt: skip
-CAST: dict[str, dict[str, str]] = yaml.safe_load((HERE / "cast.yaml").read_text("utf-8"))
+CAST: dict[str, dict[str, str]] = read_yaml((HERE / "cast.yaml").read_text("utf-8"))
 OFFICES = CAST.pop("联席会议办公室")
 
 

@@ -8,9 +8,9 @@ from datetime import date
 
 import jsonschema
 import pytest
-import yaml
 from tests.definitions.base import BASE, SAMPLES, broken
 
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.definitions import kinds
 from fuyuantong.definitions.json_schema import build_schema, schema_text
 from fuyuantong.definitions.reading import read_profile
@@ -45,7 +45,7 @@ def test_every_word_of_every_list_can_be_written() -> None:
 def loaded(text):
     return json.loads(
         json.dumps(
-            yaml.safe_load(text),
+            read_yaml(text),
             default=lambda d: d.isoformat() if isinstance(d, date) else str(d),
             ensure_ascii=False,
         )

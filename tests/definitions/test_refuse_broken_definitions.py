@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from tests.definitions.base import BASE, broken, line_with
 
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.definitions.examining import examine
 
 CHECKER = Path(__file__).parents[1] / "conformance" / "checker"
-CASES = yaml.safe_load((CHECKER / "negatives.yaml").read_text("utf-8"))
+CASES = read_yaml((CHECKER / "negatives.yaml").read_text("utf-8"))
 
 
 def test_the_published_base_is_the_one_that_the_tests_break() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import time_machine
-import yaml
 from tests import make
 from tests.matters.conftest import hand_out
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.ids import new_id
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.indicators import queries
 from fuyuantong.indicators.figures import rounded
 from fuyuantong.indicators.folding import fold
@@ -27,7 +27,7 @@ from fuyuantong.matters.models import Obligation
 from indicators.conftest import put, shelve
 
 FOLDER = Path(__file__).resolve().parents[1] / "conformance" / "indicators"
-CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
+CASES = {path.stem: read_yaml(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
 OBLIGED = {
     "on-time-rate", "on-time-rate-original", "extended-share", "overdue-rate", "write-off-rate",
     "resolution-completion-rate", "campaign-completion-rate", "grid-assistance-rate", "node-overdue-rate",

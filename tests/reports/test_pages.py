@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 from tests import make
 
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.indicators.shelf import indicator_files
 from fuyuantong.reports.actions import opening
 from fuyuantong.reports.actions.publishing import load_products
@@ -19,7 +19,7 @@ from fuyuantong.reports.shelf import product_files
 from indicators.conftest import shelve
 from reports.conftest import CODE
 
-PRODUCTS = [yaml.safe_load(path.read_text("utf-8")) for path in product_files()]
+PRODUCTS = [read_yaml(path.read_text("utf-8")) for path in product_files()]
 
 
 def version(issue: Issue) -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_an_issue_is_written_signed_issued_and_read_through_its_page(quarter: ma
 
 def test_every_delivered_product_opens_over_empty_registers(city: make.City) -> None:
     """No figure is missing, nothing divides by nothing; test_products.py says them over real rows."""
-    told = [yaml.safe_load(path.read_text("utf-8")) for path in indicator_files()]
+    told = [read_yaml(path.read_text("utf-8")) for path in indicator_files()]
     legs = [leg for one in told for key in ("分子", "分母") for leg in one.get(key, {}).values()]
     books = {
         one["数据"] for one in [*told, *legs] if isinstance(one, dict) and one.get("数据", "台").isascii()

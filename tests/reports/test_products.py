@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 from tests import make
 from tests.matters.conftest import hand_out
@@ -19,6 +18,7 @@ from tests.matters.conftest import hand_out
 from fuyuantong.common.actors import SYSTEM, Actor
 from fuyuantong.common.ids import new_id
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.definitions.actions import load_profiles
 from fuyuantong.definitions.models import Profile
 from fuyuantong.documents.official import Paragraph, print_pdf
@@ -32,10 +32,10 @@ from fuyuantong.reports.models import Case, Issue
 from fuyuantong.reports.shelf import product_files
 from indicators.conftest import put, shelve
 
-GOLDEN = yaml.safe_load(
+GOLDEN = read_yaml(
     (Path(__file__).resolve().parents[1] / "conformance" / "reports" / "year-2025.yaml").read_text("utf-8")
 )
-PRODUCTS = {told["代码"]: told for told in (yaml.safe_load(p.read_text("utf-8")) for p in product_files())}
+PRODUCTS = {told["代码"]: told for told in (read_yaml(p.read_text("utf-8")) for p in product_files())}
 ROWS = sorted({row for told in PRODUCTS.values() for row in told["清单"]})
 OWNERS = {"法院": "court", "司法局": "justice", "市场局": "market", "财政局": "finance", "住建局": "housing"}
 CASE = {"title": "张某诉某局案", "text": "原告张三丰，住解放路12号，不服处罚。"}
@@ -49,7 +49,7 @@ def test_every_product_has_hand_made_sentences() -> None:
 @pytest.fixture
 def year(city: make.City) -> make.City:
     """The rows and tasks of the golden year; a second linkage with its office in the procuratorate."""
-    told = [yaml.safe_load(path.read_text("utf-8")) for path in indicator_files()]
+    told = [read_yaml(path.read_text("utf-8")) for path in indicator_files()]
     legs = [leg for one in told for key in ("分子", "分母") for leg in one.get(key, {}).values()]
     books = {
         one["数据"] for one in [*told, *legs] if isinstance(one, dict) and one.get("数据", "台").isascii()

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from fuyuantong import library
 from fuyuantong.archives.kinds import Retention, Source
+from fuyuantong.common.yaml_text import read_yaml
 
 RULES = Path(next(iter(library.__path__))) / "retention.yaml"
 _SOURCES = {"计划": Source.PLAN, "会议": Source.MEETING, "事项": Source.MATTER}
@@ -38,7 +37,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The delivered table."""
-    told = yaml.safe_load(RULES.read_text("utf-8"))
+    told = read_yaml(RULES.read_text("utf-8"))
     rows = tuple(
         Rule(_SOURCES[row["类别"]], _TERMS[row["期限"]], row["条目"], frozenset(row.get("限于", ())))
         for row in told["规则"]

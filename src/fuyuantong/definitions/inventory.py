@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from fuyuantong.common.yaml_text import read_yaml
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 RESULTS = Path(__file__).resolve().parents[3] / "build" / "inventory-results.json"
@@ -124,9 +125,8 @@ def rows(path: Path = LIBRARY / "inventory.tsv") -> list[Row]:
 def definitions(library: Path = LIBRARY) -> dict[str, list[str]]:
     """Return row → codes of the definitions of the library that say (清单) they cover it."""
     found: dict[str, list[str]] = {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in (p for folder in DEFINITIONS for p in sorted((library / folder).glob("*.yaml"))):
-        body = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - both loaders are the safe one
+        body = read_yaml(path.read_text("utf-8"))
         for row in body.get(ROWS_KEY) or ():
             found.setdefault(str(row), []).append(str(body[CODE_KEY]))
     for told in [*_lists(library), *_tables(library)]:
@@ -135,16 +135,18 @@ def definitions(library: Path = LIBRARY) -> dict[str, list[str]]:
     return found
 
 
+@cache
 def _lists(library: Path) -> list[dict[str, Any]]:
     """The lists that are compared with stand in one file."""
     path = library / "screening" / "lists.yaml"
-    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+    return read_yaml(path.read_text("utf-8")) if path.exists() else []
 
 
+@cache
 def _tables(library: Path) -> list[dict[str, Any]]:
     """Classes of property and rules for measures: tables that the room of enforcement reads."""
     folder = library / "enforcement"
-    told = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    told = [read_yaml(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
     return [one for one in told if CODE_KEY in one]
 
 

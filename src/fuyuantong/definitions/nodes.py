@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from fuyuantong.common.yaml_text import LOADER, read_yaml
 from fuyuantong.definitions.problems import Problem
 
 # The C parser where PyYAML has one (it reads six times as fast), else the same in Python.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 200_000
 MAX_DEPTH = 20
 _PLAIN = {
@@ -43,7 +44,7 @@ def compose(text: str, file: str) -> Node | None:
         raise refuse(0, "E-DEF-SIZE", f"定义超过 {MAX_BYTES // 1000} KB。")
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             line = int(event.start_mark.line) + 1 if event.start_mark else 0
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
@@ -52,7 +53,7 @@ def compose(text: str, file: str) -> Node | None:
                 raise refuse(line, "E-DEF-ANCHOR", "不支持 YAML 的锚点和引用（& 与 *）。", "请直接写出内容。")
             if getattr(event, "tag", None):
                 raise refuse(line, "E-DEF-TAG", "不支持 YAML 的标签（!…）。", "请删去标签。")
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = int(mark.line) + 1 if mark else 0
@@ -89,7 +90,13 @@ def _scalar(node: Node) -> Any:
         return None
     if node.tag == "tag:yaml.org,2002:timestamp":
         return date.fromisoformat(text) if len(text) == len("2026-01-01") and _is_date(text) else text
-    return yaml.safe_load(text)
+    return _number(text)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Any:
+    """A number or a flag as YAML reads it; the same few stand in every definition."""
+    return read_yaml(text)
 
 
 def _is_date(text: str) -> bool:

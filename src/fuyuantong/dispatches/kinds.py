@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import yaml
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from fuyuantong import library
+from fuyuantong.common.yaml_text import read_yaml
 
 FILE = Path(next(iter(library.__path__))) / "dispatches.yaml"
 
@@ -37,7 +37,7 @@ class Recipe:
 
 @cache
 def recipes() -> Mapping[str, Recipe]:
-    told = yaml.safe_load(FILE.read_text("utf-8"))
+    told = read_yaml(FILE.read_text("utf-8"))
     return {name: _recipe(name, one) for name, one in told.items()}
 
 

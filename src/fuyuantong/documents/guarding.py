@@ -9,18 +9,18 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
 from django.utils.translation import gettext as _
 
 from fuyuantong import library
 from fuyuantong.common.refusals import FieldError, Refusal
+from fuyuantong.common.yaml_text import read_yaml
 
 RULES = Path(next(iter(library.__path__))) / "guardrails" / "deliberation.yaml"
 
 
 @cache
 def patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(text) for text in yaml.safe_load(RULES.read_text("utf-8"))["不得记载"])
+    return tuple(re.compile(text) for text in read_yaml(RULES.read_text("utf-8"))["不得记载"])
 
 
 def found(text: str) -> str:

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.yaml_text import read_yaml
 
 DATA = Path(__file__).resolve().parents[1] / "library" / "enforcement"
 
@@ -180,7 +181,7 @@ class Rule:
 
 
 def _read(name: str) -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load((DATA / name).read_text("utf-8"))
+    told: dict[str, Any] = read_yaml((DATA / name).read_text("utf-8"))
     return told
 
 

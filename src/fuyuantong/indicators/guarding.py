@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from fuyuantong import library
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.indicators.kinds import Indicator
 
 RULES = Path(next(iter(library.__path__))) / "guardrails" / "figures.yaml"
@@ -33,7 +32,7 @@ def rules() -> tuple[Rule, ...]:
     """The delivered table."""
     return tuple(
         Rule(row["代码"], tuple(row["词"]), frozenset(row["禁"]), row["理由"], row["建议"], row["依据"])
-        for row in yaml.safe_load(RULES.read_text("utf-8"))
+        for row in read_yaml(RULES.read_text("utf-8"))
     )
 
 

@@ -15,12 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from fuyuantong import library
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.indicators import policy
 from fuyuantong.indicators import queries as figures
 from fuyuantong.indicators.figures import Figure, Line, Sums
@@ -106,7 +106,7 @@ class Own:
 @cache
 def causes() -> Mapping[str, Cause]:
     """The taxonomy, by its words, in its order."""
-    told = yaml.safe_load(_CAUSES.read_text("utf-8"))
+    told = read_yaml(_CAUSES.read_text("utf-8"))
     return {row["原因"]: Cause(row["原因"], row["说明"], row["要点"]) for row in told}
 
 

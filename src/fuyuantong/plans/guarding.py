@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from fuyuantong import library
+from fuyuantong.common.yaml_text import read_yaml
 
 RULES = Path(next(iter(library.__path__))) / "guardrails" / "targets.yaml"
 NEAR = 24
@@ -65,7 +64,7 @@ def rules() -> tuple[Rule, ...]:
             basis=row["依据"],
             **{attr: tuple(row.get(name, ())) for name, attr in names.items()},
         )
-        for row in yaml.safe_load(RULES.read_text("utf-8"))
+        for row in read_yaml(RULES.read_text("utf-8"))
     )
 
 

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from fuyuantong.common.yaml_text import read_yaml
 
 DATA = Path(__file__).resolve().parents[1] / "library" / "screening"
 
@@ -126,7 +127,7 @@ class Measure:
 
 @cache
 def listings() -> dict[str, Listing]:
-    rows: list[dict[str, Any]] = yaml.safe_load((DATA / "lists.yaml").read_text("utf-8"))
+    rows: list[dict[str, Any]] = read_yaml((DATA / "lists.yaml").read_text("utf-8"))
     return {
         row["代码"]: Listing(
             row["代码"],
@@ -146,7 +147,7 @@ def listings() -> dict[str, Listing]:
 
 @cache
 def _measures() -> tuple[str, dict[str, Measure]]:
-    body: dict[str, Any] = yaml.safe_load((DATA / "measures.yaml").read_text("utf-8"))
+    body: dict[str, Any] = read_yaml((DATA / "measures.yaml").read_text("utf-8"))
     rows = {
         row["代码"]: Measure(
             row["代码"], row["名称"], row["层级"], row["依据"], tuple(row["名单"]), row["核对"] == "已核对"

@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
+from fuyuantong.common.yaml_text import read_yaml
 from fuyuantong.config.demo.desk import fill_desk
 from fuyuantong.config.demo.enforcement import fill_enforcement
 from fuyuantong.config.demo.figures import fill_figures
@@ -42,7 +41,7 @@ _LINKAGES = {str(kind.label): kind.value for kind in LinkageKind}
 
 def load() -> Sequence[str]:
     """Build 临江市 if it is not there yet; return the lines that show the sample accounts."""
-    data: dict[str, Any] = yaml.safe_load(DATA.read_text("utf-8"))
+    data: dict[str, Any] = read_yaml(DATA.read_text("utf-8"))
     if not Linkage.objects.filter(code=data["联动机制"][0]["代码"]).exists():
         with unit_of_work(SYSTEM, purpose="演示：机构与人员") as uow:
             organs.load_regions(uow, REGIONS)

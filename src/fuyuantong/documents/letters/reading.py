@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from fuyuantong.common.yaml_text import LOADER, read_yaml
 from fuyuantong.documents.letters.kinds import (
     LAYOUTS,
     STANDARD,
@@ -61,8 +62,8 @@ def _split(text: str) -> tuple[str | None, list[str], int]:
 
 def _front(head: str, say: Say) -> tuple[dict[str, Any] | None, dict[str, int]]:
     try:
-        node = yaml.compose(head, Loader=yaml.SafeLoader)
-        told = yaml.safe_load(head)
+        node = yaml.compose(head, Loader=LOADER)
+        told = read_yaml(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         say(mark.line + 2 if mark else 2, "L-YAML", "说明不是正确的 YAML。", "请检查缩进、冒号和括号。")

@@ -21,6 +21,7 @@ from fuyuantong.matters.actions.filing import add_file
 from fuyuantong.matters.actions.opening import Opening, act, open_matter
 from fuyuantong.matters.models import Matter
 from fuyuantong.registers import actions as registers
+from fuyuantong.registers.models import Row
 
 pytestmark = pytest.mark.django_db
 PERSON = "11010519491231002X"
@@ -125,13 +126,14 @@ def test_a_request_names_one_person_or_one_vehicle(city, person_case, more, code
 
 @pytest.mark.inventory("C06", proof="receive")
 def test_a_paper_goes_to_the_registered_address_and_its_result_is_counted(city, case, enter) -> None:
-    shipped = Path(next(iter(library.__path__))) / "registers" / "service-addresses.yaml"
-    make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))
+    shelf = Path(next(iter(library.__path__))) / "registers"
+    for code in ("publicity-board", "service-addresses", "loan-addresses"):
+        make.do(SYSTEM, registers.publish, (shelf / f"{code}.yaml").read_text("utf-8"))
     cells = {
         "企业名称": "临江市虚构建材有限公司", "统一社会信用代码": scene.NUMBER, "住所": "临江市城南区虚构路8号",
         "电子邮箱": "office@example.invalid", "生效日期": "2026-01-05",
     }  # fmt: skip
-    make.do(city.market_clerk, registers.enter_row, "service-addresses", cells)
+    entered: Any = make.do(city.market_clerk, registers.enter_row, "service-addresses", cells)
     party = case.parties.get()
     assert [a.origin for a in addresses.known(city.judge, party)] == ["home", "mail"]
     sent: Any = make.do(
@@ -146,3 +148,37 @@ def test_a_paper_goes_to_the_registered_address_and_its_result_is_counted(city, 
     page = enter(city.judge).get(f"/enforcement/cases/{case.pk}/services/").content.decode()
     assert "有登记地址 1 名；有结果的送达 1 件，已送达 1 件" in page
     assert "虚构路8号" not in page
+
+    def correct(**cells: str) -> None:
+        make.do(city.market_clerk, registers.correct_row, entered.pk, cells, reason="企业申请变更")
+
+    correct(联系电话="13900000000")  # nothing that the board tells
+    correct(备用地址="临江市江北区虚构路9号")
+    board = Row.objects.filter(book_id="publicity-board").order_by("entered_at", "id")
+    told = [(row.owner_id, row.cells["栏目"], row.cells["回执"]) for row in board]
+    assert told == [
+        (city.market.pk, "送达地址确认", "待采用"), (city.market.pk, "送达地址变更", "待采用"),
+    ]  # fmt: skip
+    assert ["虚构路9号" in row.cells["公示内容"] for row in board] == [False, True]
+    correct(有效期止="2026-01-31")
+    assert addresses.known(city.judge, party) == []
+
+
+@pytest.mark.inventory("C07", proof="receive")
+def test_an_address_of_a_loan_is_taken_by_number_and_by_name_only_with_a_warning(city, case, enter) -> None:
+    shelf = Path(next(iter(library.__path__))) / "registers"
+    make.do(SYSTEM, registers.publish, (shelf / "loan-addresses.yaml").read_text("utf-8"))
+    party = case.parties.get()
+    loan = {"合同号": "虚1", "金融机构": "虚构银行", "当事人": party.name, "身份": "借款人", "送达地址": "虚构路10号",
+            "确认日期": "2026-01-05", "有效期止": "2028-01-05"}  # fmt: skip
+    make.do(city.judge, registers.enter_row, "loan-addresses", loan)
+    assert [(a.address, a.unsure) for a in addresses.known(city.judge, party)] == [("虚构路10号", True)]
+    page = enter(city.judge).get(f"/enforcement/cases/{case.pk}/services/").content.decode()
+    assert "仅名称相同，请核对" in page
+    assert "有效期至 2028-01-05" in page
+    own = {"合同号": "虚2", "统一社会信用代码": scene.NUMBER, "送达地址": "虚构路11号"}
+    make.do(city.judge, registers.enter_row, "loan-addresses", {**loan, **own})
+    assert [(a.address, a.unsure) for a in addresses.known(city.judge, party)] == [("虚构路11号", False)]
+    other = {"合同号": "虚3", "统一社会信用代码": "11100000000019713D", "送达地址": "虚构路12号"}
+    make.do(city.judge, registers.enter_row, "loan-addresses", {**loan, **other})  # a namesake's
+    assert [a.address for a in addresses.known(city.judge, party)] == ["虚构路11号"]

@@ -30,6 +30,13 @@ from registers.conftest import CASES
         ("案号: {类型: 案号, 必填: 是, 唯一: 是}", "案号: {类型: 案号, 唯一: 是}", "E-DEF-UNIQUE", "案号:"),
         ("校验:\n", "目标:\n  件数: {单位: 件}\n校验:\n", "E-DEF-KIND", "件数"),
         ("校验:\n", "关联:\n  案号: {台账: nowhere, 列: 案号}\n校验:\n", "E-DEF-REGISTER", "nowhere"),
+        ("校验:\n", "转登:\n  公示: {台账: trial-cases, 何时: 新增}\n校验:\n", "E-DEF-REGISTER", "公示"),
+        (
+            "校验:\n",
+            "转登:\n  公示: {台账: board, 何时: 新增, 写明: {甲: '{原告身份证号}'}}\n校验:\n",
+            "E-DEF-PERSONAL",
+            "公示",
+        ),
     ],
 )
 def test_a_broken_register_is_refused_with_its_line(old: str, new: str, code: str, line_with: str) -> None:

@@ -67,6 +67,7 @@ WORDS = {
     "register.letter_drafted": _("按规则拟出文书"),
     "register.letter_not_drafted": _("未能按规则拟出文书"),
     "register.row_entered": _("录入台账行"),
+    "register.rows_passed": _("转登台账行"),
     "register.row_corrected": _("更正台账行"),
     "register.row_advanced": _("推进活动"),
     "register.row_voided": _("废止台账行"),

@@ -11,12 +11,14 @@ from fuyuantong.definitions.problems import DefinitionRefused, Problem
 from fuyuantong.definitions.reading import read_root
 from fuyuantong.definitions.shapes import Report
 from fuyuantong.definitions.shelf import delivered_letters
-from fuyuantong.registers.kinds import Draws, Entry, Register, RegisterKind
+from fuyuantong.registers.kinds import Draws, Entry, Occasion, Passes, Register, RegisterKind
 from fuyuantong.registers.vocabulary import REGISTER, SECTIONS
 
 MOST_COLUMNS = 60
 PLACE = re.compile(r"{([^{}]+)}")
 """{列}: where a cell goes into a text."""
+FILLED = frozenset({"今天", "编号"})
+"""Places of a text that the product fills (转登)."""
 RESERVED = ("有效期起", "有效期止", "进度")
 NO_CELL = frozenset({FieldType.FILE, FieldType.ITEMS, FieldType.MOMENT})
 UNSEALABLE = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT, FieldType.FLAG})
@@ -69,6 +71,8 @@ def _relations(register: Register, say: _Say, known: Collection[str] | None) -> 
     _goals(register, say)
     for rule in register.draws:
         _draws(register, say, rule)
+    for one in register.passes:
+        _passes(register, say, one, known)
     _lent(register, say)
     if Entry.OFFICE in register.also or Entry.EACH in register.also:
         say(1, "E-DEF-WORD", "“另知”只能写机关类别；办公室和各单位写在“可知”。")
@@ -144,6 +148,24 @@ def _draws(register: Register, say: _Say, rule: Draws) -> None:
         say(rule.line, "E-DEF-UNKNOWN", f"{where}的机制“{rule.mechanism}”不存在。")
     elif rule.letter not in letters:
         say(rule.line, "E-DEF-UNKNOWN", f"{where}：该机制没有文书“{rule.letter}”。")
+
+
+def _passes(register: Register, say: _Say, rule: Passes, known: Collection[str] | None) -> None:
+    where = f"转登“{rule.key}”"
+    if rule.register == register.code or (known is not None and rule.register not in known):
+        say(rule.line, "E-DEF-REGISTER", f"{where}的台账“{rule.register}”不存在，或者就是本台账。")
+    if rule.condition:
+        _expression(register, say, rule.line, where, rule.condition)
+    if rule.changed and rule.when is not Occasion.CHANGED:
+        say(rule.line, "E-DEF-WORD", f"{where}：只有“更正”可以写“变动”。")
+    named = [*rule.changed, *(source for _to, source in rule.carries)]
+    named += [n for _to, text in rule.says for n in PLACE.findall(text) if n not in FILLED]
+    for name in dict.fromkeys(named):
+        column = register.column(name)
+        if column is None:
+            say(rule.line, "E-DEF-UNKNOWN", f"{where}提到的列“{name}”不存在。")
+        elif column.masked:
+            say(rule.line, "E-DEF-PERSONAL", f"{where}不能写入个人信息“{name}”。")
 
 
 def _lent(register: Register, say: _Say) -> None:

@@ -103,6 +103,18 @@ DRAWS = Section("拟文", kinds.Draws, {
     "说明": _NOTE,
 })  # fmt: skip
 
+OCCASIONS: Mapping[str, StrEnum] = {"新增": kinds.Occasion.NEW, "更正": kinds.Occasion.CHANGED}
+
+PASSES = Section("转登", kinds.Passes, {
+    "台账": Key("register", Shape.CODE, "转入的台账代码", required=True),
+    "何时": Key("when", Shape.WORD, "新增、更正", required=True, words=OCCASIONS),
+    "变动": Key("changed", Shape.NAMES, "更正：这些列有变动才转登，缺省任何列"),
+    "条件": Key("condition", Shape.EXPRESSION, "一行满足时才转登"),
+    "带入": Key("carries", Shape.PAIRS, "转入台账的列: 本台账的列"),
+    "写明": Key("says", Shape.PAIRS, "转入台账的列: 文字，{列} 处填入该列，{今天}、{编号} 由系统填"),
+    "说明": _NOTE,
+})  # fmt: skip
+
 LENT = Section("供查", kinds.Lent, {
     "条件": Key("by", Shape.NAMES, "按哪些列查，须同时给出", required=True),
     "答复": Key("tells", Shape.NAMES, "答复哪些列，没有写的不提供", required=True),
@@ -136,10 +148,13 @@ REGISTER = Section("台账", kinds.Register, {
     "校验": Key("checks", Shape.MAP, "每行须满足的条件", section="校验"),
     "目标": Key("goals", Shape.MAP, "活动的目标", section="目标"),
     "拟文": Key("draws", Shape.MAP, "满足条件时自动拟出、由有关单位签发的文书", section="拟文"),
+    "转登": Key("passes", Shape.MAP, "一行新增或更正时自动记入另一台账", section="转登"),
     "供查": Key("lent", Shape.MAP, "经授权的单位可以查询什么", section="供查"),
     "更新": Key("refresh", Shape.WORD, "数据多久更新一次，导入时检查", words=EVERY),
     "完整": Key("complete", Shape.COUNT, "应填的格子填了百分之几以上，导入时检查"),
     "可周转": Key("revolving", Shape.FLAG, "资金：回收后可以再用"),
 })  # fmt: skip
 
-SECTIONS: Mapping[str, Section] = {s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL, DRAWS, LENT)}
+SECTIONS: Mapping[str, Section] = {
+    s.title: s for s in (REGISTER, COLUMN, TIE, CHECK, GOAL, DRAWS, PASSES, LENT)
+}

@@ -123,6 +123,8 @@ def case_addresses(request: HttpRequest, key: UUID) -> Any:
             origin=one.origin,
             address=masked_address(one.address),
             since=one.since,
+            until=one.until,
+            unsure=one.unsure,
             row=one.row,
         )
         for party in case.parties.all()

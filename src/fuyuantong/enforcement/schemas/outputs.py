@@ -253,12 +253,14 @@ class LinkedMattersOut(Output):
 
 
 class AddressOut(Output):
-    """An address of a register, masked."""
+    """An address of a register, masked. `until`: its last day; `unsure`: only the name is the same."""
 
     party: UUID
     origin: str
     address: str
     since: str
+    until: date | None
+    unsure: bool
     row: UUID
 
 

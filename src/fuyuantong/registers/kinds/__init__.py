@@ -1,6 +1,6 @@
 """What a register is, and the closed lists of words of the room. Free of tables."""
 
-from fuyuantong.registers.kinds.register import Check, Column, Draws, Goal, Lent, Register, Tie
+from fuyuantong.registers.kinds.register import Check, Column, Draws, Goal, Lent, Passes, Register, Tie
 from fuyuantong.registers.kinds.words import (
     Account,
     AddressTo,
@@ -9,6 +9,7 @@ from fuyuantong.registers.kinds.words import (
     Entry,
     FundStep,
     GrantState,
+    Occasion,
     Outcome,
     Progress,
     RegisterKind,
@@ -29,7 +30,9 @@ __all__ = [
     "Goal",
     "GrantState",
     "Lent",
+    "Occasion",
     "Outcome",
+    "Passes",
     "Progress",
     "Register",
     "RegisterKind",

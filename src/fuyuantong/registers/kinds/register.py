@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fuyuantong.definitions.kinds import Basis, Every, Field, FieldType
 from fuyuantong.organs.kinds import LinkageKind
-from fuyuantong.registers.kinds.words import AddressTo, Entry, Progress, RegisterKind, Sight
+from fuyuantong.registers.kinds.words import AddressTo, Entry, Occasion, Progress, RegisterKind, Sight
 
 PERSONAL_TYPES = frozenset({FieldType.IDENT, FieldType.PHONE})
 """Types that are personal data whether or not the file says so."""
@@ -104,6 +104,25 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
+class Passes:
+    """转登: a row that is new, or changed in one of `changed`, becomes a new row of another `register`.
+
+    `carries` maps that register's columns to columns of this one, `says` to texts in which `{列}` stands for
+    a cell, `{今天}` for the day and `{编号}` for a number that no other row has.
+    """
+
+    key: str
+    register: str
+    when: Occasion
+    changed: tuple[str, ...] = ()
+    condition: str = ""
+    carries: tuple[tuple[str, str], ...] = ()
+    says: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lent:
     """供查: one question that other units may be granted: asked by all of the columns `by`, told `tells`.
 
@@ -145,6 +164,7 @@ class Register:
     checks: tuple[Check, ...] = ()
     goals: tuple[Goal, ...] = ()
     draws: tuple[Draws, ...] = ()
+    passes: tuple[Passes, ...] = ()
     revolving: bool = False
     lent: tuple[Lent, ...] = ()
     refresh: Every | None = None

@@ -109,6 +109,13 @@ class Outcome(TextChoices):
     REFUSED = "refused", _("未予查询")
 
 
+class Occasion(StrEnum):
+    """What happened to a row that is passed on."""
+
+    NEW = "new"
+    CHANGED = "changed"
+
+
 class AddressTo(StrEnum):
     """To whom a letter about a unit goes, beside or instead of that unit: found in the directory."""
 

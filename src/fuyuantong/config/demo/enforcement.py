@@ -28,7 +28,7 @@ _MEASURES = (
 def fill_enforcement() -> None:
     """Every row goes through the same actions as real work."""
     judge = sample("court")
-    company = NewParty(kind="O", name="临江市虚构建材有限公司", number=_credit(COMPANY))
+    company = NewParty(kind="O", name="临江市虚构建材有限公司", number=credit_number(COMPANY))
     with unit_of_work(judge, purpose=PURPOSE) as uow:
         case = actions.open_case(
             uow,
@@ -44,7 +44,7 @@ def fill_enforcement() -> None:
         )  # fmt: skip
         with unit_of_work(judge, purpose=PURPOSE) as uow:
             actions.take_measure(uow, case.pk, told, _paper())
-    bureau = NewParty(kind="O", name="临江市住房和城乡建设局", number=_credit(BUREAU), unit="LJ-ZJJ")
+    bureau = NewParty(kind="O", name="临江市住房和城乡建设局", number=credit_number(BUREAU), unit="LJ-ZJJ")
     with unit_of_work(judge, purpose=PURPOSE) as uow:
         actions.open_case(
             uow,
@@ -55,7 +55,7 @@ def fill_enforcement() -> None:
         )
 
 
-def _credit(number: str) -> str:
+def credit_number(number: str) -> str:
     """The number with the check character that its first seventeen places demand."""
     from fuyuantong.screening.matching.numbers import credit_holds
 

@@ -17,6 +17,7 @@ from fuyuantong.config.demo.meetings import hold_meetings
 from fuyuantong.config.demo.registers import fill_registers
 from fuyuantong.config.demo.reports import issue_reports
 from fuyuantong.config.demo.screening import fill_lists
+from fuyuantong.config.demo.sharing import fill_sharing
 from fuyuantong.config.demo.story import tell_story
 from fuyuantong.definitions.actions import load_profile
 from fuyuantong.enforcement.models import Case
@@ -26,7 +27,7 @@ from fuyuantong.meetings.models import Meeting
 from fuyuantong.organs import actions as organs
 from fuyuantong.organs.kinds import LinkageKind, UnitKind
 from fuyuantong.organs.models import Linkage, Person, Region, Unit
-from fuyuantong.registers.models import Row
+from fuyuantong.registers.models import Grant, Row
 from fuyuantong.reports.models import Issue
 from fuyuantong.screening.models import ListVersion
 
@@ -59,6 +60,8 @@ def load() -> Sequence[str]:
         fill_lists()
     if not Case.objects.exists():
         fill_enforcement()
+    if not Grant.objects.exists():
+        fill_sharing()
     if not Submission.objects.exists():
         fill_desk(data["案头"], data["联动机制"][0]["代码"])
     if not Issue.objects.exists():

@@ -64,6 +64,7 @@ def partner(one_partner: Partner, settings: Any, tmp_path: Any) -> Partner:
         "seconds": 1,
         "sources": {
             "housing": {"kind": "http", "url": one_partner.url},
+            "slow": {"kind": "http", "url": f"{one_partner.url}/slow"},
             "dead": {"kind": "http", "url": "http://127.0.0.1:9"},
             "files": {"kind": "files", "folder": str(tmp_path)},
         },
@@ -103,8 +104,7 @@ def run(call: Call | None = None, *, after: timedelta = timedelta()) -> list[Cal
     """What a worker does: every message whose time has come, `after` from now."""
     now = read_clock() + after
     due = Call.objects.filter(state__in=["waiting", "sending", "asked"]).order_by("at", "id")
-    for key in due.values_list("pk", flat=True):
-        actions.send_call(key, now)
+    actions.send_calls(list(due.values_list("pk", flat=True)), now)
     return list(Call.objects.order_by("at", "id"))
 
 

@@ -12,7 +12,6 @@ from enforcement import scene
 from enforcement.conftest import ask, run
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.now import SHANGHAI
-from fuyuantong.documents.models import StoredFile
 from fuyuantong.enforcement import actions, duties, kinds
 from fuyuantong.enforcement.actions import NewService
 from fuyuantong.enforcement.models import Alert, Asset, Call, Party, Service
@@ -29,7 +28,8 @@ def test_an_answer_goes_ninety_days_after_the_case_and_its_trail_stays(
 ) -> None:
     inquiry = ask(city, case)
     (call,) = run()
-    kept, digest = call.file.pk, call.digest
+    digest = call.digest
+    assert call.reply.text
     make.do(
         city.judge,
         actions.serve,
@@ -46,8 +46,12 @@ def test_an_answer_goes_ninety_days_after_the_case_and_its_trail_stays(
     forget("2026-06-20")
     call.refresh_from_db()
     assert not Asset.objects.exists()
-    assert not StoredFile.objects.filter(pk=kept).exists()
-    assert (call.file, call.digest, call.brought, call.by_name) == (None, digest, 1, city.judge.name)
+    assert (hasattr(call, "reply"), call.digest, call.brought, call.by_name) == (
+        False,
+        digest,
+        1,
+        city.judge.name,
+    )
     line = Entry.objects.get(kind="enforcement.answer_erased")
     assert (line.data["classes"], line.data["inquiry"], line.person_name) == (
         ["house"],

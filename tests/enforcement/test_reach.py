@@ -16,7 +16,7 @@ from enforcement.conftest import HOUR, ask, run
 from fuyuantong.enforcement import actions
 from fuyuantong.enforcement.adapters import Garbage, Unknowable, read_answer, view
 from fuyuantong.enforcement.models import Asset, Call
-from fuyuantong.enforcement.packing import packet_of
+from fuyuantong.enforcement.packing import packets_of
 from fuyuantong.notices.channels.calling import NotTaken, Unheard
 
 TABLE = """
@@ -49,7 +49,7 @@ def test_a_view_in_another_database_answers_for_one_number_and_the_agreed_classe
     assert [(a.title, a.value, a.fund) for a in Asset.objects.all()] == [("轿车（虚构）", 80_000, "plain")]
 
     (call,) = Call.objects.all()
-    packet, link = packet_of(call), view.DatabaseView(told)
+    packet, link = packets_of([call])[call.pk], view.DatabaseView(told)
     owner.execute("UPDATE share.cars SET owner = 'nobody'")
     with pytest.raises(Garbage):
         read_answer(call.number, link.send(packet) or b"")

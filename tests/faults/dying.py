@@ -60,6 +60,7 @@ def in_child(work: Callable[[], object]) -> int:
             inherited = connection.connection
             connections["default"].connection = None
             connections["default"].in_atomic_block = False
+            connections["default"].atomic_blocks = []
             work()
             code = 0
             del inherited

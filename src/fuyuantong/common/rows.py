@@ -212,6 +212,20 @@ def change(row: models.Model, *names: str) -> None:
         tell(_update(model, names), [*values.values(), row.pk])
 
 
+def change_all(rows: Sequence[models.Model], *names: str) -> None:
+    """Write the same columns of many rows of one model back, in one trip where nothing is held back."""
+    if not rows:
+        return
+    if batches.current() is not None or batches.at_hand() is not None:
+        for row in rows:
+            change(row, *names)
+        return
+    model = type(rows[0])
+    columns = _columns_named(model, names)
+    with prepared(), connection.cursor() as cursor:
+        cursor.executemany(_update(model, names), [[*_values(row, columns).values(), row.pk] for row in rows])
+
+
 def remove(rows: Sequence[M]) -> None:
     """Take rows of one model away. For models to which no other row points."""
     if not rows:
@@ -251,6 +265,8 @@ def _is_plain(field: models.Field[Any, Any]) -> bool:
     """Whether the driver takes a value of the field as the row holds it."""
     if isinstance(field, ArrayField):
         return _is_plain(field.base_field)
+    if hasattr(field, "from_db_value"):  # it is not stored as the row holds it (a sealed text)
+        return False
     return isinstance(field, (*_PLAIN, models.ForeignKey))
 
 

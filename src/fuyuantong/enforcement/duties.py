@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from fuyuantong.common.uow import unit_of_work
 from fuyuantong.enforcement.actions import (
     forget_spent,
     pick_up,
-    send_call,
+    send_calls,
     tell_late,
     tick_measures,
     watch_case,
@@ -44,7 +45,9 @@ def forget(now: datetime) -> None:
 
 
 @job(JOB, _("查控请求"), outside=True)
-def send(_key: str, call: str) -> None:
-    """Send one message, or ask what became of it. The queue's key is its own; the source is given the
-    number."""
-    send_call(UUID(call))
+def send(_key: str, calls: Sequence[str] = (), call: str = "") -> None:
+    """Send messages, or ask what became of them. The queue's key is its own; a source is given the number.
+
+    `call` is a single message, as earlier versions queued it.
+    """
+    send_calls([UUID(key) for key in (calls or [call])])

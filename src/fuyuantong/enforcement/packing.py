@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from fuyuantong.documents import storage
 from fuyuantong.documents.models import StoredFile
-from fuyuantong.enforcement.adapters import Packet
+from fuyuantong.enforcement.adapters import Packet, Paper
 from fuyuantong.enforcement.models import Call, Case, Party
 
 PAPER_MOST = 5 * 1024 * 1024
 
 
-def packet_of(call: Call) -> Packet:
-    case, party, file, paper = _about(call)
+def packets_of(calls: Sequence[Call]) -> dict[UUID, Packet]:
+    """The messages of these rows; the paper of an inquiry is read once for all its sources."""
+    papers: dict[tuple[str, str], Paper | None] = {}
+    packets = {}
+    for call in calls:
+        case, party, file, title = _about(call)
+        told = {"title": title, "name": file.name if file else "", "sha256": file.sha256 if file else ""}
+        key = (told["sha256"], title)
+        if key not in papers:
+            papers[key] = _paper(file, told)
+        packets[call.pk] = Packet(call.number, _body(call, case, party, told), papers[key])
+    return packets
+
+
+def _paper(file: StoredFile | None, told: dict[str, str]) -> Paper | None:
+    if file is None or file.size > PAPER_MOST:
+        return None
+    return Paper(told, storage.content_path(file.sha256).read_bytes(), file.kind)
+
+
+def _body(call: Call, case: Case, party: Party, paper: dict[str, str]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "number": call.number,
         "act": call.act,
@@ -22,7 +43,7 @@ def packet_of(call: Call) -> Packet:
         "case_no": case.case_no,
         "officer": call.by_name,
         "subject": {"kind": party.kind, "name": party.name, "number": party.number},
-        "paper": {"title": paper, "name": file.name if file else "", "sha256": file.sha256 if file else ""},
+        "paper": paper,
     }
     if call.measure is not None:
         m = call.measure
@@ -33,10 +54,7 @@ def packet_of(call: Call) -> Packet:
             "value": str(m.value),
         }
         body["until"] = call.until_on.isoformat() if call.until_on else ""
-    content = b""
-    if file is not None and file.size <= PAPER_MOST:
-        content = storage.content_path(file.sha256).read_bytes()
-    return Packet(call.number, body, content, file.kind if file else "")
+    return body
 
 
 def _about(call: Call) -> tuple[Case, Party, StoredFile | None, str]:

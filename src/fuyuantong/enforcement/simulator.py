@@ -2,8 +2,11 @@
 
 Modes: ok, none, slow (answers after `--seconds`, having noted the message at once), pending (answers when
 asked by number), fail (HTTP 500 after noting it), garbage, extra (a field that must never come), other
-(another number), repeat (the same thing many times), flood (more than the cap), refuse.
-`POST /mode/NAME` changes the mode, `GET /log` lists the numbers as they came. Nothing is kept on disk.
+(another number), repeat (the same thing many times), flood (more than the cap), refuse, busy (HTTP 429, to be
+tried in two minutes; nothing noted), moved (HTTP 302).
+`POST /mode/NAME` changes the mode, `GET /log` lists the numbers as they came. An address that begins with a
+mode (`/slow/queries`) behaves in that mode whatever the rest does: one simulator stands for as many units as
+are wanted. Nothing is kept on disk.
 """
 
 from __future__ import annotations
@@ -12,18 +15,20 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 BODY_MOST = 16 * 1024 * 1024
 FLOOD = 4 * 1024 * 1024
+NONE: Mapping[str, str] = {}
 
 
 class Partner(ThreadingHTTPServer):
     """The state of the pretended system: what it was sent, and how it behaves."""
 
     daemon_threads = True
+    request_queue_size = 128  # a whole errand calls at once
 
     def __init__(self, port: int, mode: str, seconds: float) -> None:
         super().__init__(("127.0.0.1", port), _Desk)
@@ -59,7 +64,7 @@ ANSWERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "repeat": lambda body: {**_good(body), "items": _good(body).get("items", []) * 50},
     "refuse": _with(result="refused", items=[], receipt="", reason="法律文书不清晰"),
 }
-MODES = ("ok", "slow", "fail", "garbage", "flood", *ANSWERS)
+MODES = ("ok", "slow", "fail", "garbage", "flood", "busy", "moved", *ANSWERS)
 
 
 class _Desk(BaseHTTPRequestHandler):
@@ -76,9 +81,11 @@ class _Desk(BaseHTTPRequestHandler):
             number = str(body["number"])
         except (ValueError, KeyError, TypeError):
             return self._say(400, {"error": "no number"})
+        if self._mode() == "busy":
+            return self._say(429, {"error": "busy"}, {"Retry-After": "120"})
         partner.log.append(number)
         partner.known[number] = body
-        if partner.mode == "slow":
+        if self._mode() == "slow":
             time.sleep(partner.seconds)
         return self._answer(body)
 
@@ -88,22 +95,30 @@ class _Desk(BaseHTTPRequestHandler):
         body = self.server.known.get(self.path.rpartition("/")[2])
         return self._say(404, {}) if body is None else self._answer(body)
 
+    def _mode(self) -> str:
+        first = self.path.split("/")[1]
+        return first if first in MODES else self.server.mode
+
     def _answer(self, body: dict[str, Any]) -> None:
-        mode = self.server.mode
+        mode = self._mode()
         if mode == "fail":
             return self._say(500, {"error": "down"})
+        if mode == "moved":
+            return self._say(302, {}, {"Location": f"/ok/queries/{body['number']}"})
         if mode == "garbage":
             return self._send(200, b"<html>\xff\xfe not what was agreed")
         if mode == "flood":
             return self._send(200, b"[" + b"0," * (FLOOD // 2) + b"0]")
         return self._say(200, ANSWERS.get(mode, _good)(body))
 
-    def _say(self, status: int, answer: dict[str, Any]) -> None:
-        self._send(status, json.dumps(answer, ensure_ascii=False).encode())
+    def _say(self, status: int, answer: dict[str, Any], headers: Mapping[str, str] = NONE) -> None:
+        self._send(status, json.dumps(answer, ensure_ascii=False).encode(), headers)
 
-    def _send(self, status: int, content: bytes) -> None:
+    def _send(self, status: int, content: bytes, headers: Mapping[str, str] = NONE) -> None:
         try:
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

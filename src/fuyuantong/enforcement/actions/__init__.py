@@ -1,7 +1,7 @@
 """Every write of the room: rights → lock → change → trail → message, in one transaction."""
 
 from fuyuantong.enforcement.actions.alerting import complain, decide_alert, watch_case
-from fuyuantong.enforcement.actions.calling import pick_up, send_call, settle_call, tell_late
+from fuyuantong.enforcement.actions.calling import pick_up, send_calls, settle_call, tell_late
 from fuyuantong.enforcement.actions.cases import (
     NewParty,
     add_party,
@@ -58,7 +58,7 @@ __all__ = [
     "refer",
     "release_measure",
     "renew_measure",
-    "send_call",
+    "send_calls",
     "serve",
     "settle_call",
     "take_measure",

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.actors import NOBODY, SYSTEM
-from fuyuantong.common.jobs import defer_once
 from fuyuantong.common.now import day_of
 from fuyuantong.common.refusals import Conflict, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
@@ -21,6 +20,7 @@ from fuyuantong.documents.actions import receive_upload
 from fuyuantong.enforcement import kinds, policy, rules
 from fuyuantong.enforcement.actions.alerting import watch_case
 from fuyuantong.enforcement.actions.cases import OPEN, wrong
+from fuyuantong.enforcement.actions.inquiring import defer_calls
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.kinds import Act, CallState, MeasureState, SourceState
 from fuyuantong.enforcement.models import Asset, Call, Case, Measure, Party, Source
@@ -28,7 +28,6 @@ from fuyuantong.enforcement.trail import note
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
 
-JOB = "enforcement.call"
 PAPERS = frozenset({"pdf", "ofd", "docx", "png", "jpg", "jpeg"})
 
 
@@ -146,7 +145,7 @@ def _call(uow: UnitOfWork, measure: Measure, source: Source, act: str, until: da
         by_name=uow.actor.name,
         at=uow.now,
     )
-    defer_once(uow, JOB, f"{call.pk}:0", by_system=True, call=str(call.pk))
+    defer_calls(uow, f"{call.pk}:0", [call.pk])
 
 
 def renew_measure(

@@ -18,11 +18,10 @@ from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import SHANGHAI, day_of
 from fuyuantong.common.refusals import Refusal
 from fuyuantong.common.uow import UnitOfWork, unit_of_work
-from fuyuantong.documents.actions.files import forget
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.adapters import adapter_of
 from fuyuantong.enforcement.kinds import Act, PursuitState, ServiceState
-from fuyuantong.enforcement.models import Alert, Call, Measure, Party, Pursuit, Referral, Service
+from fuyuantong.enforcement.models import Alert, Call, Measure, Party, Pursuit, Referral, Reply, Service
 from fuyuantong.enforcement.trail import note
 from fuyuantong.matters.kinds import MatterState
 
@@ -115,13 +114,11 @@ def _erase_answer(uow: UnitOfWork, key: UUID) -> None:
     call = rows.filter(pk__in=spent_answers(uow.today).filter(pk=key).values("pk")).first()
     if call is None:
         return
-    call.found, call.erased_at, file = call.assets.count(), uow.now, call.file
-    call.file, call.version = None, call.version + 1
+    call.found, call.erased_at, call.version = call.assets.count(), uow.now, call.version + 1
     call.save()
+    Reply.objects.filter(call=call).delete()
     call.assets.filter(measures=None).delete()
     call.assets.update(title="", reference="", value=None)
-    if file is not None:
-        forget(file)
     _clear(call)
     told: dict[str, Any] = {"classes": call.classes, "digest": call.digest, "found": call.found}
     note(uow, "answer_erased", "asset_call", key, inquiry=str(call.inquiry_id or ""), **told)

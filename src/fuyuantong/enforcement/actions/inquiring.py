@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from fuyuantong.common.jobs import defer_once
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound
+from fuyuantong.common.rows import add
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents.actions import receive_upload
 from fuyuantong.enforcement import kinds, policy
@@ -156,9 +157,9 @@ def confirm_inquiry(
 
 
 def _fan_out(uow: UnitOfWork, inquiry: Inquiry) -> None:
-    """One message to each source, each by a job of its own: none waits for another."""
-    for source in _sources(uow, inquiry.case, inquiry.classes):
-        call = Call.objects.create(
+    """One message to each source; they leave together as one errand, and none waits for another."""
+    calls = [
+        Call(
             source=source,
             inquiry=inquiry,
             classes=[c for c in inquiry.classes if c in source.classes],
@@ -167,7 +168,15 @@ def _fan_out(uow: UnitOfWork, inquiry: Inquiry) -> None:
             by_name=inquiry.by_name,
             at=uow.now,
         )
-        defer_once(uow, JOB, f"{call.pk}:0", by_system=True, call=str(call.pk))
+        for source in _sources(uow, inquiry.case, inquiry.classes)
+    ]
+    add(calls)
+    defer_calls(uow, f"{inquiry.pk}:0", [call.pk for call in calls])
+
+
+def defer_calls(uow: UnitOfWork | None, key: str, calls: Sequence[UUID]) -> None:
+    """Queue one errand with these messages; it is the system's, whoever asked."""
+    defer_once(uow, JOB, key, by_system=True, calls=[str(call) for call in calls])
 
 
 def read_inquiry(uow: UnitOfWork, key: UUID, *, purpose: str) -> list[Asset]:
@@ -188,12 +197,13 @@ def read_inquiry(uow: UnitOfWork, key: UUID, *, purpose: str) -> list[Asset]:
 
 def finished(uow: UnitOfWork, inquiry: Inquiry) -> None:
     """When no message is open any more the court is told, with those that did not answer."""
-    calls = list(inquiry.calls.select_related("source__unit"))
-    if inquiry.state != InquiryState.RUNNING or any(call.state in kinds.OPEN_CALLS for call in calls):
+    states = set(inquiry.calls.values_list("state", flat=True))
+    if inquiry.state != InquiryState.RUNNING or states & set(kinds.OPEN_CALLS):
         return
     inquiry.state, inquiry.done_at, inquiry.version = InquiryState.DONE, uow.now, inquiry.version + 1
     inquiry.save()
-    absent = [str(call.source.unit) for call in calls if not call.answered]
+    silent = inquiry.calls.exclude(state__in=kinds.ANSWERED) if states - set(kinds.ANSWERED) else []
+    absent = [str(call.source.unit) for call in silent]
     words = _("查控已反馈齐：%(case)s") if not absent else _("查控结束，%(absent)s未反馈：%(case)s")
     tell(
         uow,

@@ -5,8 +5,11 @@ There is no field for calls, positions or movements, and an answer that brings o
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -27,14 +30,28 @@ class Unknowable(Exception):
     """The source cannot say whether it had the message: a person asks there."""
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The legal document that goes along; `told` is what messages say of it, `kind` its suffix."""
+
+    told: dict[str, str]
+    content: bytes = field(repr=False)
+    kind: str
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """JSON of `told` with the content in base64."""
+        content = base64.b64encode(self.content).decode()
+        return json.dumps({**self.told, "content": content}, ensure_ascii=False).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Packet:
     """One message; `body` is JSON, `number` stays the same however often it is tried."""
 
     number: str
     body: dict[str, Any] = field(repr=False)
-    paper: bytes = field(default=b"", repr=False)
-    paper_kind: str = ""
+    paper: Paper | None = field(default=None, repr=False)
 
 
 class Item(BaseModel):
@@ -66,6 +83,8 @@ def read_answer(number: str, content: bytes) -> Answer:
     """Check the bytes of an answer against the schema and the number that was asked."""
     if len(content) > ANSWER_MOST:
         raise Garbage("反馈内容超过上限，未采用")
+    if b"\\u0000" in content:  # valid JSON, but no text that a database keeps
+        raise Garbage("反馈内容不合约定格式，未采用")
     try:
         answer = Answer.model_validate_json(content)
     except (ValidationError, RecursionError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
@@ -13,27 +14,46 @@ from fuyuantong.enforcement.adapters.files import FileExchange
 from fuyuantong.enforcement.adapters.http import HttpService
 from fuyuantong.enforcement.adapters.view import DatabaseView
 
+if TYPE_CHECKING:
+    from fuyuantong.enforcement.adapters.line import Line
+
 
 class Adapter(Protocol):
-    """Both return the bytes of an answer, or None while there is none yet.
+    """Both ways return the bytes of an answer, or None while there is none yet; `line` is the errand's.
 
     `send` raises NotTaken (nothing reached them), Unheard (nobody knows), Later, Garbage. `ask` asks by
     number about a message that may have left: it raises LookupError when the source never had it,
     Unknowable when the source cannot tell.
     """
 
-    def send(self, packet: Packet) -> bytes | None: ...
+    async def send(self, line: Line, packet: Packet) -> bytes | None: ...
 
-    def ask(self, number: str) -> bytes | None: ...
+    async def ask(self, line: Line, number: str) -> bytes | None: ...
 
     def clear(self, number: str) -> None:
         """Take away what this side still holds of an answer that was taken in."""
 
 
+class _Aside:
+    """What waits for a disk or a database does so in a thread of its own, and nobody else waits with it."""
+
+    def __init__(self, way: DatabaseView | FileExchange) -> None:
+        self.way = way
+
+    async def send(self, _line: Line, packet: Packet) -> bytes | None:
+        return await asyncio.to_thread(self.way.send, packet)
+
+    async def ask(self, _line: Line, number: str) -> bytes | None:
+        return await asyncio.to_thread(self.way.ask, number)
+
+    def clear(self, number: str) -> None:
+        self.way.clear(number)
+
+
 _KINDS: dict[str, Callable[[dict[str, Any]], Adapter]] = {
     "http": HttpService,
-    "view": DatabaseView,
-    "files": FileExchange,
+    "view": lambda told: _Aside(DatabaseView(told)),
+    "files": lambda told: _Aside(FileExchange(told)),
 }
 
 

@@ -31,8 +31,8 @@ class FileExchange:
 
     def send(self, packet: Packet) -> bytes | None:
         try:
-            if packet.paper:
-                self._put(f"{packet.number}.{packet.paper_kind}", packet.paper)
+            if packet.paper is not None:
+                self._put(f"{packet.number}.{packet.paper.kind}", packet.paper.content)
             content = json.dumps(packet.body, ensure_ascii=False, sort_keys=True).encode()
             self._put(f"{packet.number}.json", content)
             (self.sent / packet.number).touch()

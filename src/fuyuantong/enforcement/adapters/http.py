@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fuyuantong.enforcement.adapters.answers import ANSWER_MOST, Packet, Unknowable
-from fuyuantong.notices.channels.calling import NotTaken, Unheard, fetch
+from fuyuantong.notices.channels.calling import NotTaken, Unheard
+
+if TYPE_CHECKING:  # the wire's library is read when the first message leaves, not by every process
+    from fuyuantong.enforcement.adapters.line import Line
 
 NOT_FOUND, SERVER_FAULT = 404, 500
 
@@ -21,31 +23,22 @@ class HttpService:
         if told.get("key"):
             self.headers["Authorization"] = f"Bearer {told['key']}"
 
-    def send(self, packet: Packet) -> bytes | None:
-        body = packet.body
-        if packet.paper:
-            paper = {**body.get("paper", {}), "content": base64.b64encode(packet.paper).decode()}
-            body = {**body, "paper": paper}
+    async def send(self, line: Line, packet: Packet) -> bytes | None:
         headers = {
             **self.headers,
             "Content-Type": "application/json; charset=utf-8",
             "Idempotency-Key": packet.number,
         }
         try:
-            return fetch(
-                f"{self.url}/queries",
-                json.dumps(body, ensure_ascii=False).encode(),
-                headers,
-                most=ANSWER_MOST,
-            )
+            return await line.fetch(f"{self.url}/queries", _content(packet), headers, most=ANSWER_MOST)
         except NotTaken as error:
             if error.status >= SERVER_FAULT:
                 raise Unheard(str(error)) from None  # it may have been taken before the fault
             raise
 
-    def ask(self, number: str) -> bytes | None:
+    async def ask(self, line: Line, number: str) -> bytes | None:
         try:
-            return fetch(f"{self.url}/queries/{number}", None, self.headers, most=ANSWER_MOST)
+            return await line.fetch(f"{self.url}/queries/{number}", None, self.headers, most=ANSWER_MOST)
         except NotTaken as error:
             if error.status == NOT_FOUND:
                 raise LookupError(number) from None
@@ -55,3 +48,11 @@ class HttpService:
 
     def clear(self, number: str) -> None:
         """Nothing of an answer stays on this side."""
+
+
+def _content(packet: Packet) -> bytes:
+    """The message with the paper in it, which is encoded once for all sources of an errand."""
+    if packet.paper is None:
+        return json.dumps(packet.body, ensure_ascii=False).encode()
+    rest = {key: value for key, value in packet.body.items() if key != "paper"}
+    return json.dumps(rest, ensure_ascii=False).encode()[:-1] + b', "paper": ' + packet.paper.encoded + b"}"

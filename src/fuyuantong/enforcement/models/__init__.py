@@ -1,6 +1,6 @@
 """Tables: cases with their parties; sources, inquiries, messages, assets; measures and alerts."""
 
-from fuyuantong.enforcement.models.asking import Asset, Call, Inquiry, Source
+from fuyuantong.enforcement.models.asking import Asset, Call, Inquiry, Reply, Source
 from fuyuantong.enforcement.models.cases import Case, Party, Seat, unseen
 from fuyuantong.enforcement.models.helping import Pursuit, Referral, Service
 from fuyuantong.enforcement.models.measures import Alert, Measure
@@ -15,6 +15,7 @@ __all__ = [
     "Party",
     "Pursuit",
     "Referral",
+    "Reply",
     "Seat",
     "Service",
     "Source",

@@ -127,11 +127,9 @@ class Call(models.Model):
     late_told = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    """The answer as it came, sealed; `digest` and `size` are of what came."""
     found = models.PositiveSmallIntegerField(default=0)
     erased_at = models.DateTimeField(null=True)
-    """When the answer and its assets went because their time was over; `found` is how many there were."""
+    """When the reply and its assets went because their time was over; `found` is how many there were."""
     receipt = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     by_name = models.CharField(max_length=60)
@@ -146,6 +144,7 @@ class Call(models.Model):
                 fields=["next_at"], name="enforcement_call_next", condition=Q(state__in=kinds.OPEN_CALLS)
             ),
             models.Index(fields=["source", "-at", "-id"], name="enforcement_call_source"),
+            models.Index(fields=["source", "sent_at"], name="enforcement_call_sent"),
         ]
 
     @property
@@ -165,6 +164,13 @@ class Call(models.Model):
     def late(self) -> bool:
         """Answered after the agreed time."""
         return self.answered_at is not None and self.answered_at > self.due_at
+
+
+class Reply(models.Model):
+    """An answer as it came, sealed; `digest` and `size` of its row are of what came."""
+
+    call = models.OneToOneField(Call, models.CASCADE, primary_key=True, related_name="reply")
+    text = SealedTextField()
 
 
 class Asset(models.Model):

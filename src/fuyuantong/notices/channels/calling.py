@@ -116,7 +116,7 @@ def fetch(
     except HTTPError as error:
         error.close()
         if error.code == TOO_MANY:
-            raise Later(_wait(error.headers.get("Retry-After", ""))) from None
+            raise Later(wait_said(error.headers.get("Retry-After", ""))) from None
         raise NotTaken(f"HTTP {error.code}", error.code) from None
     except URLError as error:
         # Raised while calling, before anything was answered. Only the kind: some messages repeat the address.
@@ -126,14 +126,24 @@ def fetch(
         raise (NotTaken if isinstance(error, InvalidURL) else Unheard)(type(error).__name__) from None
 
 
+def proxy_told() -> str:
+    """The proxy of the installation's file, or nothing; never one that the environment names."""
+    return str(settings.FYT_OUTSIDE.get("proxy", ""))
+
+
+def seconds_told() -> float:
+    """How long one call may take as a whole."""
+    return float(settings.FYT_OUTSIDE.get("seconds", SECONDS))
+
+
 def _opener() -> OpenerDirector:
-    proxy = settings.FYT_OUTSIDE.get("proxy", "")
+    proxy = proxy_told()
     return build_opener(_NoRedirect, ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
 
 
 def _read(opener: OpenerDirector, request: Request, most: int) -> bytes:
     """Read the answer within the time as a whole: a server that drips must not hold a worker."""
-    seconds = float(settings.FYT_OUTSIDE.get("seconds", SECONDS))
+    seconds = seconds_told()
     end = time.monotonic() + seconds
     found = b""
     with opener.open(request, timeout=seconds) as answer:
@@ -159,5 +169,6 @@ def _object(body: bytes) -> dict[str, Any]:
     return answer
 
 
-def _wait(said: str) -> int:
+def wait_said(said: str) -> int:
+    """Seconds that a `Retry-After` asks for, within bounds."""
     return min(max(int(said), 1), LONGEST_LATER) if said.isdecimal() else USUAL_LATER

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import pytest
-from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.db import connections, transaction
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 from tests.throwaway import Databases, Run
 
@@ -72,6 +73,34 @@ def django_db_setup(databases: Databases, django_db_blocker: object) -> Iterator
     yield
     connections.close_all()
     databases.drop(name)
+
+
+Made = TypeVar("Made")
+
+
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+    """A scene for all tests of a module: `kept(make)` makes it once, rows and files, and each test is undone up to it.
+
+    For modules whose tests of the database all begin with the scene. A test that changes the scene's own objects
+    takes a copy of them (`copy.deepcopy`), as the rows are again what they were.
+    """
+    all_of_it = transaction.atomic()
+    all_of_it._from_testcase = (
+        True  # as Django's own TestCase: acts inside believe that they are the outermost
+    )
+
+    def make(scene: Callable[[], Made]) -> Made:
+        with django_db_blocker.unblock():
+            return scene()
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("kept")):
+        make(all_of_it.__enter__)
+        yield make
+        make(lambda: transaction.set_rollback(True))  # noqa: FBT003 - Django's own
+        make(lambda: all_of_it.__exit__(None, None, None))
 
 
 @pytest.fixture(scope="session")

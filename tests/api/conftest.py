@@ -8,6 +8,7 @@ import pytest
 from tests import make
 
 from api.calling import Caller
+from api.once import new_city
 from fuyuantong.common.actors import Actor
 from fuyuantong.organs.models import Person
 
@@ -20,9 +21,7 @@ def media(tmp_path, settings):
 
 @pytest.fixture
 def city(db: None) -> make.City:
-    for code in ("annual-plan-item", "assigned-item", "judicial-recommendation"):
-        make.mechanism(code)
-    return make.City()
+    return new_city()
 
 
 @pytest.fixture

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests import make
 
 from api.calling import V1, Caller, handed_out
+from api.once import new_city
 from fuyuantong.audit.models import Entry
 from fuyuantong.matters.models import Feedback, Matter, Obligation
 
 MOST_BODY = 10 * 1024 * 1024
 
 
+@dataclass
+class Made:
+    """What is there for every test: the city, a task that was handed out, the keys of two units."""
+
+    city: make.City
+    office: str
+    housing: str
+    handed: dict[str, Any]
+
+    @classmethod
+    def new(cls) -> Made:
+        city = new_city()
+        office, housing = make.token(city.office), make.token(city.housing_clerk)
+        return cls(city, office, housing, handed_out(Caller(office), city))
+
+
 class Stand:
     """What the endpoints below work on, and a good body for each of them."""
 
-    def __init__(self, city: Any, office: Caller, housing: Caller) -> None:
-        self.city, self.office, self.housing = city, office, housing
-        self.handed = handed_out(office, city)
+    def __init__(self, made: Made) -> None:
+        self.city = city = copy.deepcopy(made.city)
+        self.handed = copy.deepcopy(made.handed)
+        self.office, self.housing = office, housing = Caller(made.office), Caller(made.housing)
         lead = self.handed["lead"]
         self.endpoints = {
             "open": (office, "POST", "/matters", None, {
@@ -41,9 +62,19 @@ class Stand:
         return caller.send(path, good if body is None and "raw" not in sent else body, **sent)
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Made:
+    return kept(Made.new)
+
+
 @pytest.fixture
-def stand(city, with_key) -> Stand:
-    return Stand(city, with_key(city.office), with_key(city.housing_clerk))
+def stand(made, db) -> Stand:
+    return Stand(made)
+
+
+@pytest.fixture
+def city(stand) -> make.City:
+    return stand.city
 
 
 def written() -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
 import os
 import re
@@ -29,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests import make
 
+from api.once import new_scene
 from api.scene import Scene, operations
 from api.test_trail import SECADMIN
 from fuyuantong.common.api import Input, Output
@@ -44,9 +46,25 @@ EXAMPLES = int(os.environ.get("FYT_API_EXAMPLES", "2"))
 _keys = itertools.count(1)
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Scene:
+    return kept(new_scene)
+
+
+@pytest.fixture(autouse=True)
+def media(settings):
+    """The files stay where those of the scene are."""
+    settings.FYT_CHANNELS = ["sms"]
+
+
 @pytest.fixture
-def scene(city, with_key) -> Scene:
-    return Scene(city, with_key(city.office), with_key(city.housing_clerk))
+def scene(made, db) -> Scene:
+    return copy.deepcopy(made)
+
+
+@pytest.fixture
+def city(scene) -> make.City:
+    return scene.city
 
 
 @pytest.fixture

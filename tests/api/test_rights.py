@@ -5,11 +5,14 @@ An operation that is not in the table fails the test; so does a line of the tabl
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from django.db import transaction
 from tests import make
 
 from api.calling import Caller
+from api.once import new_scene
 from api.scene import CANARY, Scene, operations
 from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from enforcement.scene import LISTS as ENFORCEMENT_LISTS
@@ -311,9 +314,25 @@ TABLE = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Scene:
+    return kept(new_scene)
+
+
+@pytest.fixture(autouse=True)
+def media(settings):
+    """The files stay where those of the scene are."""
+    settings.FYT_CHANNELS = ["sms"]
+
+
 @pytest.fixture
-def scene(city, with_key) -> Scene:
-    return Scene(city, with_key(city.office), with_key(city.housing_clerk))
+def scene(made, db) -> Scene:
+    return copy.deepcopy(made)
+
+
+@pytest.fixture
+def city(scene) -> make.City:
+    return scene.city
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from django.test import Client
 from tests import make
 from tests.definitions.base import BASE, broken, line_with
 
+from fuyuantong.common.actors import Actor
 from fuyuantong.definitions import actions
 from fuyuantong.definitions.models import DefinitionVersion
 from fuyuantong.organs.models import Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def signed_in(*roles: str) -> Client:
@@ -23,10 +24,19 @@ def signed_in(*roles: str) -> Client:
     return client
 
 
+@pytest.fixture(scope="module")
+def office(kept) -> Actor:
+    """A definer where the library is there already."""
+
+    def made() -> Actor:
+        make.do(make.actor(roles=("definer",)), actions.load_library)
+        return make.actor(roles=("definer",))
+
+    return kept(made)
+
+
 @pytest.fixture
-def definer() -> Client:
-    office = make.actor(roles=("definer",))
-    make.do(make.actor(roles=("definer",)), actions.load_library)
+def definer(office: Actor, db: None) -> Client:
     client = Client()
     client.force_login(Person.objects.get(pk=office.person))
     return client

@@ -16,7 +16,7 @@ from fuyuantong.definitions.models import DefinitionVersion, Profile, State
 from fuyuantong.definitions.problems import DefinitionRefused
 from fuyuantong.definitions.shelf import profile_file, read_text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def actor(*roles: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import pytest
@@ -74,14 +75,22 @@ FUND = """
 """
 
 
-@pytest.fixture
-def city(db: None, tmp_path, settings) -> make.City:
-    settings.MEDIA_ROOT = tmp_path
+def city_with_registers() -> make.City:
     cast = make.City()
     make.do(SYSTEM, load_registers)
     for text in (CASES, TRAINING, FUND):
         make.do(SYSTEM, publish, text)
     return cast
+
+
+@pytest.fixture(scope="module")
+def made(kept) -> make.City:
+    return kept(city_with_registers)
+
+
+@pytest.fixture
+def city(made: make.City, db: None) -> make.City:
+    return copy.deepcopy(made)
 
 
 @pytest.fixture

@@ -16,11 +16,18 @@ from fuyuantong.registers import actions
 from fuyuantong.registers.actions.funds import Movement
 from fuyuantong.registers.kinds import Account, FundStep
 from fuyuantong.registers.models import Balance, Claim, FundLine, Row
+from registers.conftest import city_with_registers
 
 STEPS = [step for step in FundStep if step is not FundStep.APPROVE]
 moves = st.lists(
     st.tuples(st.sampled_from([*STEPS, "apply", "approve"]), st.integers(1, 40)), min_size=1, max_size=25
 )
+
+
+@pytest.fixture
+def city(db: None) -> make.City:
+    """Of each test's own: one of them is about two transactions at once."""
+    return city_with_registers()
 
 
 def budget(city: make.City) -> Row:

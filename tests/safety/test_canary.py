@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from uuid import uuid4
@@ -9,8 +10,8 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
-from tests import make
 
+from api.once import new_city
 from enforcement.scene import NOUNS as ENFORCEMENT
 from fuyuantong.config.api import document
 from fuyuantong.matters.models import Matter, Obligation
@@ -23,11 +24,15 @@ pytestmark = pytest.mark.django_db
 CODED = json.dumps(CANARY)[1:-1]
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Scene:
+    return kept(lambda: Scene(new_city()))
+
+
 @pytest.fixture
-def scene(city: make.City, tmp_path, settings) -> Scene:
-    settings.MEDIA_ROOT = tmp_path
+def scene(made: Scene, db: None, settings) -> Scene:
     settings.FYT_API_PER_MINUTE = 100_000
-    return Scene(city)
+    return copy.deepcopy(made)
 
 
 def addresses(scene: Scene) -> dict[str, str]:

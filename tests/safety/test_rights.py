@@ -6,13 +6,14 @@ no row of any business table and no line of a matter's trail is another than bef
 
 from __future__ import annotations
 
+import copy
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from tests import make
 
+from api.once import new_city
 from archives.scene import BUSINESS as ARCHIVE_BUSINESS
 from archives.scene import READS as ARCHIVE_READS
 from enforcement.scene import ADMIN as ENFORCEMENT_ADMIN
@@ -148,10 +149,14 @@ VERBS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def made(kept) -> Scene:
+    return kept(lambda: Scene(new_city()))
+
+
 @pytest.fixture
-def scene(city: make.City, tmp_path, settings) -> Scene:
-    settings.MEDIA_ROOT = tmp_path
-    return Scene(city)
+def scene(made: Scene, db: None) -> Scene:
+    return copy.deepcopy(made)
 
 
 def test_every_address_has_its_line() -> None:

@@ -1,9 +1,21 @@
 from __future__ import annotations
 
 import pytest
+from tests import make
 from tests.matters.conftest import hand_out
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def worked(kept) -> make.City:
+    def made() -> make.City:
+        make.mechanism("annual-plan-item")
+        city = make.City()
+        hand_out(city)
+        return city
+
+    return kept(made)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +36,5 @@ pytestmark = pytest.mark.django_db
     ],
 )
 @pytest.mark.parametrize("who", ["office", "judge", "housing_clerk", "finance_clerk", "market_clerk"])
-def test_every_page_opens_for_everybody(city, enter, path, who) -> None:
-    hand_out(city)
-    assert enter(getattr(city, who)).get(path).status_code == 200
+def test_every_page_opens_for_everybody(worked: make.City, db: None, enter, path, who) -> None:
+    assert enter(getattr(worked, who)).get(path).status_code == 200

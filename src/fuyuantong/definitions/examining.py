@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from fuyuantong.definitions.checking import check
 from fuyuantong.definitions.kinds import Mechanism
 from fuyuantong.definitions.problems import DefinitionRefused, Problem
@@ -11,14 +14,22 @@ from fuyuantong.definitions.rehearsal import rehearse
 
 def examine(text: str, file: str = "定义") -> tuple[Mechanism | None, list[Problem]]:
     """Return what could be read and all problems found; scenarios run only on a sound definition."""
+    mechanism, problems = _examined(text)
+    return mechanism, [replace(problem, file=file) for problem in problems]
+
+
+@lru_cache(maxsize=1024)
+def _examined(text: str) -> tuple[Mechanism | None, tuple[Problem, ...]]:
+    """A text that was checked is published and rehearsed by the same answer."""
+    file = ""
     mechanism, problems, unread = read_parts(text, file)
     if mechanism is None:
-        return None, problems
+        return None, tuple(problems)
     # What a line already reported for its form says about other parts is only a consequence.
     named = {problem.line for problem in problems}
     related = {problem for problem in check(mechanism, file, unread) if problem.line not in named}
     problems = sorted({*problems, *related})
-    return mechanism, problems or rehearse(mechanism, file)
+    return mechanism, tuple(problems or rehearse(mechanism, file))
 
 
 def examined(text: str, file: str = "定义") -> Mechanism:

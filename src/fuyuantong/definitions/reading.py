@@ -7,6 +7,7 @@ editor. Relations between the parts (unknown stage, unreachable stage …) are `
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -63,15 +64,44 @@ def read_profile(text: str, file: str = "方案") -> ProfileBody:
 
 def read_root(report: Report, section: Section, text: str) -> dict[str, Any] | None:
     """The keyword arguments of the dataclass of a whole file; None when something required is missing."""
+    values, problems, unread = _root(_Same(section), _Same(report.sections), text)
+    report.problems += [replace(problem, file=report.file) for problem in problems]
+    report.unread |= unread
+    return None if values is None else dict(values)
+
+
+class _Same:
+    """A table of the vocabulary as a key: this very one."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.table is other.table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+
+@lru_cache(maxsize=1024)
+def _root(
+    section: _Same, sections: _Same, text: str
+) -> tuple[dict[str, Any] | None, tuple[Problem, ...], frozenset[str]]:
+    """What a text says and what is wrong with it, read once: to check it, to publish it, to work with it."""
+    report = Report("", sections=sections.table)
+    values = None
     try:
         root = compose(text, report.file)
     except WrongDocument as error:
         report.problems.append(error.problem)
-        return None
-    if not isinstance(root, MappingNode):
-        report.add(1, "E-DEF-SHAPE", f"应由“{section.title}:”“代码:”等键组成。")
-        return None
-    return _keys(report, section.title, section, root)
+    else:
+        if isinstance(root, MappingNode):
+            values = _keys(report, section.table.title, section.table, root)
+        else:
+            report.add(1, "E-DEF-SHAPE", f"应由“{section.table.title}:”“代码:”等键组成。")
+    return values, tuple(report.problems), frozenset(report.unread)
 
 
 def _keys(report: Report, where: str, section: Section, node: MappingNode) -> dict[str, Any] | None:

@@ -87,7 +87,9 @@ def ask_many(uow: UnitOfWork, key: UUID, questions: Sequence[Question]) -> Asked
     number, refused = live_version(item.listing), _why_not(uow, item, len(questions))
     subjects = [question.subject() for question in questions]
     met = [[]] * len(questions) if refused else find_all(uow, item.listing, number, subjects)
-    kept = keep(uow, item, zip(questions, subjects, met, strict=True), number, why=refused)
+    kept = keep(
+        uow, item, zip(questions, subjects, met, strict=True), number, why=refused, counted=not refused
+    )
     verb = "check_refused" if refused else "checked"
     counts = Counter(one.decision for one in kept)
     told = {d: counts[d] for d in ("block", "review", "pass")}
@@ -131,7 +133,7 @@ def _rare_names(uow: UnitOfWork, listing: str, records: Iterable[Record]) -> set
 
 def keep(
     uow: UnitOfWork, item: Item, answers: Iterable[Answer], number: int, *, why: str = "", job: Job | None =
-    None ) -> list[Kept]:  # fmt: skip
+    None, counted: bool = False) -> list[Kept]:  # fmt: skip
     """Write checks and their hits down, all in a few statements; what this unit has reviewed before is not
     asked again."""
     told = list(answers)
@@ -155,7 +157,11 @@ def keep(
         all_.append(kept)
     if all_:
         rest = _written(all_)
-        rows.tell(_INSERT, (item.pk, job and job.pk, why, number, uow.actor.name, uow.now, rest))
+        values = (item.pk, job and job.pk, why, number, uow.actor.name, uow.now, rest)
+        if counted:  # what the day has seen of the item goes over in the same trip
+            rows.tell(_COUNT + _INSERT, (item.asked_on, item.asked, item.pk, *values))
+        else:
+            rows.tell(_INSERT, values)
     if hits:
         Hit.objects.bulk_create(hits)
     return all_
@@ -163,6 +169,8 @@ def keep(
 
 _written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _COLUMNS = [field.attname for field in Check._meta.concrete_fields]  # noqa: SLF001 - Django's documented name
+_COUNT = """
+  WITH counted AS (UPDATE screening_item SET asked_on = %s, asked = %s WHERE id = %s)"""
 _INSERT = """
   INSERT INTO screening_check
     (id, item_id, job_id, reference, shown, decision, why, list_version, by_name, at)
@@ -245,7 +253,6 @@ def _why_not(uow: UnitOfWork, item: Item, more: int) -> str:
     item.asked += more
     if item.asked > item.daily_cap:
         return _("已达每日比对上限")
-    rows.change(item, "asked_on", "asked")
     return ""
 
 

@@ -202,7 +202,7 @@ TABLE = {
     **dict.fromkeys(
         ["screening_screening_item", "screening_screening_checks", "screening_screening_check", "screening_screening_hit",
          "screening_screening_objection", "screening_screening_job", "screening_end_item", "screening_ask_list",
-         "screening_start_screening_job", "screening_review_hit", "screening_feed_back_hit", "screening_object_to_hit"],
+         "screening_start_screening_job", "screening_start_register_job", "screening_review_hit", "screening_feed_back_hit", "screening_object_to_hit"],
         line(GONE, GONE, OK, GONE, GONE),
     ),
     **dict.fromkeys(ENFORCEMENT_LISTS, ANYBODY),

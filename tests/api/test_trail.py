@@ -208,7 +208,7 @@ ELSEWHERE = {
     "dispatches_send", "dispatches_start_batch", "dispatches_map_columns", "dispatches_confirm_batch",
     "dispatches_drop_batch",  # of courts: tests/dispatches
     *OF_COURTS, *OF_THE_COURT,  # of courts: tests/enforcement
-    "screening_publish_records", "screening_publish_list_file", "screening_start_screening_job", "screening_withdraw_record",  # of courts: tests/screening
+    "screening_publish_records", "screening_publish_list_file", "screening_start_screening_job", "screening_start_register_job", "screening_withdraw_record",  # of courts: tests/screening
     "screening_agree_item", "screening_refuse_item", "screening_decide_objection", "screening_object_to_record",
     "meetings_check_year",  # a year with decisions: tests/meetings
     "matters_comment",  # by persons only: see below

@@ -26,6 +26,7 @@ SAME = {
     "screening:item": "screening_screening_item screening_screening_checks",
     "screening:ask": "screening_ask_list",
     "screening:item-file": "screening_start_screening_job",
+    "screening:item-register": "screening_start_register_job",
     "screening:item-step": _STEPS,
     "screening:check": "screening_screening_check",
     "screening:hit": "screening_screening_hit",
@@ -98,13 +99,14 @@ class ScreeningRows:
             "screening_feed_back_hit": {"text": "已告知"},
             "screening_object_to_record": {"applicant": "甲", "text": "已履行"},
             "screening_object_to_hit": {"applicant": "甲", "text": "不是我"},
+            "screening_start_register_job": {"source": "base-tax"},
             "screening_decide_objection": {"upheld": False, "answer": "不成立"},
         }  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """What fills the addresses of pages."""
         by_name = {
-            "record": self.record, "record-object": self.record, "item": self.item, "ask": self.item, "item-file": self.item, "item-step": self.item,
+            "record": self.record, "record-object": self.record, "item": self.item, "ask": self.item, "item-file": self.item, "item-register": self.item, "item-step": self.item,
             "check": self.check, "hit": self.hit, "hit-step": self.hit, "objection": self.objection,
             "objection-step": self.objection, "job": self.job,
         }  # fmt: skip

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import make
-from tests.screening.conftest import LIST
+from tests.registers.test_share_data import COMPANY
+from tests.screening.conftest import LIST, LISTED
 
+from fuyuantong import library
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.refusals import Refusal
+from fuyuantong.registers import actions as registers
 from fuyuantong.screening import actions
-from fuyuantong.screening.models import ListVersion, Record
+from fuyuantong.screening.models import Hit, Job, ListVersion, Record
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_departments_own_register_is_compared_as_a_whole(city, item, enter) -> None:
+    """Through the page: rows of the unit that are in force; another unit's and void ones stay out."""
+    make.do(city.judge, actions.publish, LIST, [replace(LISTED, kind="O", name="甲公司", number=COMPANY)])
+    shipped = Path(next(iter(library.__path__))) / "registers" / "base-tax.yaml"
+    make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))
+    client, page = enter(city.housing_clerk), f"/screening/items/{item.pk}/"
+    assert "比对台账" not in client.get(page).content.decode()
+    cells = {
+        "纳税人名称": "甲公司",
+        "统一社会信用代码": COMPANY,
+        "登记状态": "正常",
+        "数据截至日": "2026-02-28",
+    }
+    other = {**cells, "纳税人名称": "乙公司", "统一社会信用代码": "11100000000019713D"}
+    make.do(city.housing_clerk, registers.enter_row, "base-tax", cells)
+    make.do(city.market_clerk, registers.enter_row, "base-tax", other)
+    assert "比对台账" in client.get(page).content.decode()
+    job = client.post(f"{page}register/", {"source": "base-tax"})
+    key = job["Location"].strip("/").rpartition("/")[2]
+    make.do(city.housing_clerk, actions.run_job, key)
+    done = Job.objects.get(pk=key)
+    assert (done.rows, done.counts) == (1, {"block": 1, "pass": 0})
+    assert Hit.objects.get().asked.reference == COMPANY
+    assert enter(city.market_clerk).post(f"{page}register/", {"source": "base-tax"}).status_code == 404
+
+
 HEAD = "kind,name,number,case_no,published_on\n"
 GOOD = "P,甄有信,11010519491231002X,（2026）临01执2号,2026-03-02\n"
 

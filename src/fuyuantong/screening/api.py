@@ -261,6 +261,17 @@ def start_screening_job(request: HttpRequest, key: UUID) -> HttpResponse:
     return perform(request, lambda uow: _told(actions.start_job(uow, key, upload)), again=_again, status=201)
 
 
+@room.writes("/screening-items/{uuid:key}/register-jobs", keyed=True, status=201)
+def start_register_job(request: HttpRequest, key: UUID, body: shapes.RegisterToCompare) -> HttpResponse:
+    """整份比对本单位在一个台账里的行，由后台完成."""
+    return perform(
+        request,
+        lambda uow: _told(actions.start_register_job(uow, key, body.source)),
+        again=_again,
+        status=201,
+    )
+
+
 @room.reads("/screening-jobs/{uuid:key}", shapes.ScreeningJobOut)
 def screening_job(request: HttpRequest, key: UUID) -> Any:
     """整份比对的进度和结果数."""

@@ -84,6 +84,16 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("CSV 文件"), widget=forms.FileInput(attrs={"accept": ".csv"}))
 
 
+class SourceForm(forms.Form):
+    """One of the unit's own registers."""
+
+    source = forms.ChoiceField(label=_("本单位的台账"))
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
     """A text with the version of what it is about."""
 

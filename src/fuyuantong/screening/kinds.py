@@ -125,6 +125,28 @@ class Measure:
     verified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A department's own register that can be compared as a whole: the columns of name and number.
+
+    `reference` is the column that hits are called by, empty for the row's own key.
+    """
+
+    register: str
+    kind: str
+    name: str
+    number: str
+    reference: str
+
+
+@cache
+def sources() -> dict[str, Source]:
+    rows: list[dict[str, str]] = read_yaml((DATA / "feeds.yaml").read_text("utf-8"))
+    return {
+        row["台账"]: Source(row["台账"], row["类别"], row["名称"], row["号码"], row["编号"]) for row in rows
+    }
+
+
 @cache
 def listings() -> dict[str, Listing]:
     rows: list[dict[str, Any]] = read_yaml((DATA / "lists.yaml").read_text("utf-8"))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from fuyuantong.common import rows as by_key
 from fuyuantong.common.actors import Actor
 from fuyuantong.common.refusals import Forbidden, NotFound
 from fuyuantong.organs.models import Unit
+from fuyuantong.registers.kinds import RowState
+from fuyuantong.registers.models import Book, Row
 from fuyuantong.screening import kinds, policy
 from fuyuantong.screening.kinds import HitState, Listing, Measure
 from fuyuantong.screening.masking import masked_name, masked_number
@@ -136,6 +138,13 @@ def job_of(viewer: Actor, key: UUID) -> Job:
     if row is None:
         raise NotFound
     return row
+
+
+def sources_of(viewer: Actor) -> list[tuple[str, str]]:
+    """Code and name of the registers in which the viewer's unit has rows that can be compared as a whole."""
+    own = Row.objects.filter(owner_id=viewer.unit_key, state=RowState.CURRENT, sealed=False)
+    books = Book.objects.filter(code__in=list(kinds.sources())).order_by("name")
+    return list(books.filter(Exists(own.filter(book_id=OuterRef("pk")))).values_list("code", "name"))
 
 
 def jobs_of(viewer: Actor, item: Item) -> list[Job]:

@@ -93,6 +93,12 @@ class Questions(Input):
     questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
+class RegisterToCompare(Input):
+    """`source`: code of one of the registers that can be compared as a whole."""
+
+    source: Annotated[str, line(40)]
+
+
 class HitReview(Input):
     same: bool
 

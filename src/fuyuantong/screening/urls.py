@@ -16,6 +16,7 @@ urlpatterns = [
     path("screening/items/<uuid:key>/", items.show, name="item"),
     path("screening/items/<uuid:key>/ask/", items.ask, name="ask"),
     path("screening/items/<uuid:key>/file/", items.upload, name="item-file"),
+    path("screening/items/<uuid:key>/register/", items.register, name="item-register"),
     path("screening/items/<uuid:key>/<slug:step>/", items.step, name="item-step"),
     path("screening/checks/<uuid:key>/", hits.check, name="check"),
     path("screening/hits/<uuid:key>/", hits.show, name="hit"),

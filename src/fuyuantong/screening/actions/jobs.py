@@ -3,9 +3,11 @@ into the queue."""
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,14 +19,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fuyuantong.common.jobs import defer_once
-from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
+from fuyuantong.common.refusals import Conflict, FieldError, Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.documents import storage
 from fuyuantong.documents.actions import keep_made
 from fuyuantong.documents.models import StoredFile
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
-from fuyuantong.screening import policy, progress
+from fuyuantong.registers.kinds import RowState
+from fuyuantong.registers.models import Row
+from fuyuantong.screening import kinds, policy, progress
 from fuyuantong.screening.actions.asking import Answer, Question, keep
 from fuyuantong.screening.bulk.texts import ROW_COLUMNS, decoded
 from fuyuantong.screening.kinds import ItemState, JobState
@@ -35,11 +39,49 @@ from fuyuantong.screening.trail import note
 
 JOB = "screening.compare"
 MOST_HITS = 20_000
+MOST_REGISTER_ROWS = 50_000
 CHUNK_ROWS = 100_000
 
 
 def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
     """Take a CSV file in (columns of `fyt screen`) and have it compared."""
+    item = _askable(uow, key)
+    file = _receive(uow, upload)
+    return _started(uow, item, file, file.name)
+
+
+def start_register_job(uow: UnitOfWork, key: UUID, code: str) -> Job:
+    """Have the unit's own rows of a register compared (`kinds.sources`): those in force and not sealed.
+
+    E-SCREENING-SOURCE: the register is none of these, or the unit has no rows in it. E-SCREENING-SIZE.
+    """
+    item = _askable(uow, key)
+    source = kinds.sources().get(code)
+    rows = Row.objects.filter(
+        book_id=code, owner_id=uow.actor.unit_key, state=RowState.CURRENT, sealed=False
+    ).select_related("book")
+    found = list(rows.order_by("pk")[: MOST_REGISTER_ROWS + 1]) if source else []
+    if source is None or not found:
+        words = _("本单位在这个台账里没有可以比对的行。")
+        places = [FieldError("E-SCREENING-SOURCE", words, pointer="source")]
+        raise Refusal("E-SCREENING-SOURCE", words, errors=places)
+    if len(found) > MOST_REGISTER_ROWS:
+        raise Refusal("E-SCREENING-SIZE", _("一次最多 %s 行，请分几次提交。") % MOST_REGISTER_ROWS)
+    uow.purpose = item.purpose[:200]  # personal cells are read for it
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(ROW_COLUMNS)
+    for row in found:
+        called = row.cells.get(source.reference) or row.pk
+        number = row.cells.get(source.number, "")
+        writer.writerow([called, source.kind, row.cells.get(source.name, ""), number, "", "", ""])
+    name = found[0].book.name
+    file = keep_made(uow, text.getvalue().encode(), f"{name}.csv", "csv")
+    return _started(uow, item, file, name, register=code, rows=len(found))
+
+
+def _askable(uow: UnitOfWork, key: UUID) -> Item:
+    """The unit's own item, as far as it is agreed to and its time is not over."""
     item = Item.objects.visible_to(uow.actor).filter(pk=key).first()
     if item is None:
         raise NotFound
@@ -47,9 +89,12 @@ def start_job(uow: UnitOfWork, key: UUID, upload: UploadedFile[Any]) -> Job:
         raise Forbidden(str(policy.ASKERS_ONLY))
     if item.state != ItemState.AGREED or item.valid_until < uow.today:
         raise Conflict("E-STATE", _("这个事项%(state)s，不能比对") % {"state": item.get_state_display()})
-    file = _receive(uow, upload)
-    job = Job.objects.create(item=item, name=file.name[:200], file=file, by_name=uow.actor.name, at=uow.now)
-    note(uow, "job_started", "screening_job", job.pk, item=str(item.pk), digest=file.sha256)
+    return item
+
+
+def _started(uow: UnitOfWork, item: Item, file: StoredFile, name: str, **told: Any) -> Job:
+    job = Job.objects.create(item=item, name=name[:200], file=file, by_name=uow.actor.name, at=uow.now)
+    note(uow, "job_started", "screening_job", job.pk, item=str(item.pk), digest=file.sha256, **told)
     defer_once(uow, JOB, str(job.pk), screening_job=str(job.pk))
     return job
 

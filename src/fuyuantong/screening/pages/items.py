@@ -20,7 +20,7 @@ from fuyuantong.common.refusals import Forbidden, NotFound, Refusal
 from fuyuantong.common.uow import UnitOfWork
 from fuyuantong.matters.policy import handles
 from fuyuantong.screening import actions, kinds, policy, progress, queries
-from fuyuantong.screening.forms import AskForm, FileForm, ItemForm, ReasonForm
+from fuyuantong.screening.forms import AskForm, FileForm, ItemForm, ReasonForm, SourceForm
 from fuyuantong.screening.kinds import Decision, ItemState, JobState
 from fuyuantong.screening.pages.lists import SCREENING
 
@@ -86,9 +86,11 @@ def _show(request: HttpRequest, key: UUID, *, status: int = 200, **forms_: forms
     row = queries.item_of(viewer, key)
     known = kinds.measures()
     asks = policy.may_ask(viewer, row) and row.state == ItemState.AGREED
+    sources = queries.sources_of(viewer) if asks else []
     first: dict[str, forms.Form] = {
         "ask": AskForm(),
         "file": FileForm(),
+        "source": SourceForm(sources=sources),
         "reason": ReasonForm(label=_("理由"), required=False, initial={"version": row.version}),
     }
     context: dict[str, Any] = {
@@ -97,6 +99,7 @@ def _show(request: HttpRequest, key: UUID, *, status: int = 200, **forms_: forms
         "listing": queries.listing_of(row.listing),
         "measures": [known[code] for code in row.measures if code in known],
         "asks": asks,
+        "sources": sources,
         "agrees": policy.may_agree(viewer, row) and row.state == ItemState.PROPOSED,
         "ends": row.state == ItemState.AGREED
         and (policy.may_agree(viewer, row) or policy.may_ask(viewer, row)),
@@ -147,6 +150,18 @@ def upload(request: HttpRequest, key: UUID) -> HttpResponse:
         return reverse("screening:job", args=[actions.start_job(uow, key, form.cleaned_data["file"]).pk])
 
     return _do(request, key, "file", form, work)
+
+
+@require_POST
+def register(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The unit's own rows of a register as a whole file."""
+    form = SourceForm(request.POST, sources=queries.sources_of(viewer_of(request)))
+
+    def work(uow: UnitOfWork) -> str:
+        made = actions.start_register_job(uow, key, form.cleaned_data["source"])
+        return reverse("screening:job", args=[made.pk])
+
+    return _do(request, key, "source", form, work)
 
 
 @require_POST

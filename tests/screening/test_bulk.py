@@ -236,7 +236,7 @@ def test_a_list_that_is_kept_ready_answers_the_same_until_it_changes(made: Path,
     ],
 )
 def test_a_bad_list_is_refused_whole_with_row_and_reason(
-    made: Path, tmp_path: Path, change: str, code: str, words: str
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str, code: str, words: str
 ) -> None:
     bad = tmp_path / "bad.parquet"
     rows = f"(SELECT * FROM '{made}/list.parquet' ORDER BY list_id)"
@@ -245,6 +245,22 @@ def test_a_bad_list_is_refused_whole_with_row_and_reason(
         files.refuse_bad_list(bad)
     assert refused.value.code == code
     assert words in refused.value.message
+    output = tmp_path / "out.parquet"
+    asked = ["--list", str(bad), "--input", f"{made}/dept.parquet", "--output", str(output)]
+    assert screen_command.main(asked) == 1
+    assert capsys.readouterr().err.startswith(f"{code}: {refused.value}")
+    assert not output.exists()
+
+
+def test_a_garbled_row_is_refused_whatever_it_is_compared_with(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.parquet"
+    change = "SELECT * REPLACE (CASE row_id WHEN 7 THEN '寮犱笁锟斤拷' ELSE name END AS name)"
+    duckdb.connect().execute(f"COPY ({change} FROM '{made}/dept.parquet') TO '{bad}' (FORMAT parquet)")
+    asked = ["--list", f"{made}/list.parquet", "--input", str(bad), "--output", f"{tmp_path}/out.parquet"]
+    assert screen_command.main(asked) == 1
+    assert "文字编码混乱" in capsys.readouterr().err
 
 
 def test_a_torn_file_leaves_the_former_output_alone(

@@ -27,7 +27,7 @@ TEXTS = [
     "92310115MA1H7T2X0U", "91310115XXXX93856A", "110105XXXXXXXX002X", "12345", "", None, "abc", "1101051949123100",
     "12345678901234E004", "0x1234567890123456", "110105194912310e1X", "123123123", "110110110", "012345678", "ABCDEFGHX", "MAXXX05E3", "XXXXXXXX9",
     "９１３１０１１５５９１６９３８５６Ａ", "９131011559169385６ａ", "MA1H7T2X0", "91310115MA****7T2X", "9131XXX55916****6A", "9131011559169385ZZ", "911105194912310029",
-    "99010119491231002X", "22010419590230065", "111111111", "Ａ59169385", "1111051949123100２",
+    "1101051949123100 X", "1101051949123100X ", "9131011512345e02AA", "99010119491231002X", "22010419590230065", "111111111", "Ａ59169385", "1111051949123100２",
 ]  # fmt: skip
 NAMES = ["甄有信", "甄 有信", "賀守諾", "阿依登·塔拉甫", "甄新（曾用名：甄有信）", "临江市青禾农机有限责任公司", "临江市青禾（集团）公司", "临江市青禾农机有限公", "无", "某某", "", None, "A公司", "髙守諾",
          "青禾(临江）有限公司", "（临江）青禾有限责任公司", "青禾（原临江农机）有限公司", "青禾（ 曾用名：青苗农机）", "青禾(１)有限公司", "青禾((临江)有限公司", "青禾（負責人）公司"]  # fmt: skip
@@ -38,7 +38,7 @@ def rows() -> list[tuple[Any, ...]]:
     """Each number with some names, kinds and births: half of them fall to what is plain, half to what is odd."""
     draw = random.Random(7)
     return [
-        (place, draw.choice(["P", "P", "O", None]), name, text, draw.choice(BIRTHS), draw.choice(["11", " 1", "110000", None]))
+        (place, draw.choice(["P", "P", "O", "X", None]), name, text, draw.choice(BIRTHS), draw.choice(["11", " 1", "110000", None]))
         for place, (name, text) in enumerate((name, text) for name in NAMES for text in TEXTS)
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fuyuantong.common.refusals import Refusal
 
@@ -33,8 +33,7 @@ def main(argv: list[str]) -> int:
     began = time.perf_counter()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            listed, rows, ready = _inputs(asked, Path(folder))
-            summary = _compare(asked, listed, rows, ready)
+            summary = _compare(asked, _inputs(asked, Path(folder)))
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.code}: {refusal}\n")
         for error in refusal.errors:
@@ -55,21 +54,42 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _compare(asked: argparse.Namespace, listed: Path, rows: Path, ready: Path | None) -> Summary:
+class _Inputs(NamedTuple):
+    """Both files as Parquet, with the lines of their rows if they were CSV; where the list's form is kept."""
+
+    listed: Path
+    of_list: Sequence[int]
+    rows: Path
+    of_rows: Sequence[int]
+    ready: Path | None
+
+    def refuse_bad(self, *, texts: bool) -> None:
+        """A list whose form is there was looked at then."""
+        from fuyuantong.screening.bulk.files import refuse_bad_list, refuse_bad_rows
+
+        if self.ready is None or not self.ready.is_file():
+            refuse_bad_list(self.listed, self.of_list, texts=texts)
+        refuse_bad_rows(self.rows, lines=self.of_rows, texts=texts)
+
+
+def _compare(asked: argparse.Namespace, given: _Inputs) -> Summary:
     from fuyuantong.screening.bulk import running, spark
+    from fuyuantong.screening.bulk.preparing import Faulty
 
     output = Path(asked.output)
     if asked.engine == "spark":
-        return spark.screen_on_spark(listed, rows, output, hits_only=asked.hits_only)
-    return running.screen_files(
-        listed, rows, output, memory=asked.memory, chunk=asked.chunk, hits_only=asked.hits_only, ready=ready
-    )
+        return spark.screen_on_spark(given.listed, given.rows, output, hits_only=asked.hits_only)
+    try:
+        return running.screen_files(
+            given.listed, given.rows, output, memory=asked.memory, chunk=asked.chunk,
+            hits_only=asked.hits_only, ready=given.ready, whole=True,
+        )  # fmt: skip
+    except Faulty:
+        given.refuse_bad(texts=True)
+        raise
 
 
-def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path, Path | None]:
-    """The list, the rows, and where the list's prepared form is kept; a list whose form is there was looked
-    at then."""
-    from fuyuantong.screening.bulk.files import refuse_bad_list, refuse_bad_rows
+def _inputs(asked: argparse.Namespace, folder: Path) -> _Inputs:
     from fuyuantong.screening.bulk.ready import file_for
 
     (listed, of_list), (rows, of_rows) = (
@@ -80,12 +100,11 @@ def _inputs(asked: argparse.Namespace, folder: Path) -> tuple[Path, Path, Path |
         if not Path(asked.ready).is_dir():
             raise Refusal("E-LIST-FILE", f"没有文件夹“{asked.ready}”。")
         ready = file_for(Path(asked.ready), listed)
-    if ready is None or not ready.is_file():
-        refuse_bad_list(listed, of_list)
-    refuse_bad_rows(rows, lines=of_rows)
+    given = _Inputs(listed, of_list, rows, of_rows, ready)
+    given.refuse_bad(texts=asked.engine == "spark")  # DuckDB looks at the texts while it spells them
     if not Path(asked.output).resolve().parent.is_dir():
         raise Refusal("E-LIST-FILE", f"没有文件夹“{Path(asked.output).parent}”。")
-    return listed, rows, ready
+    return given
 
 
 def _parquet(given: Path, target: Path) -> tuple[Path, Sequence[int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from fuyuantong.common.refusals import FieldError, Refusal
+from fuyuantong.screening.bulk.preparing import garbled
 from fuyuantong.screening.bulk.running import source
 from fuyuantong.screening.bulk.texts import LIST_COLUMNS, ROW_COLUMNS, decoded
 
@@ -18,23 +19,21 @@ _MOST_SHOWN = 20
 _TEXTS = ("name", "id_no")
 _WHOLE_NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 _CLOSE, _MOST_BITS = 64, 1_000_000_000
-#: What remains when Chinese was read in the wrong encoding: the replacement character, and words that
-#: only arise so.
-_GARBLED = "\\x{FFFD}|锟斤拷|烫烫烫|屯屯屯|[ÃÂÐÑ][\\x{80}-\\x{BF}]|[À-ÿ]{4}"
 
 
-def refuse_bad_list(path: Path, lines: Sequence[int] = ()) -> None:
+def refuse_bad_list(path: Path, lines: Sequence[int] = (), *, texts: bool = True) -> None:
     """Refuse a list with E-LIST-FILE, E-LIST-COLUMNS or E-LIST-ROWS; `errors` names row and reason.
 
     Rows count from 1; of what was a CSV file `lines` says in which line of it each row stands (`from_csv`).
+    Without `texts` nobody looks at kinds, names and numbers: `prepare` does (`LIST_FAULT`).
     """
-    _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True, lines=lines)
+    _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True, texts=texts, lines=lines)
 
 
-def refuse_bad_rows(path: Path, called: str = "", lines: Sequence[int] = ()) -> None:
+def refuse_bad_rows(path: Path, called: str = "", lines: Sequence[int] = (), *, texts: bool = True) -> None:
     """Refuse a department's file (`called` as its owner knows it); rows without a usable number or name are no fault there, they only
     match nothing."""
-    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False, called=called, lines=lines)
+    _refuse_bad(path, ROW_COLUMNS, "row_id", whole=False, texts=texts, called=called, lines=lines)
 
 
 def _refuse_bad(
@@ -43,6 +42,7 @@ def _refuse_bad(
     key: str,
     *,
     whole: bool,
+    texts: bool,
     called: str = "",
     lines: Sequence[int] = (),
 ) -> None:
@@ -51,7 +51,7 @@ def _refuse_bad(
         shape = con.execute(f"DESCRIBE SELECT * FROM {source(path)}").fetchall()
         types = {str(row[0]): str(row[1]) for row in shape}
         _refuse_columns(columns, types)
-        faults = _faults(con, source(path), key, types, whole=whole, lines=lines)
+        faults = _faults(con, source(path), key, types, whole=whole, texts=texts, lines=lines)
     except duckdb.Error as error:
         message = f"文件“{path.name}”读不出来，应为完整的 Parquet 文件。"
         raise Refusal("E-LIST-FILE", message, hint="请重新导出后再试。") from error
@@ -88,22 +88,20 @@ def _faults(
     types: dict[str, str],
     *,
     whole: bool,
+    texts: bool,
     lines: Sequence[int],
 ) -> list[tuple[int, str]]:
-    # What is written in ASCII alone, as numbers are, is not garbled.
-    garbled = " OR ".join(
-        f"CASE WHEN strlen({c}::VARCHAR) > length({c}::VARCHAR) THEN regexp_matches({c}::VARCHAR, '{_GARBLED}') END"
-        for c in _TEXTS
-    )
     empty = "" if types[key] in _WHOLE_NUMBERS else f" OR {key}::VARCHAR = ''"
-    checks = [
-        (f"{key} IS NULL{empty}", f"编号（{key}）为空"),
-        (garbled, "文字编码混乱，出现乱码"),
-    ]
-    if whole:
+    checks = [(f"{key} IS NULL{empty}", f"编号（{key}）为空")]
+    if texts:
+        checks.append((" OR ".join(garbled(column) for column in _TEXTS), "文字编码混乱，出现乱码"))
+    if whole and texts:
         checks += [
             ("kind IS NULL OR kind NOT IN ('P', 'O')", "类别（kind）应为 P（自然人）或 O（组织）"),
             ("CASE WHEN name > '!' THEN FALSE ELSE trim(coalesce(name, '')) = '' END", "名称（name）为空"),
+        ]
+    if whole:
+        checks += [
             ("birth_year IS NOT NULL AND coalesce(try_cast(birth_year AS INT), 0) NOT BETWEEN 1900 AND 2100",
              "出生年（birth_year）不对"),
         ]  # fmt: skip

@@ -3,28 +3,53 @@ is odd (each distinct text once) through the very functions that the counter use
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from fuyuantong.screening.bulk.digits import (
+    CHECK,
+    DAYS,
+    PLAIN_ORGANISATION,
+    SINCE,
+    SPOT,
+    THIRDS,
+    UNTIL,
+    USUAL_DAYS,
+    WHOLE,
+    code_holds,
+    hashed,
+    organisation,
+)
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.judging import birth_digits, subject
 
-_CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WHOLE = "[0-9]{17}[0-9X]"
-_CREDIT = "9[0-9A-HJ-NP-RTUW-Y]{17}"
 #: Places hidden in the middle of a whole number; anything less usual goes to `numbers.read_number`.
 _MASKED = "[0-9]{6,14}[*]{2,12}[0-9]{0,3}[0-9X]?|9[123][0-9A-Z]{4,12}[*]{2,12}[0-9A-Z]{0,10}"
-_CODE = "[0-9A-Z]{8}[0-9X]"
-#: Nine characters that are an organisation code by chance only (`numbers.read_number`).
-_NO_CODES = "0*1?23456789?0?(?:123456789?0?)*|(?:123)+|(?:110)+|[^0-9]+"
 _WIDE = "".join(chr(0xFF21 + i) for i in range(26)) + "".join(chr(0xFF41 + i) for i in range(26))
 #: Behind a bracket in a company's name: what is no part of the name (`names.all_keys`).
 _ASIDE = "[(（](?:原|曾用名|又名|别名|化名|身份证|已故|死亡|男|女|本人|法人|法定代表人|负责人|户主|未成年|退休|重名)"
 _DROPPED = "[\\s\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}\\x{3000}\\x{a0}·•．.・‧∙⋅●。,，、*_/-]+"
+
+
+#: What remains when Chinese was read in the wrong encoding: the replacement character, and words that only arise so.
+GARBLED = "\\x{FFFD}|锟斤拷|烫烫烫|屯屯屯|[ÃÂÐÑ][\\x{80}-\\x{BF}]|[À-ÿ]{4}"
+
+
+class Faulty(ValueError):
+    """A file with a row that `bulk.files` refuses."""
+
+
+def garbled(column: str) -> str:
+    """Whether a text is; what is written in ASCII alone, as numbers are, is not."""
+    return f"CASE WHEN strlen({column}::VARCHAR) > length({column}::VARCHAR) THEN regexp_matches({column}::VARCHAR, '{GARBLED}') END"
+
+
+#: Faults of a row of any file, and of a list (`prepare`).
+FAULT = f"coalesce({garbled('name')}, FALSE) OR coalesce({garbled('id_no')}, FALSE)"
+LIST_FAULT = f"{FAULT} OR person IS NULL OR trim(coalesce(name, '')) = ''"
 
 
 def form_of(column: str) -> str:
@@ -48,6 +73,9 @@ def prepare(
     birth: str,
     where: str = "TRUE",
     words: bool = False,
+    texts: bool = False,
+    keep: tuple[str, str, str] | None = None,
+    fault: str = "",
 ) -> None:
     """Create the view `table` and the table `few_{table}` of the rows of `source`, and `table`'s own tables.
 
@@ -56,11 +84,26 @@ def prepare(
     `year`, `prov`: what candidates are joined on. `few_` has the rows without a key, with `blank`: the number says too
     little to speak for or against. `birth` names the column of the birth date or year. A row with a former name stands
     there once for each name. With `words` also `s`, the name's key itself, and `code`, the nine characters of an
-    organisation whose number is a key.
+    organisation whose number is a key; with `texts` `{table}first` has the file's own words.
+
+    `keep`: rows are laid down that meet its first condition, or both others, the third over `CLEAN_ENDS` too. `fault`
+    (such as `GARBLED`) raises `Faulty` where a row that could not be read at once meets it.
     """
-    con.execute(f"CREATE TEMP TABLE IF NOT EXISTS days AS {_DAYS}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {_first(source, birth, where, words=words)}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first', words=words)}")
+    con.execute(f"CREATE TEMP TABLE IF NOT EXISTS days AS {DAYS}")
+    con.execute(f"CREATE TEMP TABLE IF NOT EXISTS usual_days AS {USUAL_DAYS}")
+    first = _first(source, birth, where, words=words, texts=texts)
+    if keep:
+        first = f"""SELECT * EXCLUDE (met, head, tail, born, year) FROM (SELECT *, {CLEAN_ENDS}
+            FROM (FROM (SELECT *, {keep[0]} AS met FROM ({first})) WHERE met OR {keep[1]})) WHERE met OR {keep[2]}"""
+    # As written: with the table of days on the side that is looked up, however few the rows may be.
+    con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}first AS {first}")
+    con.execute("RESET disabled_optimizers")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE odd_ AS {_odd(f'{table}first', words=words, fault=fault or 'FALSE')}"
+    )
+    if fault and con.execute("SELECT 1 FROM odd_ WHERE fault LIMIT 1").fetchone():
+        raise Faulty
     _kinds(con)
     _births(con)
     _odd_numbers(con)
@@ -85,127 +128,77 @@ NO_NAMES = " UNION ALL ".join(
 )
 
 
-def _weighed(weights: Sequence[int], modulus: int, columns: Sequence[tuple[str, int]]) -> str:
-    """The digits of the columns (with so many places each), each by its weight, added up; some multiples of the modulus
-    off. A digit is its number cut once less ten times the number cut once more: one division for each."""
-    terms, at = [], 0
-    for column, places in columns:
-        last, *others = weights[at : at + places][::-1]
-        terms.append(f"{column}{f' % {modulus}' if 10**places * modulus > _MOST else ''} * {last}")
-        for place, (before, weight) in enumerate(pairwise((last, *others)), start=1):
-            if many := (weight - 10 * before) % modulus:
-                terms.append(f"{column} // {10**place} * {many}")
-        at += places
-    return " + ".join(terms)
+#: Words of a company's form that are in no name that `_usual_name` takes, but for the first, which is replaced.
+_LONG, _SHORT = names.FORMS[0]
 
 
-_MOST = 2**31  # what an INT of the engine holds
-_AREA, _BORN, _TURN = ("area", 6), ("born", 8), ("turn", 3)
-#: What the check character of seventeen digits stands for (X is 10); the birth's share (`share`) is in the table of days.
-_CHECK = f"(12 - ({_weighed(numbers.WEIGHTS[:6], 11, [_AREA])} + share + {_weighed(numbers.WEIGHTS[14:], 11, [_TURN])}) % 11) % 11"
-_THIRDS = """(whole // 100000000000)::INT AS area, (whole // 1000 % 100000000)::INT AS born, (whole % 1000)::INT AS turn"""
-#: The place of a birth in the table of days; 0 where it can be none.
-_SPOT = """CASE WHEN born // 10000 BETWEEN 1900 AND 2099 AND born % 10000 < 1232
-    THEN (born // 10000 - 1900) * 1232 + born % 10000 ELSE 0 END AS spot"""
-#: All places, and of the days of the years 1900-2099 their share of the check character. A dense table of small keys is
-#: joined as fast as an array is read.
-_DAYS = f"""
-  SELECT spot, CASE WHEN month BETWEEN 1 AND 12 AND day BETWEEN 1 AND 30 + (month + month // 8) % 2 AND
-      (month <> 2 OR day <= 28 OR (day = 29 AND year % 4 = 0 AND (year % 100 <> 0 OR year % 400 = 0)))
-      THEN ({_weighed(numbers.WEIGHTS[6:14], 11, [_BORN])}) % 11 END AS share
-  FROM (SELECT *, year * 10000 + month * 100 + day AS born
-        FROM (SELECT range::INT AS spot, 1900 + spot // 1232 AS year, spot % 1232 // 100 AS month, spot % 1232 % 100 AS day
-              FROM range(200 * 1232)))"""
+def _usual_name() -> str:
+    """A regular expression of the plain names whose company form is written in the one way but for `_LONG`, and in
+    which no character of a garbled word (`GARBLED`) stands."""
+    return f"(?:{names.plain_name('公社责锟烫屯')}|有限公司|分公司)+(?:{_LONG})?"
 
 
-def _credit_holds(text: str) -> str:
-    """`numbers.credit_holds`, in SQL."""
-    place = f"(strpos('{_CREDIT_LETTERS}', substr({text}, {{n}}, 1)) - 1)"
-    total = " + ".join(f"{place.format(n=n)} * {pow(3, n - 1, 31)}" for n in range(1, 18))
-    return f"((31 - ({total}) % 31) % 31 = {place.format(n=18)})"
-
-
-def _organisation(text: str) -> str:
-    """Whether a text is a credit code that holds."""
-    return f"starts_with({text}, '9') AND regexp_full_match({text}, '{_CREDIT}') AND {text} <> '999999999999999999' AND {_credit_holds(text)}"
-
-
-#: The same of a code whose first seventeen places are digits; `said` is the last: a digit, 10 for X, or a letter's
-#: value and a hundred.
-_PLAIN_ORGANISATION = f"""area >= 900000 AND whole <> 99999999999999999 AND
-    (31 - ({_weighed([pow(3, n, 31) for n in range(17)], 31, [_AREA, _BORN, _TURN])}) % 31) % 31 = CASE WHEN said = 10 THEN 29 WHEN said >= 100 THEN said - 100 ELSE said END"""
-
-
-def _hashed(text: str) -> str:
-    """The key of an organisation: below zero, where no person's is."""
-    return f"-(hash({text}) >> 1)::BIGINT - 1"
-
-
-def _first(source: str, birth: str, where: str, *, words: bool) -> str:
-    """One pass over the file. Rows with a plain name (`n`) and a whole number that holds (`k`) are done; the texts of
+def _first(source: str, birth: str, where: str, *, words: bool, texts: bool) -> str:
+    """One pass over the file. Rows with a usual name (`n`) and a whole number that holds (`k`) are done; the texts of
     the others are read again. `x` is what the check character stands for, or the hash of an organisation's text.
 
-    A text that the engine takes for eighteen or seventeen digits is made of them, unless it has a power of ten in it,
+    A text that the engine takes for as many digits as it has places is made of them, unless it has a power of ten in it,
     and then it ends in zeros."""
-    spelled = f"CASE WHEN person THEN name ELSE {form_of('name')} END"
-    name = "name" if words else "CASE WHEN plain AND k IS NOT NULL THEN NULL ELSE name END"
+    name = "name" if words or texts else "CASE WHEN plain AND k IS NOT NULL THEN NULL ELSE name END"
+    if texts:
+        own = "id_no, birth::VARCHAR AS birth, kind, sex, province"
+    else:
+        own = "CASE WHEN k IS NULL THEN id_no END AS id_no, CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth"
     code = ", CASE WHEN k < 0 THEN substr(id_no, 9, 9) END AS code" * words
     province = "trim(province::VARCHAR, ' \t\r\n　')"
-    body = _hashed("substr(id_no, 9, 9)")
-    tens = "whole % 10 = 0 AND regexp_matches(id_no, '[eE]')"
+    body = hashed("substr(id_no, 9, 9)")
+    tens = "read % 10 = 0 AND regexp_matches(id_no, '[eE]')"
+    spelled = f"CASE WHEN person OR NOT ends_with(name, '{_LONG}') THEN name ELSE replace(name, '{_LONG}', '{_SHORT}') END"
     return f"""
       SELECT no, person, plain AND k IS NOT NULL AS done, k,
              CASE WHEN strlen(province::VARCHAR) = 2 AND NOT contains(province::VARCHAR, ' ') THEN province::VARCHAR
                   ELSE nullif(substr({province}, 1, 2), '') END AS prov,
              CASE WHEN plain THEN hash(person, {spelled}) END AS n,
              CASE WHEN k >= 0 THEN said WHEN k < 0 THEN (hash(id_no) >> 1)::BIGINT END AS x,
-             {name} AS name, CASE WHEN k IS NULL THEN id_no END AS id_no,
-             CASE WHEN k IS NULL THEN birth::VARCHAR END AS birth{code}
-      FROM (SELECT *, CASE WHEN said = {_CHECK} THEN whole WHEN person IS NOT FALSE THEN NULL
-                           WHEN whole IS NULL THEN CASE WHEN {_organisation("id_no")} THEN {body} END
-                           WHEN {_PLAIN_ORGANISATION} THEN {body} END AS k
-        FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
-          FROM (SELECT * REPLACE (CASE WHEN {tens} THEN NULL ELSE whole END AS whole)
-            FROM (SELECT *, CASE WHEN eighteen >= 100000000000000000 THEN eighteen // 10
-                                 WHEN seventeen >= 10000000000000000 THEN seventeen END AS whole,
-                         CASE WHEN eighteen IS NOT NULL THEN eighteen % 10 WHEN ends_with(id_no, 'X') THEN 10
-                              WHEN person IS FALSE THEN strpos('{_CREDIT_LETTERS}', substr(id_no, 18, 1)) + 99 END AS said
-              FROM (SELECT *, CASE WHEN eighteen IS NULL AND long AND (person IS FALSE OR ends_with(id_no, 'X'))
-                                   THEN try_cast(substr(id_no, 1, 17) AS BIGINT) END AS seventeen
-                FROM (SELECT *, CASE WHEN long THEN try_cast(id_no AS BIGINT) END AS eighteen
-                  FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province, kind = 'P' AS person,
-                               regexp_full_match(name, '{names.plain_name()}') AND kind IN ('P', 'O') AS plain,
-                               strlen(id_no) = 18 AND id_no >= '1' AND kind IN ('P', 'O') AS long
-                        FROM {source} WHERE {where}))))))) JOIN days USING (spot))"""
+             {name} AS name, {own}{code}
+      FROM (SELECT *, CASE WHEN whole IS NULL THEN CASE WHEN long AND NOT person AND {organisation("id_no")} THEN {body} END
+                           WHEN {tens} THEN NULL
+                           WHEN person THEN CASE WHEN said = {CHECK} THEN whole END
+                           WHEN {PLAIN_ORGANISATION} THEN {body} END AS k
+        FROM (SELECT *, CASE WHEN born BETWEEN {SINCE} AND {UNTIL} THEN born - {SINCE} ELSE 0 END AS day
+          FROM (SELECT *, {THIRDS}
+            FROM (SELECT *, CASE WHEN read >= 100000000000000000 THEN read // 10 WHEN read >= 10000000000000000 THEN read
+                              WHEN NOT person AND read >= 1000000000000000 THEN read * 10 END AS whole,
+                         CASE WHEN read >= 100000000000000000 THEN read % 10 ELSE 10 END AS said
+              FROM (SELECT *, CASE WHEN long THEN try_cast(CASE WHEN NOT person THEN substr(id_no, 1, 16) WHEN ends_with(id_no, 'X')
+                                                                THEN substr(id_no, 1, 17) ELSE id_no END AS BIGINT) END AS read
+                FROM (SELECT *, regexp_full_match(name, '{_usual_name()}') AND person IS NOT NULL AS plain,
+                             strlen(id_no) = 18 AND id_no >= '1' AND person IS NOT NULL AS long
+                  FROM (SELECT file_row_number AS no, name, id_no, {birth} AS birth, province{", kind, sex" * texts},
+                               CASE kind WHEN 'P' THEN TRUE WHEN 'O' THEN FALSE END AS person
+                        FROM {source} WHERE {where})))))) JOIN usual_days USING (day))"""
+
+
+#: What is taken out of a whole number.
+CLEAN_ENDS = """CASE WHEN person THEN (k // 100000000000)::INT END AS head,
+         CASE WHEN person THEN (k % 1000 * 11 + x)::INT END AS tail,
+         CASE WHEN person THEN (k // 1000 % 100000000)::INT END AS born,
+         CASE WHEN person THEN (k // 10000000 % 10000)::INT END AS year"""
 
 
 def _clean(table: str, *, words: bool) -> str:
     """The columns that `prepare` promises, of the rows that are done: what joins need is taken out of the number."""
     told = f", CASE WHEN person THEN name ELSE {form_of('name')} END AS s, code" * words
     return f"""
-  SELECT no, person, n, k, FALSE AS old, CASE WHEN k < 0 THEN x END AS t,
-         CASE WHEN person THEN (k // 100000000000)::INT END AS head,
-         CASE WHEN person THEN (k % 1000 * 11 + x)::INT END AS tail,
-         CASE WHEN person THEN (k // 1000 % 100000000)::INT END AS born,
-         CASE WHEN person THEN (k // 10000000 % 10000)::INT END AS year, prov{told}
+  SELECT no, person, n, k, FALSE AS old, CASE WHEN k < 0 THEN x END AS t, {CLEAN_ENDS}, prov{told}
   FROM {table}first WHERE done"""
 
 
-def _code_holds(text: str) -> str:
-    """`numbers.code_holds`, in SQL, and no junk."""
-    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    total = " + ".join(
-        f"(strpos('{letters}', substr({text}, {n}, 1)) - 1) * {w}"
-        for n, w in enumerate(numbers.CODE_WEIGHTS, start=1)
-    )
-    return f"""strlen({text}) = 9 AND regexp_full_match({text}, '{_CODE}') AND replace({text}, substr({text}, 1, 1), '') <> '' AND
-        substr('0X987654321', ({total}) % 11 + 1, 1) = substr({text}, 9, 1) AND NOT regexp_full_match({text}, '{_NO_CODES}')"""
-
-
-def _odd(first: str, *, words: bool) -> str:
+def _odd(first: str, *, words: bool, fault: str) -> str:
     """The other rows: what can be told of their numbers after taking away blanks and dashes and making wide characters
     narrow. `way`: good, company, code, slipped (a day in it, the check fails), damaged (a credit code's check fails),
-    cut (the last place is missing), masked, odd (to be read); null where `k` is known or there is nothing."""
+    cut (the last place is missing), masked, odd (to be read); null where `k` is known or there is nothing. `text` is the
+    one spelling, `name`, `id_no` are left where they are read again."""
     close = "regexp_replace(id_no, '[ \\t\\r\\n　-]+', '', 'g')"
     digits = f"translate({close}, '０１２３４５６７８９Ｘｘ', '0123456789XX')"
     letters = "".join(chr(ord("A") + i) for i in range(26))
@@ -214,32 +207,38 @@ def _odd(first: str, *, words: bool) -> str:
     said = "CASE WHEN ends_with(written, 'X') THEN 10 ELSE ascii(substr(written, 18, 1)) - 48 END"
     code = ", code" * words
     dropped = f"regexp_replace(name, '{_DROPPED}', '', 'g')"
+    name = "name" if words else "CASE WHEN person IS NULL OR (n IS NULL AND bare IS NULL) THEN name END"
+    ended = "written || CASE WHEN last = 10 THEN 'X' ELSE last::VARCHAR END"
     return f"""
-      SELECT no, person, name, id_no, birth, prov{code}, n, k, x, written, narrow, old, last, born, dated,
+      SELECT no, person, birth, prov{code}, n, k, x, old, born, dated, way, bare, fault, {name} AS name,
+             CASE WHEN way = 'odd' OR person IS NULL THEN id_no END AS id_no,
+             CASE WHEN way = 'good' AND old THEN {ended} WHEN way = 'cut' THEN narrow || '*' WHEN way <> 'odd' THEN narrow END AS text
+      FROM (SELECT *,
              CASE WHEN narrow IS NULL THEN NULL
                   WHEN dated AND (old OR said = last) THEN 'good'
                   WHEN dated AND strlen(narrow) = 17 THEN 'cut'
-                  WHEN {_organisation("narrow")} THEN 'company'
+                  WHEN {organisation("narrow")} THEN 'company'
                   WHEN dated AND NOT starts_with(written, '9') THEN 'slipped'
                   WHEN contains(narrow, 'XXX') THEN 'odd'
                   WHEN strlen(narrow) = 18 AND regexp_full_match(narrow, '{_MASKED}') THEN 'masked'
-                  WHEN {_code_holds("narrow")} THEN 'code'
+                  WHEN {code_holds("narrow")} THEN 'code'
                   WHEN regexp_full_match(narrow, '9[0-9A-Z]{{17}}') AND narrow <> '999999999999999999' THEN 'damaged'
                   ELSE 'odd' END AS way,
-             CASE WHEN regexp_full_match(bare, '{names.plain_name()}') THEN bare END AS bare
-      FROM (SELECT *, {_CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said, share IS NOT NULL AS dated
-        FROM (SELECT *, {_SPOT} FROM (SELECT *, {_THIRDS}
+             CASE WHEN regexp_full_match(close, '{names.plain_name()}') THEN close END AS bare
+      FROM (SELECT *, {CHECK} AS last, CASE WHEN NOT old THEN {said} END AS said, share IS NOT NULL AS dated
+        FROM (SELECT *, {SPOT} FROM (SELECT *, {THIRDS}
           FROM (SELECT *, try_cast(substr(written, 1, 17) AS BIGINT) AS whole
-            FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{_WHOLE}|[0-9]{{17}}') THEN narrow
+            FROM (SELECT *, CASE WHEN regexp_full_match(narrow, '{WHOLE}|[0-9]{{17}}') THEN narrow
                                  WHEN old THEN substr(narrow, 1, 6) || '19' || substr(narrow, 7) END AS written
               FROM (SELECT *, coalesce(strlen(narrow) = 15 AND regexp_full_match(narrow, '[0-9]{{15}}') AND
                               narrow <> '110110110110110' AND replace(narrow, substr(narrow, 1, 1), '') <> '', FALSE) AS old,
                            CASE WHEN NOT person AND regexp_matches(dropped, '[(（]') AND NOT regexp_matches(dropped, '{_ASIDE}')
-                                THEN regexp_replace(dropped, '[()（）]', '', 'g') ELSE dropped END AS bare
-                FROM (SELECT no, person, name, id_no, birth, prov{code}, n, k, x,
-                             CASE WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
-                             CASE WHEN n IS NULL THEN {dropped} END AS dropped
-                      FROM {first} WHERE NOT coalesce(done, FALSE))))))) JOIN days USING (spot))"""
+                                THEN regexp_replace(dropped, '[()（）]', '', 'g') ELSE dropped END AS close
+                FROM (SELECT *, CASE WHEN regexp_full_match(id_no, '[0-9A-Z*]{{4,}}') THEN id_no WHEN length(id_no) > 3 THEN {narrow} END AS narrow,
+                             CASE WHEN n IS NULL THEN {dropped} END AS dropped, {fault} AS fault
+                      FROM (SELECT no, person, name, prov{code}, n, k, x, CASE WHEN k IS NULL THEN id_no END AS id_no,
+                                   CASE WHEN k IS NULL THEN birth END AS birth
+                            FROM {first} WHERE NOT coalesce(done, FALSE)))))))) JOIN days USING (spot)))"""
 
 
 def _kinds(con: duckdb.DuckDBPyConnection) -> None:
@@ -323,12 +322,11 @@ def _end(text: str, tail: str = "") -> str:
 
 
 def _spelled(*, words: bool) -> str:
-    last = "CASE WHEN last = 10 THEN 'X' ELSE last::VARCHAR END"
     digits = "lpad(born::VARCHAR, 8, '0')"
     tail = "CASE WHEN ends_with(text, 'X') THEN 10 ELSE substr(text, -1, 1)::INT END"
     masked = (
-        "CASE WHEN substr(narrow, 1, 2) NOT IN ('91', '92', '93') "
-        "THEN nullif(substr(narrow, 7, 8), '********') END"
+        "CASE WHEN substr(r.text, 1, 2) NOT IN ('91', '92', '93') "
+        "THEN nullif(substr(r.text, 7, 8), '********') END"
     )
     taken = {
         "head": "k // 100000000000", "tail": "k % 1000 * 11 + x", "born": "k // 1000 % 100000000", "year": "k // 10000000 % 10000",
@@ -350,21 +348,19 @@ def _spelled(*, words: bool) -> str:
       SELECT no, person, prov{", spelled AS s" * words}{code}, coalesce(key IS NOT NULL AND aged, FALSE) AS old,
              CASE WHEN n IS NOT NULL THEN n WHEN spelled IS NOT NULL THEN hash(person, spelled) END AS n,
              CASE WHEN k IS NOT NULL THEN k WHEN strlen(key) = 18 THEN try_cast(substr(key, 1, 17) AS BIGINT)
-                  WHEN key IS NOT NULL THEN {_hashed("key")} END AS k,
+                  WHEN key IS NOT NULL THEN {hashed("key")} END AS k,
              CASE WHEN k < 0 THEN x WHEN strlen(key) < 18 THEN (hash(text) >> 1)::BIGINT END AS t,
              {ends}, text, text IS NULL OR partial AS blank
       FROM (SELECT r.no, r.person, r.prov{", r.code" * words}, r.n, r.k, r.x, coalesce(o.partial, r.way IN ('masked', 'cut'), FALSE) AS partial,
                    coalesce(o.aged, r.way = 'good' AND r.old, FALSE) AS aged,
-                   CASE r.way WHEN 'odd' THEN o.text WHEN 'cut' THEN r.narrow || '*' WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
-                              ELSE r.narrow END AS text,
-                   CASE r.way WHEN 'good' THEN CASE WHEN r.old THEN r.written || {last} ELSE r.written END
-                              WHEN 'company' THEN substr(r.narrow, 9, 9) WHEN 'code' THEN r.narrow WHEN 'odd' THEN o.key END AS key,
+                   CASE r.way WHEN 'odd' THEN o.text ELSE r.text END AS text,
+                   CASE r.way WHEN 'good' THEN r.text WHEN 'company' THEN substr(r.text, 9, 9) WHEN 'code' THEN r.text WHEN 'odd' THEN o.key END AS key,
                    CASE WHEN r.way IN ('good', 'slipped', 'cut') OR (r.way = 'damaged' AND r.dated) THEN {digits} WHEN r.way = 'odd' THEN o.birth
                         WHEN r.way = 'masked' THEN {masked} END AS own,
                    CASE WHEN strlen(r.birth) = 4 THEN NULL WHEN b.birth IS NOT NULL THEN b.digits
                         ELSE replace(r.birth, '-', '') END AS given,
                    CASE WHEN strlen(r.birth) = 4 THEN r.birth END AS year_alone,
                    CASE {own} WHEN r.bare IS NULL THEN m.key WHEN r.person THEN r.bare ELSE {form_of("r.bare")} END AS spelled
-            FROM odd_ r LEFT JOIN odd_numbers o ON r.way = 'odd' AND o.id_no = r.id_no
+            FROM odd_ r LEFT JOIN odd_numbers o ON o.id_no = r.id_no
                         LEFT JOIN births b ON b.birth = r.birth
-                        LEFT JOIN odd_names m ON r.bare IS NULL AND m.name = r.name AND m.person = r.person)"""
+                        LEFT JOIN odd_names m ON m.name = r.name AND m.person = r.person AND r.bare IS NULL)"""

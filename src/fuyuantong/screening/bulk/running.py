@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from fuyuantong.screening.bulk.preparing import NO_NAMES, prepare
+from fuyuantong.screening.bulk.preparing import FAULT, LIST_FAULT, NO_NAMES, prepare
 from fuyuantong.screening.bulk.ready import keep, use
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
@@ -82,7 +82,7 @@ class Summary:
 
 def screen_files(
     listed: Path, rows: Path, output: Path, *, memory: str = "3GB", chunk: int = CHUNK_ROWS,
-    hits_only: bool = False, ready: Path | None = None,
+    hits_only: bool = False, ready: Path | None = None, whole: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Summary:  # fmt: skip
     """Compare every row of `rows` with the list and write one line for each (row_id, decision, list_id,
@@ -90,21 +90,31 @@ def screen_files(
     others) to `output`. `list_id` is the strongest record, `others` the further ones of the same decision.
 
     `ready` (of `ready.file_for`) is where the list's prepared form is kept: read if it is there, else written.
-    The files must have been looked at by `bulk.files.refuse_bad`. The output appears whole or not at all.
+    The files must have been looked at by `bulk.files.refuse_bad_list` and `refuse_bad_rows`; if that was without their
+    texts, `whole` raises `preparing.Faulty` where one is bad. The output appears whole or not at all.
     """
     summary = Summary()
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
         con = connect(memory, Path(folder))
         list_source, row_source = source(listed), source(rows)
         with _timed(summary, "list"):
-            _prepare_list(con, list_source, ready)
+            _prepare_list(con, list_source, ready, whole=whole)
+            _marks(con)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
         con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
         verdicts = dict(zip(_CERTAIN, range(len(_CERTAIN)), strict=True))
         for start in range(0, summary.rows, chunk):
             progress(start, summary.rows)
-            _chunk(con, summary, verdicts, (list_source, row_source), (start, start + chunk - 1))
+            within = (
+                f"file_row_number BETWEEN {start} AND {start + chunk - 1}" if summary.rows > chunk else "TRUE"
+            )
+            with _timed(summary, "rows"):
+                prepare(
+                    con, "row_", row_source, birth="birth", where=within, texts=True, keep=_KEEP,
+                    fault=FAULT if whole else "",
+                )  # fmt: skip
+            _compare(con, summary, verdicts, list_source)
         with _timed(summary, "write"):
             _settle(con, summary, list_source, verdicts)
             _write(con, row_source, output, hits_only=hits_only)
@@ -130,11 +140,13 @@ def source(path: Path) -> str:
     return "read_parquet('" + str(path).replace("'", "''") + "', file_row_number = true)"
 
 
-def _prepare_list(con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None) -> None:
+def _prepare_list(
+    con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None, *, whole: bool = False
+) -> None:
     con.execute(f"CREATE TEMP TABLE no_names AS {NO_NAMES}")
     if ready is not None and use(con, ready):
         return
-    prepare(con, "list_", list_source, birth="birth_year")
+    prepare(con, "list_", list_source, birth="birth_year", fault=LIST_FAULT if whole else "")
     con.execute(f"CREATE TEMP TABLE rare AS {RARE}")
     con.execute("CREATE TEMP TABLE few_rare AS FROM few_list_ WHERE n IN (FROM rare)")
     if ready is not None:
@@ -148,14 +160,37 @@ RARE = """
   GROUP BY n HAVING min(who) = max(who)"""
 
 
-def _chunk(
-    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], sources: tuple[str, str],
-    part: tuple[int, int],
+def _marks(con: duckdb.DuckDBPyConnection) -> None:
+    """What rows with a key can meet of the list, as one number each: a row that meets none of it needs no more than
+    its line in the output."""
+    for table, made in _MARKS.items():
+        con.execute(f"CREATE TEMP TABLE {table} AS SELECT DISTINCT {made}")
+
+
+#: The right sides of `_JOINS` for rows with a key; `_KEEP` asks for them.
+_MARKS = {
+    "few_heads": "hash(n, head) AS mark FROM few_list_ WHERE person AND text IS NOT NULL AND head IS NOT NULL",
+    "few_tails": "hash(n, tail) AS mark FROM few_list_ WHERE person AND text IS NOT NULL AND tail IS NOT NULL",
+    "few_births": """hash(n, born, prov) AS mark FROM few_list_
+        WHERE person AND blank AND born IS NOT NULL AND prov IS NOT NULL""",
+    "few_years": """hash(n, year, prov) AS mark FROM few_rare
+        WHERE person AND blank AND year IS NOT NULL AND prov IS NOT NULL""",
+    "few_names": "n FROM few_list_",
+    "few_companies": "n AS mark FROM few_list_ WHERE NOT person",
+}
+_KEEP = (
+    # A person without number, birth or place meets nothing.
+    """coalesce(NOT coalesce(done, FALSE) AND NOT coalesce(person AND coalesce(length(id_no), 0) < 4
+        AND (birth IS NULL OR prov IS NULL), FALSE) OR k IN (SELECT k FROM list_ WHERE k IS NOT NULL), FALSE)""",
+    "n IN (FROM few_names)",
+    """hash(n, head) IN (FROM few_heads) OR hash(n, tail) IN (FROM few_tails) OR hash(n, born, prov) IN (FROM few_births)
+       OR hash(n, year, prov) IN (FROM few_years) OR (NOT person AND n IN (FROM few_companies))""",
+)
+
+
+def _compare(
+    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], list_source: str
 ) -> None:  # fmt: skip
-    list_source, row_source = sources
-    within = f"file_row_number BETWEEN {part[0]} AND {part[1]}"
-    with _timed(summary, "rows"):
-        prepare(con, "row_", row_source, birth="birth", where=within)
     with _timed(summary, "join"):
         con.execute(f"CREATE OR REPLACE TEMP TABLE equal_keys AS {_EQUAL_KEYS}")
         con.execute("""INSERT INTO met SELECT row_no, rec_no, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
@@ -166,14 +201,12 @@ def _chunk(
         for join, when in _JOINS:
             con.execute(f"INSERT INTO pairs SELECT a.no, b.no FROM {join} WHERE {when}")
     with _timed(summary, "judge"):
-        # Each file is read once more, for the few rows that have to be looked at.
-        for side, where, columns in (
-            (row_source, "row_no", "kind, name, id_no, birth::VARCHAR AS birth, sex, province"),
-            (list_source, "rec_no", "kind, name, id_no, birth_year, sex, province"),
-        ):
-            wanted = f"file_row_number IN (SELECT {where} FROM pairs)"
-            con.execute(f"""CREATE OR REPLACE TEMP TABLE of_{where} AS
-                SELECT file_row_number AS no, {columns} FROM {side} WHERE {wanted}""")
+        con.execute("""CREATE OR REPLACE TEMP TABLE of_row_no AS SELECT no, kind, name, id_no, birth, sex, province
+            FROM row_first WHERE no IN (SELECT row_no FROM pairs)""")
+        # The list is read once more, for the few records that have to be looked at.
+        con.execute(f"""CREATE OR REPLACE TEMP TABLE of_rec_no AS
+            SELECT file_row_number AS no, kind, name, id_no, birth_year, sex, province
+            FROM {list_source} WHERE file_row_number IN (SELECT rec_no FROM pairs)""")
         _judge_all(con, summary, verdicts)
     summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
 
@@ -252,10 +285,15 @@ def _settle(
 
 def _write(con: duckdb.DuckDBPyConnection, row_source: str, output: Path, *, hits_only: bool) -> None:
     partial = output.with_name(f".{output.name}.part")
+    others = (
+        ""
+        if hits_only
+        else f"""
+      UNION ALL SELECT r.row_id, '{PASS}', NULL, NULL, NULL, NULL FROM {row_source} r ANTI JOIN named n ON n.no = r.file_row_number"""
+    )
     con.execute(f"""COPY (
-      SELECT r.row_id, coalesce(n.decision, '{PASS}') AS decision, n.list_id, n.band, n.reasons, n.others
-      FROM {row_source} r {"JOIN" if hits_only else "LEFT JOIN"} named n ON n.no = r.file_row_number
-      ) TO '{_quoted(partial)}' (FORMAT parquet)""")
+      SELECT r.row_id, n.decision, n.list_id, n.band, n.reasons, n.others FROM {row_source} r JOIN named n ON n.no = r.file_row_number
+      {others}) TO '{_quoted(partial)}' (FORMAT parquet)""")
     partial.replace(output)
 
 

@@ -83,9 +83,9 @@ def is_plain(name: str) -> bool:
 
 
 @cache
-def plain_name() -> str:
-    """A regular expression of the names in which no character has another form."""
-    odd = sorted(c for c in variants() if _FIRST_HAN <= c <= _LAST_HAN)
+def plain_name(but: str = "") -> str:
+    """A regular expression of the names in which no character has another form, and none of `but` stands."""
+    odd = sorted({c for c in variants() if _FIRST_HAN <= c <= _LAST_HAN} | {ord(c) for c in but})
     edges = [_FIRST_HAN - 1, *odd, _LAST_HAN + 1]
     ranges = [(a + 1, b - 1) for a, b in pairwise(edges) if b - a > 1]
     return "[" + "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges) + "]+"

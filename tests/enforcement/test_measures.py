@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests import make
 
 from enforcement import scene
 from enforcement.conftest import run
+from fuyuantong import library
+from fuyuantong.common.actors import SYSTEM
 from fuyuantong.common.now import SHANGHAI
 from fuyuantong.common.refusals import Conflict, Forbidden, NotFound, Refusal
 from fuyuantong.definitions.expressions import Facts, holds, names_of
-from fuyuantong.enforcement import actions, duties, kinds, queries, rules
+from fuyuantong.enforcement import actions, duties, kinds, protection, queries, rules
 from fuyuantong.enforcement.actions import NewParty
 from fuyuantong.enforcement.models import Alert, Measure
 from fuyuantong.notices.models import Notice
+from fuyuantong.registers import actions as registers
 
 GOOD = {
     "裁定文号": "1号", "案件在办": True, "措施": "查封", "财产类型": "不动产", "权属": "被执行人财产", "资金性质": "一般资金",
     "保交楼": False, "可分割": True, "公共机构": False, "被执行人类别": "单位", "已事前通报": False, "超过最长期限": False,
+    "在册账户": "", "在册项目": "",
     "前序占比": 0, "累计占比": 120,
 }  # fmt: skip
 BROKEN = [
@@ -30,6 +35,7 @@ BROKEN = [
     ({"权属": "家庭共有财产", "被执行人类别": "自然人"}, "family"), ({"累计占比": 121}, "over-amount"),
     ({"前序占比": 100, "可分割": False}, "over-amount"), ({"超过最长期限": True}, "over-term"),
     ({"资金性质": "农民工工资专户"}, "protected-funds"), ({"保交楼": True}, "housing-delivery"),
+    ({"在册账户": "某专户"}, "protected-funds"), ({"在册项目": "某项目"}, "housing-delivery"),
     ({"公共机构": True}, "public-body"),
 ]  # fmt: skip
 
@@ -154,6 +160,47 @@ def test_funds_that_nobody_may_touch_are_refused(city, case, fund) -> None:
         scene.measure(city, case, klass="deposit", act="freeze", fund=fund)
     assert refused.value.code == "E-MEASURE-PROTECTED"
     assert not Measure.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.inventory("E13", proof="hit")
+@pytest.mark.inventory("B19", proof="hit")
+def test_accounts_and_projects_on_the_registers_are_found_without_the_clerk(city, case) -> None:
+    for code in (protection.ACCOUNTS, protection.PROJECTS):
+        text = (Path(next(iter(library.__path__))) / "registers" / f"{code}.yaml").read_text("utf-8")
+        make.do(SYSTEM, registers.publish, text)
+    account = {
+        "账号": "6222 0000-1111 2222",
+        "开户单位": "虚构专户",
+        "登记日期": "2026-01-05",
+        "依据": "虚构文件",
+    }
+    relief = account | {"资金性质": "扶贫资金"}
+    make.do(city.finance_clerk, registers.enter_row, protection.ACCOUNTS, relief)
+    with pytest.raises(Refusal) as refused:
+        scene.measure(city, case, klass="deposit", act="freeze", title="账户6222000011112222")
+    assert refused.value.code == "E-MEASURE-PROTECTED"
+    assert "虚构专户" in str(refused.value.errors[0].message)
+
+    house = scene.measure(city, case, title="虚构花园（二期）3号楼", value=Decimal(1))
+    wages = scene.measure(
+        city, case, klass="deposit", act="freeze", title="账户 8888-0000 1111 2222", value=Decimal(1)
+    )
+    other = scene.measure(city, case, title="金花1号楼", value=Decimal(1))
+    assert not Alert.objects.exists()
+    later = account | {"账号": "8888000011112222", "资金性质": "农民工工资专户"}
+    make.do(city.finance_clerk, registers.enter_row, protection.ACCOUNTS, later)
+    for name in ("虚构花园", "金花"):  # a name of two characters is in too many others
+        project = {"项目名称": name, "开发企业": "虚构置业", "列入日期": "2026-01-05"}
+        make.do(city.housing_clerk, registers.enter_row, protection.PROJECTS, project)
+    duties.watch(datetime(2026, 3, 21, tzinfo=SHANGHAI))
+    raised = Alert.objects.order_by("rule").values_list("measure", "rule", "figure")
+    assert [tuple(row[:2]) for row in raised] == [
+        (house.pk, "housing-delivery"), (wages.pk, "protected-funds"),
+    ]  # fmt: skip
+    assert "虚构花园" in raised[0][2]
+    assert "农民工工资专户" in raised[1][2]
+    assert not other.alerts.exists()
 
 
 @pytest.mark.django_db

@@ -2,8 +2,9 @@
 
 Facts that a condition may use: 裁定文号, 案件在办, 措施 (查封 扣押 冻结), 权属, 资金性质,
 财产类型 (存款 动产 不动产 其他财产权), 保交楼, 可分割, 公共机构, 被执行人类别 (自然人 单位),
-已事前通报, 超过最长期限, and in per cent of what is still owed in the case: 前序占比 (the measures
-before this one) and 累计占比 (with this one).
+已事前通报, 超过最长期限, 在册账户 and 在册项目 (what the registers of protected accounts and of
+housing projects call the thing, else empty), and in per cent of what is still owed in the case: 前序占比
+(the measures before this one) and 累计占比 (with this one).
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from fuyuantong.definitions.expressions import Facts, holds
 from fuyuantong.enforcement import kinds
 from fuyuantong.enforcement.models import Measure
+from fuyuantong.enforcement.protection import Listed
 
 FACTS = (
     "裁定文号", "案件在办", "措施", "财产类型", "权属", "资金性质", "保交楼", "可分割", "公共机构",
-    "被执行人类别", "已事前通报", "超过最长期限", "前序占比", "累计占比",
+    "被执行人类别", "已事前通报", "超过最长期限", "在册账户", "在册项目", "前序占比", "累计占比",
 )  # fmt: skip
 _WHOLE = Decimal(100)
 
@@ -46,7 +49,7 @@ def share(part: Decimal, whole: Decimal) -> int:
     return int(part * _WHOLE / whole) if whole else 10_000
 
 
-def facts_of(measure: Measure, before: Decimal) -> Mapping[str, Any]:
+def facts_of(measure: Measure, before: Decimal, listed: Listed) -> Mapping[str, Any]:
     """`before` is the value of the standing measures of the case that came earlier."""
     case, party = measure.case, measure.party
     whole = case.due_sum
@@ -64,6 +67,8 @@ def facts_of(measure: Measure, before: Decimal) -> Mapping[str, Any]:
         "被执行人类别": "自然人" if party.kind == "P" else "单位",
         "已事前通报": case.noticed_on is not None,
         "超过最长期限": measure.ends_on > longest_end(measure.klass, begun),
+        "在册账户": f"{listed.account}（{listed.fund}）" if listed.account else "",
+        "在册项目": listed.project,
         "前序占比": share(before, whole),
         "累计占比": share(before + measure.value, whole),
     }
@@ -93,12 +98,13 @@ _FUNDS = {
 
 
 def untouchable(fund: str) -> bool:
-    return _FUNDS[fund] in kinds.untouchable()
+    """Whether no measure may touch it; a nature of funds by its code, or as registers write it."""
+    return _FUNDS.get(fund, fund) in kinds.untouchable()
 
 
-def broken(measure: Measure, before: Decimal) -> Sequence[tuple[str, str]]:
+def broken(measure: Measure, before: Decimal, listed: Listed) -> Sequence[tuple[str, str]]:
     """The rules that hold for a measure, each with the figure that it holds on."""
-    facts = Facts(fields=facts_of(measure, before))
+    facts = Facts(fields=facts_of(measure, before, listed))
     found = []
     for rule in kinds.rules().values():
         if holds(rule.condition, facts):
@@ -114,12 +120,14 @@ def _said(value: Any) -> str:
     return f"{value}%" if isinstance(value, int) else str(value or "无")
 
 
-def broken_in_case(measures: Sequence[Measure]) -> Mapping[Any, Sequence[tuple[str, str]]]:
+def broken_in_case(
+    measures: Sequence[Measure], listed: Mapping[UUID, Listed]
+) -> Mapping[UUID, Sequence[tuple[str, str]]]:
     """For all standing measures of one case, in the order of their beginning: the excess falls on the
     later."""
     before = Decimal(0)
     found = {}
     for measure in sorted(measures, key=lambda m: (m.starts_on, m.pk)):
-        found[measure.pk] = broken(measure, before)
+        found[measure.pk] = broken(measure, before, listed[measure.pk])
         before += measure.value
     return found

@@ -13,6 +13,7 @@ from fuyuantong.enforcement import kinds, policy, rules
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.kinds import AlertState
 from fuyuantong.enforcement.models import Alert, Case, Measure
+from fuyuantong.enforcement.protection import listed_of
 from fuyuantong.enforcement.trail import note
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
@@ -25,11 +26,10 @@ def watch_case(uow: UnitOfWork, case: Case) -> int:
     stays; an open alert whose rule no longer holds is closed as corrected.
     """
     standing = list(
-        Measure.objects.filter(case=case, state__in=kinds.STANDING).select_related("case", "party")
+        Measure.objects.filter(case=case, state__in=kinds.STANDING).select_related("case", "party", "asset")
     )
-    held = {
-        (key, rule): figure for key, found in rules.broken_in_case(standing).items() for rule, figure in found
-    }
+    broken = rules.broken_in_case(standing, listed_of(standing, uow.today))
+    held = {(key, rule): figure for key, found in broken.items() for rule, figure in found}
     known = Alert.objects.select_for_update(of=("self",)).filter(measure__case=case).order_by("at", "id")
     latest: dict[tuple[UUID, str], Alert] = {(a.measure_id, a.rule): a for a in known}
     raised = [

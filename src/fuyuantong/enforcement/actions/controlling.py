@@ -24,6 +24,7 @@ from fuyuantong.enforcement.actions.inquiring import defer_calls
 from fuyuantong.enforcement.doors import take
 from fuyuantong.enforcement.kinds import Act, CallState, MeasureState, SourceState
 from fuyuantong.enforcement.models import Asset, Call, Case, Measure, Party, Source
+from fuyuantong.enforcement.protection import listed
 from fuyuantong.enforcement.trail import note
 from fuyuantong.notices.actions import tell
 from fuyuantong.notices.kinds import Subject as About
@@ -65,10 +66,7 @@ def take_measure(uow: UnitOfWork, case: UUID, told: NewMeasure, file: UploadedFi
     if party is None or (told.asset and asset is None):
         raise NotFound
     _check(told)
-    funds = {told.fund, asset.fund if asset else "plain"}
-    if any(rules.untouchable(fund) for fund in funds):
-        words = _("扶贫资金、“三保”资金和维持正常运转的资金不得冻结、扣划，请改用其他财产。")
-        raise wrong("E-MEASURE-PROTECTED", words, "fund")
+    _spare(uow, told, asset)
     source = _source(uow, row, told) if told.source else None
     stored = receive_upload(uow, file, allow=PAPERS)
     ends_on = told.ends_on or rules.longest_end(told.klass, told.starts_on)
@@ -106,6 +104,17 @@ def take_measure(uow: UnitOfWork, case: UUID, told: NewMeasure, file: UploadedFi
         _call(uow, measure, source, told.act, ends_on)
     watch_case(uow, row)
     return measure
+
+
+def _spare(uow: UnitOfWork, told: NewMeasure, asset: Asset | None) -> None:
+    """Funds that no measure may touch: as the clerk says, as the source answered, as the register holds."""
+    words = _("扶贫资金、“三保”资金和维持正常运转的资金不得冻结、扣划，请改用其他财产。")
+    if any(rules.untouchable(fund) for fund in {told.fund, asset.fund if asset else "plain"}):
+        raise wrong("E-MEASURE-PROTECTED", words, "fund")
+    known = listed(told.title, asset.reference if asset else "", uow.today)
+    if rules.untouchable(known.fund):
+        where = _("这个账户登记在专项资金保护账户台账：%s。") % known.account
+        raise wrong("E-MEASURE-PROTECTED", where + words, "title")
 
 
 def _check(told: NewMeasure) -> None:

@@ -54,9 +54,8 @@ def city(db: None, tmp_path, settings) -> make.City:
 def published(code: str) -> Register:
     text = (REGISTERS / f"{code}.yaml").read_text("utf-8")
     register = examined(text)
-    for tie in register.ties:
-        if tie.register != code:
-            make.do(SYSTEM, publish, (REGISTERS / f"{tie.register}.yaml").read_text("utf-8"))
+    for other in {each.register for each in (*register.ties, *register.passes)} - {code}:
+        make.do(SYSTEM, publish, (REGISTERS / f"{other}.yaml").read_text("utf-8"))
     make.do(SYSTEM, publish, text)
     return register
 

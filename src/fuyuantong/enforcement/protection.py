@@ -42,7 +42,7 @@ def listed(title: str, reference: str, today: date) -> Listed:
     if accounts:
         row = _with_account(ACCOUNTS, "账号", today).filter(bare__in=accounts).first()
         if row is not None:
-            found = Listed(row.title, str(row.cells["资金性质"]))
+            found = Listed(str(row.cells["开户单位"]), str(row.cells["资金性质"]))
     where = Q(thing__contains=F("project"), length__gte=_LONG_ENOUGH)
     if accounts:
         where |= Q(bare__in=accounts)

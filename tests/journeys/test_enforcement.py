@@ -50,6 +50,19 @@ def town(installed: Installed) -> Iterator[Town]:
         partner.stdout.close()
 
 
+RENEWED = """typed => {
+  const box = document.createElement("div");
+  box.setAttribute("hx-trigger", "every 3s");
+  box.innerHTML = "<textarea></textarea>";
+  document.body.append(box);
+  box.firstChild.value = typed;
+  const told = {bubbles: true, cancelable: true, detail: {elt: box}};
+  const asked = box.dispatchEvent(new CustomEvent("htmx:beforeRequest", told));
+  box.remove();
+  return asked;
+}"""
+
+
 def put(page: Any, **fields: str) -> None:
     """Fill the form of the page and send it."""
     form = page.locator("main form:has(button.primary)").first
@@ -106,6 +119,7 @@ def test_an_inquiry_tells_the_slow_the_dead_and_the_missing_and_leaves_its_trail
     court.locator("main").get_by_text("有财产").first.wait_for()
     told = court.locator("main").inner_text()
     assert "没有取得反馈" in told
+    assert [court.evaluate(RENEWED, typed) for typed in ("", "核对中")] == [True, False]  # typed words stay
     assert "市市场监管局" in told
     assert "股权" in told
     court.fill("[name=purpose]", "核对可供执行的财产")

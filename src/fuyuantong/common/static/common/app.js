@@ -151,6 +151,18 @@
     var box = (root || d).querySelector("[data-focus]");
     if (box) { box.focus(); }
   }
+  /* A part that renews itself waits while somebody types in it: what is typed would be gone. */
+  function typed(box) {
+    var at = d.activeElement;
+    if (at && box.contains(at) && at.matches("input, select, textarea")) { return true; }
+    return all("textarea, input:not([type=hidden])", box).some(function (one) {
+      return one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+    });
+  }
+  d.addEventListener("htmx:beforeRequest", function (event) {
+    var box = event.detail.elt;
+    if (box.matches('[hx-trigger*="every"]') && typed(box)) { event.preventDefault(); }
+  });
   d.addEventListener("htmx:load", function (event) { if (event.target !== body) { fresh(event.target); } });
   fresh(d);
   offline();

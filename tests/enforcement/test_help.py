@@ -159,7 +159,9 @@ def test_a_paper_goes_to_the_registered_address_and_its_result_is_counted(city, 
     assert told == [
         (city.market.pk, "送达地址确认", "待采用"), (city.market.pk, "送达地址变更", "待采用"),
     ]  # fmt: skip
-    assert ["虚构路9号" in row.cells["公示内容"] for row in board] == [False, True]
+    assert [("虚构路9号" in text, "备用地址：无" in text) for text in (row.cells["公示内容"] for row in board)] == [
+        (False, True), (True, False),
+    ]  # fmt: skip
     correct(有效期止="2026-01-31")
     assert addresses.known(city.judge, party) == []
 

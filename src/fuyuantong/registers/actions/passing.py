@@ -66,4 +66,4 @@ def _cells(uow: UnitOfWork, register: Register, rule: Passes, row: Row) -> dict[
     words = {c.key: words_of(c, row.cells.get(c.key)) for c in register.columns if not c.masked}
     words["今天"] = uow.today.isoformat()
     words["编号"] = f"{uow.today:%Y%m%d}-{row.pk.hex[-6:].upper()}-{row.revision}"
-    return told | {to: PLACE.sub(lambda at: words[at[1]], text) for to, text in rule.says}
+    return told | {to: PLACE.sub(lambda at: words[at[1]] or "无", text) for to, text in rule.says}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -78,6 +80,25 @@ def django_db_setup(databases: Databases, django_db_blocker: object) -> Iterator
 Made = TypeVar("Made")
 
 
+@contextmanager
+def _undone(unblocked: Callable[[], Any], files: Path) -> Iterator[Callable[[Callable[[], Made]], Made]]:
+    """Work outside any test: rows and files of what is made go at the end."""
+    all_of_it = transaction.atomic()
+    all_of_it._from_testcase = (
+        True  # as Django's own TestCase: acts inside believe that they are the outermost
+    )
+
+    def make(scene: Callable[[], Made]) -> Made:
+        with unblocked():
+            return scene()
+
+    with override_settings(MEDIA_ROOT=files):
+        make(all_of_it.__enter__)
+        yield make
+        make(lambda: transaction.set_rollback(True))
+        make(lambda: all_of_it.__exit__(None, None, None))
+
+
 @pytest.fixture(scope="module")
 def kept(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
@@ -87,20 +108,21 @@ def kept(
     For modules whose tests of the database all begin with the scene. A test that changes the scene's own objects
     takes a copy of them (`copy.deepcopy`), as the rows are again what they were.
     """
-    all_of_it = transaction.atomic()
-    all_of_it._from_testcase = (
-        True  # as Django's own TestCase: acts inside believe that they are the outermost
-    )
-
-    def make(scene: Callable[[], Made]) -> Made:
-        with django_db_blocker.unblock():
-            return scene()
-
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("kept")):
-        make(all_of_it.__enter__)
+    with _undone(django_db_blocker.unblock, tmp_path_factory.mktemp("kept")) as make:
         yield make
-        make(lambda: transaction.set_rollback(True))  # noqa: FBT003 - Django's own
-        make(lambda: all_of_it.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def asked_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[], Made]], Made]:
+    """`asked_once(ask)`: what several tests want to know of one scene, which is undone before the first of them."""
+
+    def ask(scene: Callable[[], Made]) -> Made:
+        with _undone(django_db_blocker.unblock, tmp_path_factory.mktemp("asked")) as make:
+            return make(scene)
+
+    return ask
 
 
 @pytest.fixture(scope="session")

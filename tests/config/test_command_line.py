@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -53,12 +54,31 @@ def test_commands_that_need_no_database_do_not_load_django(name: str, tmp_path: 
     )
 
 
-@pytest.mark.parametrize("name", [n for n, command in cli.COMMANDS.items() if command.needs == "django"])
-def test_help_needs_no_database_and_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
-    said = fyt(name, "--help", env=environment(tmp_path))
-    assert (said.returncode, list(tmp_path.glob("**/secret-key"))) == (0, [])
-    assert name in said.stdout
-    assert "leak" not in said.stderr
+HELPS = """
+import contextlib, io, json, sys
+from fuyuantong.config import cli
+for name in sys.argv[1:]:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        try:
+            code = cli.main([name, "--help"])
+        except SystemExit as end:
+            code = end.code
+    print(json.dumps([name, code, said.getvalue()]))
+"""
+
+
+def test_help_needs_no_database_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    names = [name for name, command in cli.COMMANDS.items() if command.needs == "django"]
+    done = subprocess.run(
+        [sys.executable, "-c", HELPS, *names],
+        check=False, capture_output=True, text=True, env=environment(tmp_path),
+    )  # fmt: skip
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(name, code) for name, code, _text in said] == [(name, 0) for name in names], done.stderr
+    assert [name for name, _code, text in said if f"fyt {name}" not in text] == []
+    assert list(tmp_path.glob("**/secret-key")) == []
+    assert "leak" not in done.stderr
 
 
 def test_processes_that_compare_nothing_do_not_load_the_engine(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ class Town:
     def __init__(self) -> None:
         self.units: dict[str, Unit] = {}
         self.callers: dict[tuple[str, str], Caller] = {}
+        self.seats: dict[tuple[str, str], Actor] = {}
         office = next(iter(OFFICES.values()))
         self.linkage = make.linkage(self.unit(office), "linjiang-flows")
 
@@ -56,10 +57,16 @@ class Town:
         """The API with the key of this unit's post; the chief's post comes with the clerk's."""
         role = "clerk" if name in OFFICES else role
         if (name, role) not in self.callers:
-            self.callers[name, role] = Caller(make.token(self.actor(name, role)))
+            self.callers[name, role] = Caller(make.token(self.seated(name, role)))
             if role == "clerk" and name not in OFFICES:
-                self.caller(name, "chief")
+                self.seated(name, "chief")
         return self.callers[name, role]
+
+    def seated(self, name: str, role: str) -> Actor:
+        """Who sits at this post."""
+        if (name, role) not in self.seats:
+            self.seats[name, role] = self.actor(name, role)
+        return self.seats[name, role]
 
     def upload(self, name: str, matter: str, label: str) -> str:
         """A small file on the matter; returns its id."""

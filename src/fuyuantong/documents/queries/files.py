@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.documents.kinds import FileState
 from fuyuantong.documents.models import Attachment, StoredFile
@@ -16,10 +17,25 @@ from fuyuantong.documents.models import Attachment, StoredFile
 def attachments_of(subject_type: str, ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
     """Return the attachments of many subjects, oldest first, with their files loaded (one query)."""
     found: dict[UUID, list[Attachment]] = defaultdict(list)
-    rows = Attachment.objects.filter(subject_type=subject_type, subject_id__in=list(ids))
+    keys = list(ids)
+    if len(keys) == 1:
+        found[keys[0]] = _of_one(subject_type, keys[0])
+        return found
+    rows = Attachment.objects.filter(subject_type=subject_type, subject_id__in=keys)
     for row in rows.select_related("file").order_by("at", "id"):
         found[row.subject_id].append(row)
     return found
+
+
+_of_one = Fixed(
+    lambda subject_type, key: (
+        Attachment.objects.filter(subject_type=subject_type, subject_id=key)
+        .select_related("file")
+        .order_by("at", "id")
+    ),
+    str,
+    UUID,
+)
 
 
 def attachment(subject_type: str, subject_id: UUID, number: UUID) -> Attachment:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fuyuantong.audit.models import Entry
 from fuyuantong.common.actors import Actor
+from fuyuantong.common.fixed import Fixed
 from fuyuantong.common.now import today
 from fuyuantong.common.refusals import NotFound
 from fuyuantong.definitions.kinds import Extension, Mechanism
@@ -325,14 +326,23 @@ def obligations_of(
     return top, own[None]
 
 
+_tied_to = Fixed(
+    lambda matter: (Link.objects.filter(matter=matter) | Link.objects.filter(other=matter)).order_by(
+        "at", "pk"
+    ),
+    UUID,
+)
+
+
 def _links(viewer: Actor, matter: Matter) -> list[tuple[str, Matter]]:
     """Linked matters, only those that the viewer may see as well; 派生 says which came from which."""
     pairs = []
-    for link in (Link.objects.filter(matter=matter) | Link.objects.filter(other=matter)).order_by("at", "pk"):
+    for link in _tied_to(matter.pk):
         forward = link.matter_id == matter.pk
         words = str(LinkKind(link.kind).label)
         if link.kind == LinkKind.DERIVED:
             words = _("派生出") if forward else _("派生自")
         pairs.append((words, link.other_id if forward else link.matter_id))
-    seen = Matter.objects.visible_to(viewer).in_bulk([other for _words, other in pairs])
+    others = [other for _words, other in pairs]
+    seen = Matter.objects.visible_to(viewer).in_bulk(others) if others else {}
     return [(words, seen[other]) for words, other in pairs if other in seen]

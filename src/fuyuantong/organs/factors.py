@@ -11,8 +11,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-import qrcode  # type: ignore[import-untyped]
-import qrcode.image.svg  # type: ignore[import-untyped]
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
@@ -118,6 +116,9 @@ def address(person: Person, secret: str) -> str:
 
 def picture(person: Person, secret: str) -> str:
     """Return the address as an SVG picture (a QR code) without scripts or styles."""
+    import qrcode  # type: ignore[import-untyped]  # its tables cost every process that starts a tenth of a second
+    import qrcode.image.svg  # type: ignore[import-untyped]
+
     image = qrcode.make(address(person, secret), image_factory=qrcode.image.svg.SvgPathFillImage, border=2)
     buffer = BytesIO()
     image.save(buffer)

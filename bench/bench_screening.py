@@ -1,10 +1,20 @@
 """A department's whole file against a whole list, beside the plain equality join of the same files in the same run.
 
-`bench_screening.py [LIST [ROWS]]`, 300,000 each by default; 8500000 10000000 is the full size. Made-up data
-(`tests/screening/people.py`; FYT_BENCH_DATA names a folder where they are kept), two hundredths of the rows listed. One JSON
-line: seconds and processor seconds of the plain join, of ours, and of ours with the list kept ready, in turns (median), their
-ratios, peak memory, and the quality; where FYT_DATA names a folder with the open set, its quality too. There
-the namesakes made to be told by nothing are eight for each true hit (at full size they are one for two): `precision_weighed`
+`bench_screening.py [LIST [ROWS [LONG]]]`, 300,000 each by default (FYT_BENCH_SCREENING says the same for `make bench`);
+8500000 10000000 is the full size, and a third number (100000000) has the cascade run over that many rows too, the rows
+repeated with numbers of their own, in a file of its own. Made-up data (`tests/screening/people.py`; FYT_BENCH_DATA names a
+folder where they are kept), two hundredths of the rows listed. One JSON line: seconds and processor seconds, in turns
+(median), of
+
+- `raw`: the plain join;
+- `cascade`: ours; `ready`: ours with the list kept ready;
+- `clean`: clean rows (every number and name as it should be) against the list kept ready, by their numbers alone
+  (`--numbers-only`), hits alone written, as the plain join does; `raw_clean`: the plain join of these;
+- `long`: the cascade over LONG rows; `long_per_row`: its cost for a row over that of the cascade;
+- `splink`: Splink on the same files, in an environment of its own (`requirements/bench.txt`, made where it is missing);
+
+their ratios, peak memory, and the quality; where FYT_DATA names a folder with the open set, its quality too. There the
+namesakes made to be told by nothing are eight for each true hit (at full size they are one for two): `precision_weighed`
 says what the same rules give in that proportion.
 """
 
@@ -22,33 +32,42 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-ROUNDS = 3
+SOURCE = ROOT / "src"
+ROUNDS = int(os.environ.get("FYT_BENCH_ROUNDS", "3"))
 RAW = """
 import duckdb, sys
 con = duckdb.connect()
-con.execute(f'''COPY (SELECT d.row_id, l.list_id FROM '{sys.argv[1]}/dept.parquet' d JOIN '{sys.argv[1]}/list.parquet' l USING (id_no)
+con.execute(f'''COPY (SELECT d.row_id, l.list_id FROM '{sys.argv[1]}/{sys.argv[2]}.parquet' d JOIN '{sys.argv[1]}/list.parquet' l USING (id_no)
     WHERE length(id_no) = 18 AND id_no <> '000000000000000000') TO '{sys.argv[1]}/raw.parquet' (FORMAT parquet)''')
 """
+#: What is set beside what.
+RATIOS = {"cascade": "raw", "ready": "raw", "clean": "raw_clean", "splink": "cascade"}
 
 
 def main() -> None:
-    asked = [int(word) for word in sys.argv[1:3]]
-    listed, rows = (asked + [300_000, 300_000][len(asked) :])[:2]
+    asked = [int(word) for word in sys.argv[1:] or os.environ.get("FYT_BENCH_SCREENING", "").split()]
+    listed, rows, long = (asked + [300_000, 300_000, 0][len(asked) :])[:3]
     from tests.screening import people
 
     with tempfile.TemporaryDirectory(prefix="fyt-screening-") as name:
         folder = Path(os.environ.get("FYT_BENCH_DATA") or name)
-        if not (folder / "dept.parquet").exists():
-            people.write(folder, listed=listed, rows=rows, hits=rows // 50, hard=rows // 100)
-        raw = [sys.executable, "-c", RAW, str(folder)]
-        ours = [sys.executable, "-m", "fuyuantong.config.cli", "screen", "--list", f"{folder}/list.parquet",
-                "--input", f"{folder}/dept.parquet", "--output", f"{folder}/out.parquet", "--json"]  # fmt: skip
+        if not (folder / "clean.parquet").exists():
+            people.write(folder, listed=listed, rows=rows, hits=rows // 50, hard=rows // 100, clean=True)
         kept = Path(name) / "kept"
         kept.mkdir()
-        ready = [*ours, "--ready", str(kept)]
-        took(ready)  # writes the list's prepared form
-        runs = [(took(raw), took(ours), took(ready)) for _ in range(ROUNDS)]
-        said = json.loads(subprocess.run(ours, check=True, capture_output=True, cwd=ROOT / "src").stdout)
+        ready = ["--ready", str(kept)]
+        sides = {
+            "raw": [sys.executable, "-c", RAW, str(folder), "dept"],
+            "cascade": ours(folder, "dept"),
+            "ready": [*ours(folder, "dept", "with-ready"), *ready],
+            "raw_clean": [sys.executable, "-c", RAW, str(folder), "clean"],
+            "clean": [*ours(folder, "clean"), *ready, "--numbers-only", "--hits-only"],
+        }
+        took(sides["ready"])  # writes the list's prepared form
+        runs = [{word: took(command) for word, command in sides.items()} for _ in range(ROUNDS)]
+        said = json.loads(
+            subprocess.run(sides["cascade"], check=True, capture_output=True, cwd=SOURCE).stdout
+        )
         figures: dict[str, object] = {
             "bench": "screening",
             "list": listed,
@@ -56,34 +75,94 @@ def main() -> None:
             "load": os.getloadavg()[0],
         }
         middle = {
-            word: [statistics.median(run[side][unit] for run in runs) for unit in (0, 1)]
-            for side, word in enumerate(("raw", "cascade", "ready"))
+            word: tuple(statistics.median(run[word][unit] for run in runs) for unit in (0, 1))
+            for word in sides
         }
+        beside(folder, figures, middle)
+        if long:
+            figures |= long_run(folder, Path(name), long, said["rows"], middle)
         for word, (wall, cpu) in middle.items():
             figures |= {f"{word}_seconds": round(wall, 2), f"{word}_cpu": round(cpu, 2)}
-        for word in ("cascade", "ready"):
+        for word, base in RATIOS.items():
             for unit, called in ((0, "ratio"), (1, "ratio_cpu")):
-                figures[f"{word}_{called}"] = round(middle[word][unit] / middle["raw"][unit], 1)
+                if word in middle:
+                    figures[f"{word}_{called}"] = round(middle[word][unit] / middle[base][unit], 1)
         figures |= {
-            "goal": "≤ 12 × raw at full size",
-            "peak_mib": said["peak_mib"],
-            "parts": said["seconds"],
-            **quality(folder),
-        }
-        figures["splink"] = beside(folder)
+            "goals": "at full size: cascade ≤ 12 × raw, clean ≤ 1.3 × raw, splink ≥ 10 × cascade, long_per_row ≤ 1.15",
+            "peak_mib": said["peak_mib"], "parts": said["seconds"], **quality(folder),
+        }  # fmt: skip
         if (data := Path(os.environ.get("FYT_DATA", "/nowhere")) / "screening").is_dir():
             figures["open_set"] = of_open_set(data, Path(name))
     print(json.dumps(figures, ensure_ascii=False))
 
 
-def beside(folder: Path) -> object:
-    """Splink on the same files, where SPLINK_PYTHON names a Python that has it."""
-    python = os.environ.get("SPLINK_PYTHON")
-    if not python:
-        return "not installed"
+def ours(folder: Path, rows: str, output: str = "out") -> list[str]:
+    return [sys.executable, "-m", "fuyuantong.config.cli", "screen", "--list", f"{folder}/list.parquet",
+            "--input", f"{folder}/{rows}.parquet", "--output", f"{folder}/{output if rows == 'dept' else rows + '-out'}.parquet", "--json"]  # fmt: skip
+
+
+def long_run(
+    folder: Path, target: Path, long: int, rows: int, middle: dict[str, tuple[float, ...]]
+) -> dict[str, object]:
+    """The cascade over the same rows again and again, each time with numbers of their own."""
+    import duckdb
+
+    times = -(-long // rows)
+    duckdb.sql(f"""COPY (SELECT (row_id + again * 1000000000)::BIGINT AS row_id, * EXCLUDE (row_id)
+        FROM range({times}) a(again), '{folder}/dept.parquet') TO '{target}/long.parquet' (FORMAT parquet)""")
+    command = ours(folder, "dept")
+    command[command.index("--input") + 1], command[command.index("--output") + 1] = (
+        f"{target}/long.parquet",
+        f"{target}/long-out.parquet",
+    )
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    said = json.loads(subprocess.run(command, check=True, capture_output=True, cwd=SOURCE).stdout)
+    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - began
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    middle["long"] = (wall, cpu)
+    share = rows / said["rows"]
+    return {
+        "long_rows": said["rows"], "long_peak_mib": said["peak_mib"], "long_parts": said["seconds"],
+        "long_per_row": round(wall * share / middle["cascade"][0], 2), "long_per_row_cpu": round(cpu * share / middle["cascade"][1], 2),
+    }  # fmt: skip
+
+
+def beside(folder: Path, figures: dict[str, object], middle: dict[str, tuple[float, ...]]) -> None:
+    """Splink on the same files, once."""
+    try:
+        python = splinks_python()
+    except (OSError, subprocess.CalledProcessError) as error:
+        figures["splink"] = f"not installed: {error}"
+        return
     script = str(Path(__file__).with_name("splink_beside.py"))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     said = subprocess.run([python, script, str(folder)], check=False, capture_output=True, text=True)
-    return json.loads(said.stdout.splitlines()[-1]) if said.returncode == 0 else said.stderr[-300:]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if said.returncode:
+        figures["splink"] = said.stderr[-300:]
+        return
+    figures["splink"] = told = json.loads(said.stdout.splitlines()[-1])
+    middle["splink"] = (told["seconds"], after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def splinks_python() -> str:
+    """The Python of the environment with exactly `requirements/bench.txt`; made where it is missing or of other versions."""
+    locked, home = ROOT / "requirements" / "bench.txt", ROOT / "var" / "bench-splink"
+    stamp = home / "stamp"
+    if not stamp.exists() or stamp.read_text() != locked.read_text():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True, capture_output=True)
+        pip = [
+            str(home / "bin" / "python"),
+            "-m",
+            "pip",
+            "--no-input",
+            "--quiet",
+            "install",
+            "--require-hashes",
+        ]
+        subprocess.run([*pip, "--only-binary", ":all:", "-r", str(locked)], check=True, capture_output=True)
+        stamp.write_text(locked.read_text())
+    return str(home / "bin" / "python")
 
 
 def of_open_set(data: Path, folder: Path) -> dict[str, object]:
@@ -101,7 +180,7 @@ def of_open_set(data: Path, folder: Path) -> dict[str, object]:
 def took(command: list[str]) -> tuple[float, float]:
     """Wall and CPU seconds of one run of a program, its start included."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT / "src")
+    subprocess.run(command, check=True, capture_output=True, cwd=SOURCE)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return time.perf_counter() - began, cpu

@@ -1,11 +1,12 @@
-"""The same two files through Splink (a benchmark's dependency, in no lock): `python splink_beside.py FOLDER`, run by
-`bench_screening.py` with the Python that SPLINK_PYTHON names. It is given numbers made narrow, upper case and without blanks,
+"""The same two files through Splink (a benchmark's dependency, `requirements/bench.txt`): `python splink_beside.py FOLDER`, run
+by `bench_screening.py` with a Python of its own. It is given numbers made narrow, upper case and without blanks,
 junk taken out, and the usual model: blocks of equal numbers and of equal names with year or province; number, name (with
 term frequencies), year, province and sex compared; weights trained. Prints one JSON line: seconds, and at the threshold
 with the best F1 its precision and recall.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -66,6 +67,7 @@ def quality(con: duckdb.DuckDBPyConnection, folder: str, found: str) -> dict[str
             told.append((2 * precision * recall / (precision + recall), threshold, precision, recall, said))
     f1, threshold, precision, recall, said = max(told)
     return {
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "rows": said, "threshold": threshold, "precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4),
     }  # fmt: skip
 

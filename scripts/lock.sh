@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write requirements/run.txt and requirements/dev.txt from pyproject.toml, with the hashes of every published
+# Write requirements/run.txt and requirements/dev.txt from pyproject.toml, requirements/bench.txt from bench.in, with the hashes of every published
 # file (all platforms), and nothing of this machine's pip settings in them.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +15,8 @@ upgrade=${UPGRADE:+--upgrade}
 compile $upgrade --output-file=requirements/dev.txt --extra=test --extra=lint --extra=lock pyproject.toml
 # The product's own lock takes the same versions: the development lock constrains it.
 compile $upgrade --constraint=requirements/dev.txt --output-file=requirements/run.txt pyproject.toml
+# What the benchmark stands beside has an environment of its own.
+compile $upgrade --constraint=requirements/dev.txt --output-file=requirements/bench.txt requirements/bench.in
 if grep -nE '://|find-links|index-url' requirements/*.txt; then
     echo "锁定文件里出现了地址，请检查 pip 配置。" >&2
     exit 1

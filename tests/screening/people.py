@@ -97,8 +97,10 @@ def write(
     hits: int = 600,
     hard: int = 1_000,
     seed: int = 7,
+    clean: bool = False,
 ) -> None:
-    """Write list.parquet, dept.parquet, truth.parquet (row_id, subject_id, evidence), list_truth.parquet, hardneg.parquet."""
+    """Write list.parquet, dept.parquet, truth.parquet (row_id, subject_id, evidence), list_truth.parquet, hardneg.parquet; if
+    `clean`, also clean.parquet: the department's rows with every number and name as it should be."""
     con = duckdb.connect()
     con.execute("SET preserve_insertion_order = false")
     con.execute("CREATE MACRO pick(t, h) AS substr(t, (h % length(t))::INT + 1, 1)")
@@ -143,6 +145,12 @@ def write(
         CASE WHEN told THEN substr(birth, 1, 4) || '-' || substr(birth, 5, 2) || '-' || substr(birth, 7) END AS birth,
         sex, CASE WHEN h(row, 'p') % 10 > 0 THEN {part} END AS province FROM d2""",
     )
+    if clean:
+        _copy(
+            con,
+            folder / "clean.parquet",
+            f"SELECT row_id, kind, name, number AS id_no, NULL::VARCHAR AS birth, sex, {part} AS province FROM d2",
+        )
     evidence = " ".join(f"WHEN '{dirt}' THEN '{kind}'" for dirt, kind in _EVIDENCE.items())
     classes = "[" + ", ".join(f"'{one}'" for one in _CLASSES) + "]"
     _copy(

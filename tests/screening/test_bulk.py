@@ -187,6 +187,14 @@ def test_a_list_that_is_kept_ready_answers_the_same_until_it_changes(made: Path,
     for _ in range(2):
         assert screen_command.main(words) == 0
         assert ask(made, same) == []
+    assert screen_command.main([*words, "--numbers-only"]) == 0
+    met, missed = (
+        "decision <> 'pass'",
+        "SELECT count(*) FROM out_ o JOIN list_ USING (list_id) JOIN dept_ d USING (row_id)",
+    )
+    assert ask(made, f"(FROM '{tmp_path}/out.parquet' WHERE {met}) EXCEPT FROM out_") == []
+    missed += " WHERE d.id_no = list_.id_no AND band = 'number' AND row_id NOT IN (SELECT row_id FROM"
+    assert ask(made, f"{missed} '{tmp_path}/out.parquet' WHERE {met})") == [(0,)]
     (kept,) = tmp_path.glob("*.ready")
     assert kept.stat().st_mode & 0o077 == 0
     kept.write_bytes(b"torn")

@@ -82,7 +82,7 @@ def _compare(asked: argparse.Namespace, given: _Inputs) -> Summary:
     try:
         return running.screen_files(
             given.listed, given.rows, output, memory=asked.memory, chunk=asked.chunk,
-            hits_only=asked.hits_only, ready=given.ready, whole=True,
+            hits_only=asked.hits_only, ready=given.ready, whole=True, numbers_only=asked.numbers_only,
         )  # fmt: skip
     except Faulty:
         given.refuse_bad(texts=True)
@@ -131,6 +131,11 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         default="duckdb",
         help="计算引擎（spark 须另行安装 fuyuantong[spark]）",
     )
+    parser.add_argument(
+        "--numbers-only",
+        action="store_true",
+        help="只比对写得完整、规范的号码，残缺号码和姓名都不看：用于号码齐全的数据先快速过一遍",
+    )
     parser.add_argument("--hits-only", action="store_true", help="结果里不写未命中的行")
     parser.add_argument(
         "--ready", default="", help="放置名单整理结果的文件夹：同一份名单再次比对时不必重新整理"
@@ -141,6 +146,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--chunk", type=int, default=10_000_000, help="一次比对的行数")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     asked = parser.parse_args(argv)
+    if asked.numbers_only and asked.engine == "spark":
+        parser.error("--numbers-only 只用于 --engine duckdb")
     if asked.chunk < 1:
         parser.error("--chunk 应为正整数")
     return asked

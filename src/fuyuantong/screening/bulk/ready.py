@@ -14,7 +14,7 @@ import duckdb
 
 from fuyuantong.screening.bulk.preparing import as_one
 
-_LAYOUT = 1
+_LAYOUT = 2
 _PART = 2**22
 #: Table in the file, and what it is made of.
 _KEPT = {
@@ -22,7 +22,11 @@ _KEPT = {
     "list_rest": "FROM list_rest",
     "few_list_": "FROM few_list_",
     "few_rare": "FROM few_rare",
+    "list_whole": "FROM list_whole",
 }
+#: Of the records with a key the hash of the number as it should be written (of an organisation: as it is written).
+WHOLE = """SELECT DISTINCT CASE WHEN person THEN (hash(lpad(k::VARCHAR, 17, '0') ||
+    CASE WHEN tail % 11 = 10 THEN 'X' ELSE (tail % 11)::VARCHAR END) >> 1)::BIGINT ELSE t END AS h FROM list_ WHERE k IS NOT NULL"""
 
 
 def file_for(folder: Path, listed: Path) -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from fuyuantong.screening.bulk.preparing import FAULT, LIST_FAULT, NO_NAMES, prepare
-from fuyuantong.screening.bulk.ready import keep, use
+from fuyuantong.screening.bulk.ready import WHOLE, keep, use
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
 CHUNK_ROWS = 10_000_000
@@ -82,7 +82,7 @@ class Summary:
 
 def screen_files(
     listed: Path, rows: Path, output: Path, *, memory: str = "3GB", chunk: int = CHUNK_ROWS,
-    hits_only: bool = False, ready: Path | None = None, whole: bool = False,
+    hits_only: bool = False, ready: Path | None = None, whole: bool = False, numbers_only: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Summary:  # fmt: skip
     """Compare every row of `rows` with the list and write one line for each (row_id, decision, list_id,
@@ -90,6 +90,8 @@ def screen_files(
     others) to `output`. `list_id` is the strongest record, `others` the further ones of the same decision.
 
     `ready` (of `ready.file_for`) is where the list's prepared form is kept: read if it is there, else written.
+    With `numbers_only` only rows are looked at whose number stands as it should be and is on the list: these get the
+    answer that they would get anyway, all others pass.
     The files must have been looked at by `bulk.files.refuse_bad_list` and `refuse_bad_rows`; if that was without their
     texts, `whole` raises `preparing.Faulty` where one is bad. The output appears whole or not at all.
     """
@@ -98,8 +100,9 @@ def screen_files(
         con = connect(memory, Path(folder))
         list_source, row_source = source(listed), source(rows)
         with _timed(summary, "list"):
-            _prepare_list(con, list_source, ready, whole=whole)
-            _marks(con)
+            _prepare_list(con, list_source, ready, whole=whole, numbers_only=numbers_only)
+            if not numbers_only:
+                _marks(con)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
         con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
@@ -110,10 +113,7 @@ def screen_files(
                 f"file_row_number BETWEEN {start} AND {start + chunk - 1}" if summary.rows > chunk else "TRUE"
             )
             with _timed(summary, "rows"):
-                prepare(
-                    con, "row_", row_source, birth="birth", where=within, texts=True, keep=_KEEP,
-                    fault=FAULT if whole else "",
-                )  # fmt: skip
+                _prepare_rows(con, row_source, within, whole=whole, numbers_only=numbers_only)
             _compare(con, summary, verdicts, list_source)
         with _timed(summary, "write"):
             _settle(con, summary, list_source, verdicts)
@@ -141,7 +141,7 @@ def source(path: Path) -> str:
 
 
 def _prepare_list(
-    con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None, *, whole: bool = False
+    con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None, *, whole: bool, numbers_only: bool
 ) -> None:
     con.execute(f"CREATE TEMP TABLE no_names AS {NO_NAMES}")
     if ready is not None and use(con, ready):
@@ -149,8 +149,23 @@ def _prepare_list(
     prepare(con, "list_", list_source, birth="birth_year", fault=LIST_FAULT if whole else "")
     con.execute(f"CREATE TEMP TABLE rare AS {RARE}")
     con.execute("CREATE TEMP TABLE few_rare AS FROM few_list_ WHERE n IN (FROM rare)")
+    if ready is not None or numbers_only:
+        con.execute(f"CREATE TEMP TABLE list_whole AS {WHOLE}")
     if ready is not None:
         keep(con, ready)
+
+
+def _prepare_rows(
+    con: duckdb.DuckDBPyConnection, row_source: str, within: str, *, whole: bool, numbers_only: bool
+) -> None:
+    if numbers_only:
+        con.execute(f"""CREATE OR REPLACE TEMP TABLE met_whole AS
+            SELECT file_row_number, kind, name, id_no, birth, sex, province FROM {row_source}
+            WHERE {within} AND (hash(id_no) >> 1)::BIGINT IN (FROM list_whole)""")
+    prepare(
+        con, "row_", "met_whole" if numbers_only else row_source, birth="birth", where=within, texts=True,
+        keep=None if numbers_only else _KEEP, fault=FAULT if whole else "",
+    )  # fmt: skip
 
 
 #: Names of a list that one subject alone bears, among those with a record without number.

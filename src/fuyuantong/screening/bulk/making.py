@@ -17,7 +17,7 @@ import numpy.typing as npt
 from fuyuantong.screening.bulk.preparing import NO_NAMES, prepare
 from fuyuantong.screening.bulk.running import connect
 from fuyuantong.screening.compiled.file import Column, lay_down
-from fuyuantong.screening.compiled.marks import COMPANY, FIELD, FORMER, TOLD
+from fuyuantong.screening.compiled.marks import FIELD, FORMER, TOLD
 from fuyuantong.screening.matching.names import PERSON, all_keys
 
 EPOCH = "DATE '2000-01-01'"
@@ -99,9 +99,11 @@ _FULL = f"""
   FROM list_ l LEFT JOIN places p ON p.prov = l.prov LEFT JOIN firsts f ON f.no = l.no WHERE l.k IS NOT NULL"""
 #: The names of a part, each once: its hash in DuckDB, the mark that is asked for, and its key.
 _NAMES = """
-  SELECT n, min(s) AS s, md5_number_lower(CASE WHEN bool_or(person) THEN 'P|' ELSE 'O|' END || min(s)) AS mark
-  FROM (SELECT person, CASE WHEN {none} THEN 0 ELSE l.n END AS n, CASE WHEN {none} THEN '' ELSE l.s END AS s
-        FROM {table} l WHERE {where}) GROUP BY n"""
+  SELECT n, {s} AS s, md5_number_lower(CASE WHEN person THEN 'P|' ELSE 'O|' END || s) AS mark
+  FROM (SELECT n, any_value(s) AS s, bool_or(person) AS person FROM (SELECT person, CASE WHEN {none} THEN 0 ELSE l.n END AS n, CASE WHEN {none} THEN '' ELSE l.s END AS s
+        FROM {table} l WHERE {where}) GROUP BY n)"""
+#: Of the part `full` the names of people are kept, of the others their words.
+_KEPT_NAMES = {"few": "NULL", "full": "CASE WHEN person THEN s ELSE '' END"}
 
 
 class _Records:
@@ -138,12 +140,12 @@ def _joined(lines: npt.NDArray[Any]) -> tuple[Column, Column]:
 def _part(con: duckdb.DuckDBPyConnection, part: str, sql: str, records: _Records) -> dict[str, Column]:
     """The columns of one part, in the order of the names."""
     rows = {name: np.asarray(column) for name, column in con.execute(sql).fetchnumpy().items()}
-    sorting = np.argsort(rows["n"], kind="stable")
+    sorting = np.argsort(rows["n"])
     n, no = rows.pop("n")[sorting], rows.pop("no")[sorting]
     rows = {name: column[sorting] for name, column in rows.items()}
     told = np.flatnonzero(rows["flags"] & TOLD)
     table, where = {"few": ("few_list_", "TRUE"), "full": ("list_", "l.k IS NOT NULL")}[part]
-    names = con.execute(_NAMES.format(table=table, where=where, none=_NONE)).fetchnumpy()
+    names = con.execute(_NAMES.format(table=table, where=where, none=_NONE, s=_KEPT_NAMES[part])).fetchnumpy()
     by_hash = np.argsort(names["n"])
     begins = np.searchsorted(n, np.asarray(names["n"])[by_hash])
     marks = np.asarray(names["mark"])[by_hash]
@@ -155,6 +157,5 @@ def _part(con: duckdb.DuckDBPyConnection, part: str, sql: str, records: _Records
         "marks": marks[sorted_marks], "groups": sorted_marks.astype("<u4"),
     }  # fmt: skip
     if part == "full":
-        person = (rows["flags"][begins] & COMPANY) == 0
-        mine["names"], mine["name_at"] = _joined(np.where(person, np.asarray(names["s"])[by_hash], ""))
+        mine["names"], mine["name_at"] = _joined(np.asarray(names["s"])[by_hash])
     return {f"{part}_{name}": np.ascontiguousarray(column) for name, column in mine.items()}

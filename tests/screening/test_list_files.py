@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests import make
 from tests.registers.test_share_data import COMPANY
 from tests.screening.conftest import LIST, LISTED
@@ -19,6 +20,19 @@ from fuyuantong.screening import actions
 from fuyuantong.screening.models import Hit, Job, ListVersion, Record
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("after", "status", "code"),
+    [("0", 409, "E-LIST-OLD"), ("新", 400, "E-TYPE"), ("1", 201, ""), ("", 201, "")],
+)
+def test_the_api_refuses_a_file_made_for_an_older_list(city, record, after, status, code) -> None:
+    headers = {"Authorization": f"Bearer {make.token(city.judge)}", "Idempotency-Key": "list-file-1"}
+    file = SimpleUploadedFile("名单.csv", (HEAD + GOOD).encode())
+    path = f"/api/v1/screening-lists/{LIST}/files"
+    answer = Client().post(path, {"file": file, "after": after}, headers=headers)
+    assert answer.status_code == status, answer.content.decode()
+    assert answer.json().get("code", "") == code
 
 
 def test_a_departments_own_register_is_compared_as_a_whole(city, item, enter) -> None:

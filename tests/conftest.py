@@ -38,6 +38,27 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_RUN].begin().hand_down()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a parallel run one process begins with what waits (browsers, clocks, servers that start), the others with the
+    longest tests that do not.
+
+    Each process gets a stretch of the list, and who has nothing left takes from the end of another's. So most of the
+    time one process waits and the others have the processor, and at the end there are only short tests to share.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes > 1:
+        kinds: dict[str, list[pytest.Item]] = {"waits": [], "long": [], "": []}
+        for item in items:
+            waits = any(item.get_closest_marker(name) for name in ("browser", "crash", "launcher"))
+            kinds["waits" if waits else "long" if item.get_closest_marker("long") else ""].append(item)
+        stretch = max(len(items) // processes - len(kinds["waits"]), 0)
+        short = kinds[""]
+        while 0 < stretch < len(short) and short[stretch].path == short[stretch - 1].path:
+            stretch += 1  # no module in two, or its scene is made twice
+        items[:] = [*kinds["waits"], *short[:stretch], *kinds["long"], *short[stretch:]]
+
+
 def pytest_collection_finish() -> None:
     sweep_seldom()
 

@@ -37,6 +37,7 @@ from fuyuantong.common.api import Input, Output
 from fuyuantong.common.api.room import RULES
 from fuyuantong.config.api import document
 
+pytestmark = pytest.mark.long
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance, negative_data_rejection,

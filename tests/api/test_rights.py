@@ -17,6 +17,7 @@ from api.scene import CANARY, Scene, operations
 from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from enforcement.scene import LISTS as ENFORCEMENT_LISTS
 
+pytestmark = pytest.mark.long
 OK, NO, GONE, OUT = "ok", 403, 404, 401
 WHO = ("nobody", "foreign", "auditor", "owner", "office", "readonly", "sysadmin", "secadmin")
 """foreign, owner and office call with their unit's key; the others (readonly: of the helping unit) sign in."""

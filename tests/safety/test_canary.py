@@ -20,7 +20,7 @@ from indicators.scene import CODES
 from safety.routes import filled, routes
 from safety.scene import CANARY, Scene, enter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CODED = json.dumps(CANARY)[1:-1]
 
 

@@ -20,7 +20,7 @@ from fuyuantong.organs.models import Unit
 from safety.routes import filled, routes
 from safety.scene import Scene, enter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MARKUP = '"><script>alert(7)</script>{{7*7}}<img src=x onerror=a>'
 
 

@@ -30,7 +30,7 @@ from safety.scene import Scene, enter
 from screening.scene import BUSINESS as SCREENING_BUSINESS
 from screening.scene import READS as SCREENING_READS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 READS = {
     *LENT_READS, *SCREENING_READS, *ENFORCEMENT_READS, *ARCHIVE_READS,

@@ -81,7 +81,7 @@ def test_what_a_source_may_not_answer_is_thrown_away(city, partner, source, case
     partner.become(mode)
     for hour in range(7):
         (call,) = run(after=hour * HOUR)
-    assert call.state == ("unclear" if mode == "flood" else "failed")  # a flood is not read to its end
+    assert call.state == "failed"
     assert not Reply.objects.exists()
     assert not Asset.objects.exists()
     assert partner.log.count(call.number) == 1

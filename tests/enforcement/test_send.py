@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
 import signal
 import time
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 
@@ -21,7 +23,7 @@ from faults.dying import in_child, wait_for
 from fuyuantong.common.now import read_clock
 from fuyuantong.enforcement import actions, duties
 from fuyuantong.enforcement.actions import answering
-from fuyuantong.enforcement.adapters import Answer, Packet, Paper, http
+from fuyuantong.enforcement.adapters import Answer, Garbage, Packet, Paper, http, line
 from fuyuantong.enforcement.models import Asset, Call, Source
 
 
@@ -134,3 +136,17 @@ def test_a_message_carries_the_paper_that_was_encoded_once() -> None:
         assert base64.b64decode(sent["paper"].pop("content")) == paper.content
         assert sent == body
     assert json.loads(http._content(Packet("3", body))) == body  # noqa: SLF001
+
+
+def test_a_flood_is_not_read_to_its_end() -> None:
+    taken = 0
+
+    async def flood() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1000
+            yield bytes(1000)
+
+    with pytest.raises(Garbage):
+        asyncio.run(line._read(flood(), 5000))  # noqa: SLF001 - what stands between the wire and memory
+    assert taken == 6000

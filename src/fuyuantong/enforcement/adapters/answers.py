@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ANSWER_MOST = 512 * 1024
 ITEMS_MOST = 500
+TOO_LONG = "反馈内容超过上限，未采用"
 
 
 class Garbage(Exception):
@@ -82,7 +83,7 @@ class Answer(BaseModel):
 def read_answer(number: str, content: bytes) -> Answer:
     """Check the bytes of an answer against the schema and the number that was asked."""
     if len(content) > ANSWER_MOST:
-        raise Garbage("反馈内容超过上限，未采用")
+        raise Garbage(TOO_LONG)
     if b"\\u0000" in content:  # valid JSON, but no text that a database keeps
         raise Garbage("反馈内容不合约定格式，未采用")
     try:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fuyuantong.enforcement.adapters.answers import ANSWER_MOST, Garbage, Packet
+from fuyuantong.enforcement.adapters.answers import ANSWER_MOST, TOO_LONG, Garbage, Packet
 from fuyuantong.notices.channels.calling import NotTaken
 
 SETTLING = 600
@@ -60,7 +60,7 @@ class FileExchange:
                 raise LookupError(number)
             return None
         if answer.stat().st_size > ANSWER_MOST:
-            raise Garbage("反馈内容超过上限，未采用")
+            raise Garbage(TOO_LONG)
         content = answer.read_bytes()
         if hashlib.sha256(content).hexdigest() != digest.read_text("ascii", errors="replace").strip()[:64]:
             if time.time() - answer.stat().st_mtime < SETTLING:

@@ -7,12 +7,13 @@ live no longer than the errand, so that none is found dead when a message has al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Self
 
 import aiohttp
 
 from fuyuantong.common.jobs import Later
+from fuyuantong.enforcement.adapters.answers import TOO_LONG, Garbage
 from fuyuantong.notices.channels.calling import (
     TOO_MANY,
     NotTaken,
@@ -52,7 +53,8 @@ class Line:
     async def fetch(self, url: str, data: bytes | None, headers: Mapping[str, str], *, most: int) -> bytes:
         """POST `data`, or GET without it; the answer's bytes, at most `most` of them.
 
-        Raises as `calling.fetch`: `Later`, `NoUse`, `NotTaken` (they certainly did not take it), `Unheard`.
+        Raises as `calling.fetch`: `Later`, `NoUse`, `NotTaken` (they certainly did not take it), `Unheard`;
+        and `Garbage` for an answer over the cap, which is not read to its end.
         """
         method = "GET" if data is None else "POST"
         try:
@@ -63,7 +65,7 @@ class Line:
                     raise Later(wait_said(answer.headers.get("Retry-After", "")))
                 if answer.status not in OK:
                     raise NotTaken(f"HTTP {answer.status}", answer.status)
-                return await _read(answer, most)
+                return await _read(answer.content.iter_any(), most)
         except _UNREACHED as error:
             raise NotTaken(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -79,10 +81,10 @@ _UNREACHED = (
 """Raised before the first byte of a message left."""
 
 
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+async def _read(parts: AsyncIterator[bytes], most: int) -> bytes:
     found = b""
-    async for part in answer.content.iter_any():
+    async for part in parts:
         found += part
         if len(found) > most:
-            raise Unheard("the answer is too long")
+            raise Garbage(TOO_LONG)
     return found

@@ -65,7 +65,9 @@ def _run(spark: Any, summary: Summary, listed: Path, rows: Path, output: Path, *
         records.rdd.mapPartitions(_bearers), "name STRING, who STRING, keyless INT, no BIGINT"
     ).createOrReplaceTempView("bearers")
     spark.sql(_RARE).createOrReplaceTempView("rare")
-    spark.sql(_CANDIDATES).createOrReplaceTempView("pairs")
+    pairs = spark.sql(_CANDIDATES).cache()
+    pairs.createOrReplaceTempView("pairs")
+    summary.pairs = pairs.count()
     sides = spark.sql("""SELECT p.row_no, p.rec_no, b.list_id, a.kind, a.name, a.id_no, cast(a.birth AS STRING), a.sex, a.province,
         b.kind, b.name, b.id_no, b.birth_year, b.sex, b.province, r.no IS NOT NULL FROM pairs p JOIN asked a ON a.no = p.row_no
         JOIN list b ON b.no = p.rec_no LEFT JOIN rare r ON r.no = p.rec_no""")

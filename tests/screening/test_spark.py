@@ -23,7 +23,9 @@ def test_spark_and_duckdb_answer_the_same(tmp_path: Path) -> None:
     here = screen_files(listed, rows, tmp_path / "here.parquet")
     there = screen_on_spark(listed, rows, tmp_path / "there.parquet")
     assert (there.decisions, there.bands) == (here.decisions, here.bands)
-    assert there.pairs >= sum(there.decisions[word] for word in ("block", "review"))  # each engine brings pairs its own way
+    assert there.pairs >= sum(
+        there.decisions[word] for word in ("block", "review")
+    )  # each engine brings pairs its own way
     sql = "SELECT row_id, decision, list_id, band, reasons, others FROM '{}' ORDER BY row_id"
     told = [duckdb.sql(sql.format(tmp_path / f"{name}.parquet")).fetchall() for name in ("here", "there")]
     assert len(told[0]) == there.rows

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -27,17 +27,22 @@ from fuyuantong.enforcement.adapters import Answer, Garbage, Packet, Paper, http
 from fuyuantong.enforcement.models import Asset, Call, Source
 
 
-def until_somebody_waits() -> None:
-    """Until another connection to this database waits for a lock."""
+def until(reached: Callable[[], object]) -> None:
+    """Wait for what another process does, and not for ever: it may have died."""
+    end = time.monotonic() + 30
+    while not reached():
+        assert time.monotonic() < end, "the other process did not get there"
+        time.sleep(0.02)
+
+
+def somebody_waits() -> bool:
+    """Whether another connection to this database waits for a lock."""
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT 1 FROM pg_locks w JOIN pg_locks h USING (pid) JOIN pg_database d ON d.oid = h.database"
-                " WHERE NOT w.granted AND d.datname = current_database()"
-            )
-            if cursor.fetchone():
-                return
-            time.sleep(0.02)
+        cursor.execute(
+            "SELECT 1 FROM pg_locks w JOIN pg_locks h USING (pid) JOIN pg_database d ON d.oid = h.database"
+            " WHERE NOT w.granted AND d.datname = current_database()"
+        )
+        return cursor.fetchone() is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,14 +56,13 @@ def test_quick_answers_are_stored_before_a_slow_one_and_nothing_is_sent_twice_wh
     with transaction.atomic():  # another worker has them in hand
         Call.objects.update(state="sending", next_at=read_clock() + HOUR)
         late = in_child(send)
-        until_somebody_waits()
+        until(somebody_waits)
     assert wait_for(late) == 0
     assert not {quick.number, slow.number} & set(partner.log)
     Call.objects.update(state="waiting", next_at=read_clock())
     child = in_child(send)
-    while quick.state != "found" or slow.number not in partner.log:
-        time.sleep(0.02)
-        quick.refresh_from_db()
+    until(lambda: Call.objects.filter(pk=quick.pk, state="found").exists() and slow.number in partner.log)
+    quick.refresh_from_db()
     os.kill(child, signal.SIGKILL)
     assert wait_for(child) == -signal.SIGKILL
     slow.refresh_from_db()

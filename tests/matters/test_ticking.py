@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fired(row: Obligation) -> list[str]:
-    return list(Urge.objects.filter(obligation=row).order_by("at").values_list("kind", flat=True))
+    return list(Urge.objects.filter(obligation=row).order_by("at", "kind").values_list("kind", flat=True))
 
 
 def tick_until(day: str, hour: int = 10) -> None:

@@ -206,6 +206,21 @@ def test_a_list_that_is_kept_ready_answers_the_same_until_it_changes(made: Path,
     assert file_for(tmp_path, tmp_path / "half.parquet") != kept
 
 
+def test_a_list_is_read_again_for_its_name_whenever_it_was_written(tmp_path: Path) -> None:
+    listed = tmp_path / "list.parquet"
+    listed.write_bytes(b"one")
+    first = file_for(tmp_path, listed)
+    listed.write_bytes(b"two")  # at once, perhaps within a tick of the clock: nothing was remembered
+    second = file_for(tmp_path, listed)
+    os.utime(listed, (1, 1))
+    assert file_for(tmp_path, listed) == second
+    (note,) = tmp_path.glob("*.digest")
+    note.write_text("remembered")
+    assert file_for(tmp_path, listed) not in {first, second}  # the note is what counts now
+    listed.write_bytes(b"one")
+    assert file_for(tmp_path, listed) == first
+
+
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [

@@ -7,6 +7,8 @@ changed list or another engine makes another file. It appears whole or not at al
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,8 +16,8 @@ import duckdb
 
 from fuyuantong.screening.bulk.preparing import as_one
 
-_LAYOUT = 2
-_PART = 2**22
+_LAYOUT = 3
+_SETTLED = 2  # seconds after which a clock of any file system has ticked
 #: Table in the file, and what it is made of.
 _KEPT = {
     "list_first": "SELECT no, person, n, k, x, prov, done FROM list_first WHERE done",
@@ -31,11 +33,27 @@ WHOLE = """SELECT DISTINCT CASE WHEN person THEN (hash(lpad(k::VARCHAR, 17, '0')
 
 def file_for(folder: Path, listed: Path) -> Path:
     """Where the prepared form of a list lies or will lie."""
-    digest = hashlib.sha256(f"{_LAYOUT} {duckdb.__version__} ".encode())
+    made = hashlib.sha256(f"{_LAYOUT} {duckdb.__version__} {_digest(folder, listed)}".encode())
+    return folder / f"{made.hexdigest()[:32]}.ready"
+
+
+def _digest(folder: Path, listed: Path) -> str:
+    """The digest of a list's file; remembered in the folder for as long as nobody has written to the file.
+
+    A file that was written a moment ago is read again: within one tick of its clock it might change unseen.
+    """
+    is_ = listed.stat()
+    told = f"{listed.resolve()} {is_.st_dev} {is_.st_ino} {is_.st_size} {is_.st_mtime_ns}"
+    note = folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.digest"
+    with suppress(FileNotFoundError):
+        return note.read_text("ascii")
     with listed.open("rb") as file:
-        while part := file.read(_PART):
-            digest.update(part)
-    return folder / f"{digest.hexdigest()[:32]}.ready"
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if time.time() - is_.st_mtime > _SETTLED:
+        partial = note.with_name(f".{note.name}.{os.getpid()}")
+        partial.write_text(digest, "ascii")
+        partial.replace(note)
+    return digest
 
 
 def keep(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -158,10 +158,12 @@ def _prepare_list(
 def _prepare_rows(
     con: duckdb.DuckDBPyConnection, row_source: str, within: str, *, whole: bool, numbers_only: bool
 ) -> None:
-    if numbers_only:
+    if numbers_only:  # first which rows, then their texts: most of the file is not read but for its numbers
+        con.execute(f"""CREATE OR REPLACE TEMP TABLE met_numbers AS SELECT file_row_number AS no FROM {row_source}
+            WHERE {within} AND (hash(id_no) >> 1)::BIGINT IN (FROM list_whole)""")
         con.execute(f"""CREATE OR REPLACE TEMP TABLE met_whole AS
             SELECT file_row_number, kind, name, id_no, birth, sex, province FROM {row_source}
-            WHERE {within} AND (hash(id_no) >> 1)::BIGINT IN (FROM list_whole)""")
+            WHERE file_row_number IN (FROM met_numbers)""")
     prepare(
         con, "row_", "met_whole" if numbers_only else row_source, birth="birth", where=within, texts=True,
         keep=None if numbers_only else _KEEP, fault=FAULT if whole else "",

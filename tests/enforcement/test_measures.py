@@ -181,6 +181,11 @@ def test_accounts_and_projects_on_the_registers_are_found_without_the_clerk(city
         scene.measure(city, case, klass="deposit", act="freeze", title="账户6222000011112222")
     assert refused.value.code == "E-MEASURE-PROTECTED"
     assert "虚构专户" in str(refused.value.errors[0].message)
+    over = relief | {"账号": "7777000011112222", "有效期止": "2026-03-19"}
+    make.do(city.finance_clerk, registers.enter_row, protection.ACCOUNTS, over)
+    free = scene.measure(
+        city, case, klass="deposit", act="freeze", title="账户7777000011112222", value=Decimal(1)
+    )
 
     house = scene.measure(city, case, title="虚构花园（二期）3号楼", value=Decimal(1))
     wages = scene.measure(
@@ -201,6 +206,7 @@ def test_accounts_and_projects_on_the_registers_are_found_without_the_clerk(city
     assert "虚构花园" in raised[0][2]
     assert "农民工工资专户" in raised[1][2]
     assert not other.alerts.exists()
+    assert not free.alerts.exists()
 
 
 @pytest.mark.django_db

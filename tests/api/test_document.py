@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import itertools
 import os
 import re
@@ -30,7 +29,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests import make
 
-from api.once import new_scene
 from api.scene import Scene, operations
 from api.test_trail import SECADMIN
 from fuyuantong.common.api import Input, Output
@@ -45,22 +43,6 @@ CHECKS = [
 EXAMPLES = int(os.environ.get("FYT_API_EXAMPLES", "2"))
 """Generated cases for every operation (about a hundred of them) and each of two modes."""
 _keys = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def made(kept) -> Scene:
-    return kept(new_scene)
-
-
-@pytest.fixture(autouse=True)
-def media(settings):
-    """The files stay where those of the scene are."""
-    settings.FYT_CHANNELS = ["sms"]
-
-
-@pytest.fixture
-def scene(made, db) -> Scene:
-    return copy.deepcopy(made)
 
 
 @pytest.fixture

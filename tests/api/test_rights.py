@@ -5,15 +5,12 @@ An operation that is not in the table fails the test; so does a line of the tabl
 
 from __future__ import annotations
 
-import copy
-
 import pytest
 from django.db import transaction
 from tests import make
 
 from api.calling import Caller
-from api.once import new_scene
-from api.scene import CANARY, Scene, operations
+from api.scene import CANARY, operations
 from enforcement.scene import BY_SOURCES, NOT_FOR_SOURCES, OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from enforcement.scene import LISTS as ENFORCEMENT_LISTS
 
@@ -313,22 +310,6 @@ TABLE = {
     ),
     **dict.fromkeys(["audit_entries", "audit_seals", "audit_verdict"], AUDITOR),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def made(kept) -> Scene:
-    return kept(new_scene)
-
-
-@pytest.fixture(autouse=True)
-def media(settings):
-    """The files stay where those of the scene are."""
-    settings.FYT_CHANNELS = ["sms"]
-
-
-@pytest.fixture
-def scene(made, db) -> Scene:
-    return copy.deepcopy(made)
 
 
 @pytest.fixture

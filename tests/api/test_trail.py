@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 from tests import make
 
-from api.once import new_scene
 from api.scene import Scene, operations
 from enforcement.scene import OF_COURTS, OF_SYSADMIN, OF_THE_COURT
 from fuyuantong.archives.models import Destruction
@@ -44,22 +42,6 @@ QUESTIONS = {
     "reports_check_report_product",
 }
 REVIEWER, OWNER = {"approve", "disapprove"}, {"sign", "ask_correction", "report", "submit", "transfer", "unhold", "resume"}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def made(kept) -> Scene:
-    return kept(new_scene)
-
-
-@pytest.fixture(autouse=True)
-def media(settings):
-    """The files stay where those of the scene are."""
-    settings.FYT_CHANNELS = ["sms"]
-
-
-@pytest.fixture
-def scene(made, db) -> Scene:
-    return copy.deepcopy(made)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ class _Inputs(NamedTuple):
 
 def _compare(asked: argparse.Namespace, given: _Inputs) -> Summary:
     from fuyuantong.screening.bulk import running, spark
-    from fuyuantong.screening.bulk.preparing import Faulty
+    from fuyuantong.screening.bulk.spelling import Faulty
 
     output = Path(asked.output)
     if asked.engine == "spark":

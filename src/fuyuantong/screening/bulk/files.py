@@ -11,14 +11,19 @@ from pathlib import Path
 import duckdb
 
 from fuyuantong.common.refusals import FieldError, Refusal
-from fuyuantong.screening.bulk.preparing import garbled
 from fuyuantong.screening.bulk.running import source
+from fuyuantong.screening.bulk.spelling import GARBLED
 from fuyuantong.screening.bulk.texts import LIST_COLUMNS, ROW_COLUMNS, decoded
 
 _MOST_SHOWN = 20
 _TEXTS = ("name", "id_no")
 _WHOLE_NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 _CLOSE, _MOST_BITS = 64, 1_000_000_000
+
+
+def garbled(column: str) -> str:
+    """Whether a text is; what is written in ASCII alone, as numbers are, is not."""
+    return f"CASE WHEN strlen({column}::VARCHAR) > length({column}::VARCHAR) THEN regexp_matches({column}::VARCHAR, '{GARBLED}') END"
 
 
 def refuse_bad_list(path: Path, lines: Sequence[int] = (), *, texts: bool = True) -> None:

@@ -1,7 +1,7 @@
-"""A list prepared once for many comparisons: its tables kept in a file of DuckDB beside those that come after it.
+"""A list read once for many comparisons (`listed.Listed`), kept in a file beside those that come after it.
 
-The file is named by the list's digest, by what is kept in it and by the engine's version (hashes are the engine's), so a
-changed list or another engine makes another file. It appears whole or not at all and is as closely kept as the list itself.
+The file is named by the list's digest and by the sources that it was read by, so a changed list or another version makes another
+file. It appears whole or not at all and is as closely kept as the list itself.
 """
 
 from __future__ import annotations
@@ -12,28 +12,19 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import duckdb
+import numpy as np
 
-from fuyuantong.screening.bulk.preparing import as_one
+from fuyuantong.screening.bulk.listed import Listed
+from fuyuantong.screening.bulk.native import made_of
+from fuyuantong.screening.bulk.native.shape import SPELLED
+from fuyuantong.screening.compiled.file import BrokenFile, MappedFile, lay_down
 
-_LAYOUT = 3
 _SETTLED = 2  # seconds after which a clock of any file system has ticked
-#: Table in the file, and what it is made of.
-_KEPT = {
-    "list_first": "SELECT no, person, n, k, x, prov, done FROM list_first WHERE done",
-    "list_rest": "FROM list_rest",
-    "few_list_": "FROM few_list_",
-    "few_rare": "FROM few_rare",
-    "list_whole": "FROM list_whole",
-}
-#: Of the records with a key the hash of the number as it should be written (of an organisation: as it is written).
-WHOLE = """SELECT DISTINCT CASE WHEN person THEN (hash(lpad(k::VARCHAR, 17, '0') ||
-    CASE WHEN tail % 11 = 10 THEN 'X' ELSE (tail % 11)::VARCHAR END) >> 1)::BIGINT ELSE t END AS h FROM list_ WHERE k IS NOT NULL"""
 
 
 def file_for(folder: Path, listed: Path) -> Path:
     """Where the prepared form of a list lies or will lie."""
-    made = hashlib.sha256(f"{_LAYOUT} {duckdb.__version__} {_digest(folder, listed)}".encode())
+    made = hashlib.sha256(f"{made_of()} {_digest(folder, listed)}".encode())
     return folder / f"{made.hexdigest()[:32]}.ready"
 
 
@@ -56,33 +47,20 @@ def _digest(folder: Path, listed: Path) -> str:
     return digest
 
 
-def keep(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Write the prepared tables of a connection down."""
-    partial = path.with_name(f".{path.name}.part")
-    partial.unlink(missing_ok=True)
-    con.execute(f"ATTACH '{_quoted(partial)}' AS kept")
-    for table, made in _KEPT.items():
-        con.execute(f"CREATE TABLE kept.{table} AS {made}")
-    con.execute("DETACH kept")
-    partial.chmod(0o600)
-    partial.replace(path)
+def keep(listed: Listed, path: Path) -> None:
+    """Write a list down."""
+    parts = {f"part{n}": part.view(np.uint8) for n, part in enumerate(listed.parts)}
+    lay_down(path, {}, {"marks": listed.marks, **parts})
 
 
-def use(con: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """Let a connection read a list's prepared tables; False where they are not there or cannot be read."""
-    if not path.is_file():
-        return False
+def use(path: Path) -> Listed | None:
+    """A list as it was written down; None where it is not there or cannot be read."""
     try:
-        con.execute(f"ATTACH '{_quoted(path)}' AS kept (READ_ONLY)")
-    except duckdb.Error:
-        with suppress(OSError):
-            path.unlink()
-        return False
-    for table in _KEPT:
-        con.execute(f"CREATE TEMP VIEW {table} AS FROM kept.{table}")
-    as_one(con, "list_")
-    return True
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+        kept = MappedFile(path)
+        parts = [kept.column(f"part{n}").view(SPELLED) for n in range(len(kept.about["sections"]) - 1)]
+        return Listed(parts, kept.column("marks"))
+    except FileNotFoundError:
+        return None
+    except BrokenFile:
+        path.unlink(missing_ok=True)
+        return None

@@ -14,21 +14,33 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
-from fuyuantong.screening.bulk.preparing import FAULT, LIST_FAULT, NO_NAMES, prepare
-from fuyuantong.screening.bulk.ready import WHOLE, keep, use
+from fuyuantong.screening.bulk.arrow import Batch, batches
+from fuyuantong.screening.bulk.listed import Listed, read_list
+from fuyuantong.screening.bulk.native.letters import of_numbers
+from fuyuantong.screening.bulk.native.marks import keys_met
+from fuyuantong.screening.bulk.native.shape import SPELLED
+from fuyuantong.screening.bulk.ready import keep, use
+from fuyuantong.screening.bulk.spelling import ROWS, Entries, side_by_side, spelled
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
 CHUNK_ROWS = 10_000_000
 _BATCH = 20_000
 _PERSON, _COMPANY = "a.person AND b.person", "NOT a.person AND NOT b.person"
+#: `listed.Listed` and the rows that may meet it as tables; `few_*` are those without a key.
+_TABLE = """
+  SELECT no, flags & 1 = 1 AS person, flags & 2 = 2 AS old, flags & 4 = 4 AS blank, flags & 8 = 8 AS told, nullif(name, 0) AS n,
+         nullif(key, 0) AS k, whole AS t, nullif(head, -1) AS head, nullif(tail, -1) AS tail, nullif(born, 0) AS born,
+         nullif(year, 0) AS year, nullif(place, 0) AS prov FROM columns_"""
 #: Every pair that `judge` could call anything but PASS, but for equal keys, is in one of these (tests hold it): (what
-#: joins, when). `few_*` are the rows without a key. Equal keys: `_EQUAL_KEYS`.
+#: joins, when). Equal keys: `_EQUAL_KEYS`.
 _JOINS = (
-    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND a.text IS NOT NULL"),
-    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND a.text IS NOT NULL"),
-    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND b.text IS NOT NULL"),
-    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND b.text IS NOT NULL"),
+    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND a.told"),
+    ("few_row_ a JOIN list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND a.told"),
+    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.head = b.head", f"{_PERSON} AND b.told"),
+    ("row_ a JOIN few_list_ b ON a.n = b.n AND a.tail = b.tail", f"{_PERSON} AND b.told"),
     (
         "few_row_ a JOIN list_ b ON a.n = b.n AND a.born = b.born AND a.prov = b.prov",
         f"{_PERSON} AND a.blank",
@@ -49,8 +61,7 @@ _JOINS = (
 #: equal.
 _EQUAL_KEYS = """
   SELECT a.no AS row_no, b.no AS rec_no,
-         coalesce(bool_or(a.n = b.n AND a.n NOT IN (FROM no_names)), FALSE) AS named, bool_or(a.old OR b.old) AS old,
-         coalesce(bool_or(a.t = b.t), bool_and(a.t IS NULL)) AS same
+         coalesce(bool_or(a.n = b.n), FALSE) AS named, bool_or(a.old OR b.old) AS old, bool_or(a.t = b.t) AS same
   FROM row_ a JOIN list_ b ON a.k = b.k AND a.person = b.person GROUP BY 1, 2"""
 _NAMED = Reason("name", "equal")
 #: What `judge` says of two equal keys under an equal name: nothing has to be looked at again (a test holds it).
@@ -100,9 +111,7 @@ def screen_files(
         con = connect(memory, Path(folder))
         list_source, row_source = source(listed), source(rows)
         with _timed(summary, "list"):
-            _prepare_list(con, list_source, ready, whole=whole, numbers_only=numbers_only)
-            if not numbers_only:
-                _marks(con)
+            kept = _list(con, list_source, ready, whole=whole)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
         con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
@@ -113,8 +122,15 @@ def screen_files(
                 f"file_row_number BETWEEN {start} AND {start + chunk - 1}" if summary.rows > chunk else "TRUE"
             )
             with _timed(summary, "rows"):
-                _prepare_rows(con, row_source, within, whole=whole, numbers_only=numbers_only)
-            _compare(con, summary, verdicts, list_source)
+                if numbers_only:
+                    within = _numbers_met(con, row_source, within, kept)
+                rows = list(spelled(con, row_source, ROWS, where=within, whole=whole, then=kept.keep_rows))
+            with _timed(summary, "join"):
+                _lay_out(con, kept, rows)
+                del rows
+                _join(con)
+            with _timed(summary, "judge"):
+                _judge_all(con, summary, verdicts, row_source, list_source)
         with _timed(summary, "write"):
             _settle(con, summary, list_source, verdicts)
             _write(con, row_source, output, hits_only=hits_only)
@@ -140,97 +156,74 @@ def source(path: Path) -> str:
     return "read_parquet('" + str(path).replace("'", "''") + "', file_row_number = true)"
 
 
-def _prepare_list(
-    con: duckdb.DuckDBPyConnection, list_source: str, ready: Path | None, *, whole: bool, numbers_only: bool
-) -> None:
-    con.execute(f"CREATE TEMP TABLE no_names AS {NO_NAMES}")
-    if ready is not None and use(con, ready):
-        return
-    prepare(con, "list_", list_source, birth="birth_year", fault=LIST_FAULT if whole else "")
-    con.execute(f"CREATE TEMP TABLE rare AS {RARE}")
-    con.execute("CREATE TEMP TABLE few_rare AS FROM few_list_ WHERE n IN (FROM rare)")
-    if ready is not None or numbers_only:
-        con.execute(f"CREATE TEMP TABLE list_whole AS {WHOLE}")
-    if ready is not None:
-        keep(con, ready)
+def _list(con: duckdb.DuckDBPyConnection, source: str, ready: Path | None, *, whole: bool) -> Listed:
+    listed = use(ready) if ready is not None else None
+    if listed is None:
+        listed = read_list(con, source, whole=whole)
+        if ready is not None:
+            keep(listed, ready)
+    return listed
 
 
-def _prepare_rows(
-    con: duckdb.DuckDBPyConnection, row_source: str, within: str, *, whole: bool, numbers_only: bool
-) -> None:
-    if numbers_only:  # first which rows, then their texts: most of the file is not read but for its numbers
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE met_numbers AS SELECT file_row_number AS no FROM {row_source}
-            WHERE {within} AND (hash(id_no) >> 1)::BIGINT IN (FROM list_whole)""")
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE met_whole AS
-            SELECT file_row_number, kind, name, id_no, birth, sex, province FROM {row_source}
-            WHERE file_row_number IN (FROM met_numbers)""")
-    prepare(
-        con, "row_", "met_whole" if numbers_only else row_source, birth="birth", where=within, texts=True,
-        keep=None if numbers_only else _KEEP, fault=FAULT if whole else "",
-    )  # fmt: skip
+def _numbers_met(con: duckdb.DuckDBPyConnection, row_source: str, within: str, listed: Listed) -> str:
+    """Which rows may have a number of the list: the others' texts need not be read."""
+
+    def of_batch(batch: Batch) -> npt.NDArray[np.int64]:
+        found = np.empty(batch.rows, np.int64)
+        first = batch.whole_numbers(0)
+        return found[: keys_met(first, batch.texts(1), of_numbers(), listed.marks, found)]
+
+    sql = f"SELECT file_row_number, id_no::VARCHAR FROM {row_source} WHERE {within}"
+    found = np.concatenate([np.empty(0, np.int64), *side_by_side(batches(con, sql), of_batch)])
+    _table(con, "met_numbers", "SELECT no FROM columns_", {"no": found})
+    return "file_row_number IN (FROM met_numbers)"
 
 
-#: Names of a list that one subject alone bears, among those with a record without number.
-RARE = """
-  SELECT n FROM (SELECT n, CASE WHEN k IS NULL THEN hash(year, prov) ELSE hash(k) END AS who FROM list_
-                 WHERE person AND n IN (SELECT n FROM few_list_ WHERE person))
-  GROUP BY n HAVING min(who) = max(who)"""
-
-
-def _marks(con: duckdb.DuckDBPyConnection) -> None:
-    """What rows with a key can meet of the list, as one number each: a row that meets none of it needs no more than
-    its line in the output."""
-    for table, made in _MARKS.items():
-        con.execute(f"CREATE TEMP TABLE {table} AS SELECT DISTINCT {made}")
-
-
-#: The right sides of `_JOINS` for rows with a key; `_KEEP` asks for them.
-_MARKS = {
-    "few_heads": "hash(n, head) AS mark FROM few_list_ WHERE person AND text IS NOT NULL AND head IS NOT NULL",
-    "few_tails": "hash(n, tail) AS mark FROM few_list_ WHERE person AND text IS NOT NULL AND tail IS NOT NULL",
-    "few_births": """hash(n, born, prov) AS mark FROM few_list_
-        WHERE person AND blank AND born IS NOT NULL AND prov IS NOT NULL""",
-    "few_years": """hash(n, year, prov) AS mark FROM few_rare
-        WHERE person AND blank AND year IS NOT NULL AND prov IS NOT NULL""",
-    "few_names": "n FROM few_list_",
-    "few_companies": "n AS mark FROM few_list_ WHERE NOT person",
-}
-_KEEP = (
-    # A person without number, birth or place meets nothing.
-    """coalesce(NOT coalesce(done, FALSE) AND NOT coalesce(person AND coalesce(length(id_no), 0) < 4
-        AND (birth IS NULL OR prov IS NULL), FALSE) OR k IN (SELECT k FROM list_ WHERE k IS NOT NULL), FALSE)""",
-    "n IN (FROM few_names)",
-    """hash(n, head) IN (FROM few_heads) OR hash(n, tail) IN (FROM few_tails) OR hash(n, born, prov) IN (FROM few_births)
-       OR hash(n, year, prov) IN (FROM few_years) OR (NOT person AND n IN (FROM few_companies))""",
-)
-
-
-def _compare(
-    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], list_source: str
-) -> None:  # fmt: skip
-    with _timed(summary, "join"):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE equal_keys AS {_EQUAL_KEYS}")
-        con.execute("""INSERT INTO met SELECT row_no, rec_no, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
-            FROM equal_keys WHERE named""")
+def _lay_out(con: duckdb.DuckDBPyConnection, listed: Listed, rows: list[Entries]) -> None:
+    records = listed.met_by(rows)
+    for table, entries in (("row_", np.concatenate([np.empty(0, SPELLED), *rows])), ("list_", records)):
+        columns = {name: np.ascontiguousarray(entries[name]) for name in SPELLED.fields or ()}
+        _table(con, table, _TABLE, columns)
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT row_no, rec_no FROM equal_keys WHERE NOT named"
+            f"CREATE OR REPLACE TEMP TABLE few_{table} AS FROM {table} WHERE k IS NULL AND n IS NOT NULL"
         )
-        for join, when in _JOINS:
-            con.execute(f"INSERT INTO pairs SELECT a.no, b.no FROM {join} WHERE {when}")
-    with _timed(summary, "judge"):
-        con.execute("""CREATE OR REPLACE TEMP TABLE of_row_no AS SELECT no, kind, name, id_no, birth, sex, province
-            FROM row_first WHERE no IN (SELECT row_no FROM pairs)""")
-        # The list is read once more, for the few records that have to be looked at.
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE of_rec_no AS
-            SELECT file_row_number AS no, kind, name, id_no, birth_year, sex, province
-            FROM {list_source} WHERE file_row_number IN (SELECT rec_no FROM pairs)""")
-        _judge_all(con, summary, verdicts)
-    summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
+    bearers, who = listed.bearers(records)
+    _table(con, "rare", RARE, {"n": bearers, "who": who})
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE few_rare AS FROM few_list_ WHERE person AND n IN (FROM rare)"
+    )
 
 
-def _judge_all(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int]) -> None:
-    import numpy as np
+#: Names of a list that one subject alone bears.
+RARE = "SELECT n FROM columns_ GROUP BY n HAVING min(who) = max(who)"
 
+
+def _table(
+    con: duckdb.DuckDBPyConnection, table: str, made: str, columns: dict[str, npt.NDArray[Any]]
+) -> None:
+    """A table made of columns that lie in memory, which are called `columns_` there."""
+    con.register("columns_", columns)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {made}")
+    con.unregister("columns_")
+
+
+def _join(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE equal_keys AS {_EQUAL_KEYS}")
+    con.execute("""INSERT INTO met SELECT row_no, rec_no, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
+        FROM equal_keys WHERE named""")
+    con.execute("CREATE OR REPLACE TEMP TABLE pairs AS SELECT row_no, rec_no FROM equal_keys WHERE NOT named")
+    for join, when in _JOINS:
+        con.execute(f"INSERT INTO pairs SELECT a.no, b.no FROM {join} WHERE {when}")
+
+
+def _judge_all(
+    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], row_source: str, list_source: str
+) -> None:  # fmt: skip
+    # Both files are read once more, for the few texts that have to be looked at.
+    for no, birth, source in (("row_no", "birth", row_source), ("rec_no", "birth_year", list_source)):
+        con.execute(f"""CREATE OR REPLACE TEMP TABLE of_{no} AS
+            SELECT file_row_number AS no, kind, name, id_no, {birth}, sex, province
+            FROM {source} WHERE file_row_number IN (SELECT {no} FROM pairs)""")
     told: tuple[list[int], list[int], list[int]] = ([], [], [])
     for row_no, rec_no, judged in _judged(con.execute(_SIDES)):
         summary.pairs += 1
@@ -244,6 +237,7 @@ def _judge_all(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[
         con.register("columns_", columns)
         con.execute("INSERT INTO met SELECT c0, c1, c2 FROM columns_")
         con.unregister("columns_")
+    summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
 
 
 _SIDES = """

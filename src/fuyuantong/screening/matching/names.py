@@ -61,7 +61,9 @@ def variants() -> dict[int, str]:
     ]
     simple = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
     table = {ord(a): b for a, b in zip(chars, simple, strict=True) if a != b and len(b) == 1}
-    return table | {ord(a): b for a, b in VARIANTS.items() if a != b}
+    table |= {ord(a): b for a, b in VARIANTS.items()}
+    # What registers write for a rare character stays as it is, also where OpenCC writes it as the rare one (龑).
+    return {code: b for code, b in table.items() if VARIANTS.get(b) != chr(code)}
 
 
 @lru_cache(maxsize=65536)

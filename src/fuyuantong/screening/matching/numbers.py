@@ -32,9 +32,9 @@ _JUNK = re.compile(r"(.)\1*|0*1?23456789?0?(?:123456789?0?)*|(?:123)+|(?:110)+")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _ZEROS = ord("0") * sum(WEIGHTS)
-_CREDIT = {c: i for i, c in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
-_CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
-_CODE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+CREDIT_DIGITS = {c: i for i, c in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
+CODE_DIGITS = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
@@ -195,15 +195,15 @@ def check_of(digits: str) -> str:
 def credit_holds(text: str) -> bool:
     """Whether the check character of a credit code holds (GB 32100)."""
     try:
-        total = sum(w * _CREDIT[c] for w, c in zip(_CREDIT_WEIGHTS, text, strict=False))
-        return (31 - total % 31) % 31 == _CREDIT[text[17]]
+        total = sum(w * CREDIT_DIGITS[c] for w, c in zip(CREDIT_WEIGHTS, text, strict=False))
+        return (31 - total % 31) % 31 == CREDIT_DIGITS[text[17]]
     except KeyError:
         return False
 
 
 def code_holds(text: str) -> bool:
     """Whether the check character of an organisation code holds (GB 11714)."""
-    total = 11 - sum(w * _CODE[c] for w, c in zip(CODE_WEIGHTS, text, strict=False)) % 11
+    total = 11 - sum(w * CODE_DIGITS[c] for w, c in zip(CODE_WEIGHTS, text, strict=False)) % 11
     return {10: "X", 11: "0"}.get(total, str(total)) == text[8]
 
 

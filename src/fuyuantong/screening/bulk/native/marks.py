@@ -1,0 +1,208 @@
+"""What two sides can meet in, as single bits: which rows meet anything of the list, and which records anything of those rows.
+
+A pair that `judge` could call more than PASS has equal keys, or one side has no key and both share one of these under the name:
+the first places of the number, the last ones, birth and place, year and place (rare names), the name itself (companies). A bit
+may stand for something else as well: then something is compared for nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fuyuantong.screening.bulk.native import compiled
+from fuyuantong.screening.bulk.native.digits import CODE, CREDIT, FULL, LEFT, number_into, organisation_into, read, resident_into
+from fuyuantong.screening.bulk.native.shape import BLANK, PERSON, ROOM, SPELLED, TOLD
+from fuyuantong.screening.bulk.native.texts import folded, mixed
+
+BITS = 29
+"""The places of a set of marks, as a power of two: 64 MiB, for 10^8 rows too, which come in parts."""
+_SHIFT = np.uint64(64 - BITS)
+
+
+def no_marks() -> Any:
+    return np.zeros(1 << BITS - 3, np.uint8)
+
+
+@compiled
+def _add(marks: Any, mark: Any) -> None:
+    place = mark >> _SHIFT
+    marks[place >> np.uint64(3)] |= np.uint8(1) << np.uint8(place & np.uint64(7))
+
+
+@compiled
+def _has(marks: Any, mark: Any) -> bool:
+    place = mark >> _SHIFT
+    return marks[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7)) & 1 == 1
+
+
+@compiled
+def _of_key(entry: Any) -> Any:
+    return mixed(np.uint64(entry.key), 1)
+
+
+@compiled
+def _of_name(entry: Any, feature: int) -> Any:
+    """What an entry shares under its name; 0 where it has nothing of the kind."""
+    name = entry.name
+    if not entry.flags & PERSON:
+        return mixed(name, 2) if feature == 0 else np.uint64(0)
+    if feature == 0:
+        return mixed(name, 3 + 8 * np.int64(entry.head)) if entry.head >= 0 else np.uint64(0)
+    if feature == 1:
+        return mixed(name, 4 + 8 * np.int64(entry.tail)) if entry.tail >= 0 else np.uint64(0)
+    if entry.place == 0:
+        return np.uint64(0)
+    if feature == 2:
+        return mixed(name, 5 + 8 * (np.int64(entry.born) << 24 | np.int64(entry.place))) if entry.born else np.uint64(0)
+    return mixed(name, 6 + 8 * (np.int64(entry.year) << 24 | np.int64(entry.place))) if entry.year else np.uint64(0)
+
+
+@compiled
+def _speaks(entry: Any, feature: int) -> bool:
+    """Whether one without a key brings a pair by it."""
+    if not entry.flags & PERSON:
+        return feature == 0
+    return entry.flags & (TOLD if feature < 2 else BLANK) != 0
+
+
+@compiled
+def _find_keys(entries: Any, marks: Any, found: Any) -> None:
+    """Tell which entries' key is marked. Loops are kept short here and below, so that many a look into memory goes on at once."""
+    for i in range(len(entries)):
+        found[i] = entries[i].key != 0 and _has(marks, _of_key(entries[i]))
+
+
+@compiled
+def _find_names(entries: Any, marks: Any, found: Any, feature: int) -> None:
+    """Tell also which entries are marked by what they share under their name."""
+    for i in range(len(entries)):
+        mark = _of_name(entries[i], feature)
+        found[i] |= mark != 0 and entries[i].name != 0 and _has(marks, mark)
+
+
+@compiled
+def _move(entries: Any, found: Any, kept: Any) -> int:
+    many = 0
+    for i in range(len(entries)):
+        if found[i]:
+            kept[many] = entries[i]
+            many += 1
+    return many
+
+
+@compiled
+def keep_rows(entries: Any, listed: Any, kept: Any) -> int:
+    """Move what can meet one of `listed` to the front of `kept`; how many. Rows without a key are asked the other way round."""
+    found = np.zeros(len(entries), np.bool_)
+    _find_keys(entries, listed, found)
+    for feature in range(4):
+        _find_names(entries, listed, found, feature)
+    for i in range(len(entries)):
+        entry = entries[i]
+        if entry.key == 0:
+            found[i] = entry.name != 0 and (entry.flags & PERSON == 0 or entry.flags & TOLD != 0 or (entry.place != 0 and entry.year != 0))
+    return _move(entries, found, kept)
+
+
+@compiled
+def add_list(entries: Any, marks: Any) -> None:
+    """Of the list the keys, and of its records without one what speaks."""
+    for i in range(len(entries)):
+        if entries[i].key != 0:
+            _add(marks, _of_key(entries[i]))
+    for i in range(len(entries)):
+        entry = entries[i]
+        if entry.key == 0 and entry.name != 0:
+            for feature in range(4):
+                mark = _of_name(entry, feature)
+                if mark != 0 and _speaks(entry, feature):
+                    _add(marks, mark)
+
+
+@compiled
+def add_rows(entries: Any, marks: Any, lone: Any) -> int:
+    """Of rows all that a record without a key can meet them by; in `lone` what others can meet those rows by that have none. Returns
+    how many rows have none."""
+    many = 0
+    for i in range(len(entries)):
+        entry = entries[i]
+        many += entry.key == 0
+        if entry.key != 0:
+            _add(marks, _of_key(entry))
+        if entry.name != 0:
+            for feature in range(4):
+                mark = _of_name(entry, feature)
+                if mark != 0:
+                    _add(marks, mark)
+                    if entry.key == 0 and _speaks(entry, feature):
+                        _add(lone, mark)
+    return many
+
+
+@compiled
+def keep_records(entries: Any, rows: Any, lone: Any, kept: Any) -> int:
+    """Move what can meet one of `rows` to the front of `kept`; how many. `lone` is empty where every row has a key."""
+    found = np.zeros(len(entries), np.bool_)
+    _find_keys(entries, rows, found)
+    if len(lone):
+        for feature in range(3):
+            _find_names(entries, lone, found, feature)
+    for i in range(len(entries)):
+        entry = entries[i]
+        if not found[i] and entry.key == 0 and entry.name != 0:
+            for feature in range(4):
+                mark = _of_name(entry, feature)
+                found[i] |= mark != 0 and _has(rows, mark)
+    return _move(entries, found, kept)
+
+
+@compiled
+def bearers(entries: Any, names: Any, out_names: Any, out_who: Any) -> int:
+    """Of all persons whose name is in `names` (marks) the name and who it is: the number's key, or else year and place."""
+    many = 0
+    for i in range(len(entries)):
+        entry = entries[i]
+        if entry.flags & PERSON and entry.name != 0 and _has(names, mixed(entry.name, 7)):
+            out_names[many] = entry.name
+            if entry.key != 0:
+                out_who[many] = mixed(np.uint64(entry.key), 8)
+            else:
+                out_who[many] = mixed(np.uint64(np.int64(entry.year) << 24 | np.int64(entry.place)), 9)
+            many += 1
+    return many
+
+
+@compiled
+def add_names(entries: Any, names: Any) -> None:
+    """Of persons without a key the names."""
+    for i in range(len(entries)):
+        entry = entries[i]
+        if entry.flags & PERSON and entry.key == 0 and entry.name != 0:
+            _add(names, mixed(entry.name, 7))
+
+
+@compiled
+def keys_met(first: Any, numbers: Any, number_table: Any, listed: Any, out: Any) -> int:
+    """The rows (`first` has their numbers) whose number may be a key of the list; how many there are in `out`."""
+    codes, entry = np.zeros(ROOM, np.int32), np.zeros(1, SPELLED)[0]
+    keys, unsure = np.zeros(len(first), np.int64), np.zeros(len(first), np.bool_)
+    for row in range(len(first)):
+        at, end = numbers.starts[row], numbers.starts[row + 1]
+        entry.flags = 0
+        if end - at == 18 and (resident_into(entry, numbers.text, at) or organisation_into(entry, numbers.text, at)):
+            keys[row] = entry.key
+        elif end - at in (9, 18):
+            size = folded(numbers.text, at, end, number_table, codes)
+            if size == end - at:
+                shape, size, dated = read(codes, size)
+                unsure[row] = shape == LEFT
+                if shape in (FULL, CREDIT, CODE):
+                    number_into(entry, codes, shape, size, dated)
+                    keys[row] = entry.key
+    many = 0
+    for row in range(len(first)):
+        out[many] = first[row]
+        many += (keys[row] != 0 and _has(listed, mixed(np.uint64(keys[row]), 1))) or unsure[row]
+    return many

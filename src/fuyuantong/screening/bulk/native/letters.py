@@ -34,6 +34,7 @@ def of_numbers() -> Table:
         if not folded or (len(folded) == 1 and folded.isascii()):
             table[code] = ord(folded) if folded else DROPPED
     table[_HAN.start : _HAN.stop] = table[FOREIGN] = FOREIGN
+    table[0] = FOREIGN  # which is kept, and has the code of what is not
     for mark in _GARBLED:
         table[ord(mark)] = ODD
     return table

@@ -56,11 +56,17 @@ def birth_into(entry: Any, text: Any, at: int, end: int) -> bool:
 
 
 @compiled
+def _blank(char: int) -> bool:
+    """What `str.strip` takes off, of ASCII."""
+    return char == 32 or 9 <= char <= 13 or 28 <= char <= 31
+
+
+@compiled
 def place_of(text: Any, at: int, end: int) -> int:
     """The first two characters, blanks around them taken off, as a number; 0 for none. -1 where it is left."""
-    while at < end and (text[at] == 32 or 9 <= text[at] <= 13):
+    while at < end and _blank(text[at]):
         at += 1
-    while end > at and (text[end - 1] == 32 or 9 <= text[end - 1] <= 13):
+    while end > at and _blank(text[end - 1]):
         end -= 1
     for i in range(at, min(end, at + 2)):
         if text[i] >= 0x80:

@@ -118,7 +118,7 @@ def spelled(text: Any, start: int, stop: int, flags: int, table: Any, codes: Any
             size += 1
             continue
         if code in (OPEN, CLOSED):
-            if opened:
+            if opened or (aside and code == OPEN):
                 return -1
             opened = code == OPEN
             aside = False

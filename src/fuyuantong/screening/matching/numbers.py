@@ -116,7 +116,7 @@ def _a_code(text: str) -> bool:
 
 def _whole(text: str) -> Number:
     readers = {18: _eighteen, 15: _fifteen, 17: _seventeen, 9: _nine}
-    found = readers[len(text)](text) if len(text) in readers else None
+    found = readers[len(text)](text) if len(text) in readers and text.isascii() else None
     if found is not None:
         return found
     if _OTHER.fullmatch(text):
@@ -173,7 +173,7 @@ def _partial(text: str) -> Number:
         text = head + "*" * (18 - len(head) - len(tail)) + tail
     if len(text) != 18 or sum(c != "*" for c in text) < _LEAST_SEEN:  # noqa: PLR2004
         return NOTHING
-    digits = all(c.isdigit() or c == "*" for c in text[:17])
+    digits = text.isascii() and all(c.isdigit() or c == "*" for c in text[:17])
     birth = text[6:14] if digits and not text.startswith(("91", "92", "93")) else ""
     return Number(PARTIAL, text, birth if birth != "********" else "")
 

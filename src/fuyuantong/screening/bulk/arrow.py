@@ -90,6 +90,7 @@ def _seen(address: int | None, size: int) -> npt.NDArray[np.uint8]:
 
 def batches(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[Batch]:
     """The answer of a query. The connection can be asked nothing else before the last batch was taken."""
+    con.execute("SELECT 1").fetchall()  # gives up what is left of an answer before
     capsule = con.sql(sql).__arrow_c_stream__()
     stream = ctypes.cast(_pointer(capsule, b"arrow_array_stream"), ctypes.POINTER(_Stream))
     while True:

@@ -18,6 +18,8 @@ from fuyuantong.screening.bulk.texts import LIST_COLUMNS, ROW_COLUMNS, decoded
 _MOST_SHOWN = 20
 _TEXTS = ("name", "id_no")
 _WHOLE_NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
+#: What `str.strip` takes off.
+_BLANK = "[\\t-\\r\\x1c-\\x1f\\x85\\p{Z}]"
 _CLOSE, _MOST_BITS = 64, 1_000_000_000
 
 
@@ -103,7 +105,10 @@ def _faults(
     if whole and texts:
         checks += [
             ("kind IS NULL OR kind NOT IN ('P', 'O')", "类别（kind）应为 P（自然人）或 O（组织）"),
-            ("CASE WHEN name > '!' THEN FALSE ELSE trim(coalesce(name, '')) = '' END", "名称（name）为空"),
+            (
+                f"CASE WHEN name >= '\u3001' THEN FALSE ELSE regexp_full_match(coalesce(name, ''), '{_BLANK}*') END",
+                "名称（name）为空",
+            ),
         ]
     if whole:
         checks += [

@@ -38,7 +38,7 @@ class Faulty(ValueError):
 
 
 class Kind(NamedTuple):
-    """A kind of file: the column of the birth, how a row of it is read, whether kind and name have to be there."""
+    """A kind of file: where the birth stands (a year of a list may be 1949.0 or text), how a row of it is read, whether kind and name have to be there."""
 
     birth: str
     read: Callable[[str | None, str | None, str | None, str | None, str | None], Subject]
@@ -53,7 +53,7 @@ def _record(kind: str | None, name: str | None, number: str | None, year: str | 
     return subject(kind, name, number, year=year, province=place)
 
 
-ROWS, LIST = Kind("birth", _row, strict=False), Kind("birth_year", _record, strict=True)
+ROWS, LIST = Kind("birth", _row, strict=False), Kind("try_cast(birth_year AS INT)", _record, strict=True)
 
 
 def spelled(
@@ -85,10 +85,18 @@ def _of_batch(batch: Batch, kind: Kind, *, whole: bool) -> Entries:
     columns = [batch.texts(at) for at in range(1, 6)]
     out, left = np.empty(batch.rows, SPELLED), np.empty(batch.rows, np.int32)
     many, others = spell(first, *columns, letters.of_numbers(), letters.of_names(), no_names(), out, left)
+    if whole and kind.strict and _nameless(first, columns[1], out[:many]):
+        raise Faulty
     if not others:
         return out[:many]
     read = [_side(int(first[row]), columns, row, kind, whole=whole) for row in left[:others].tolist()]
     return np.concatenate([out[:many], _by_hand(read)])
+
+
+def _nameless(first: npt.NDArray[np.int64], called: Texts, usual: Entries) -> bool:
+    """Whether a usual row has no name at all; one that stands for none is a name here."""
+    without = np.flatnonzero(np.isin(first, usual["no"][usual["name"] == 0]))
+    return any(not (called[row] or "").strip() for row in without.tolist())
 
 
 def _side(no: int, columns: list[Texts], row: int, kind: Kind, *, whole: bool) -> tuple[int, Subject]:

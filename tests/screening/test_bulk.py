@@ -17,7 +17,7 @@ from fuyuantong.common.refusals import Refusal
 from fuyuantong.screening import screen_command
 from fuyuantong.screening.bulk import files
 from fuyuantong.screening.bulk.ready import file_for
-from fuyuantong.screening.bulk.running import RARE, list_subject, row_subject, screen_files
+from fuyuantong.screening.bulk.running import list_subject, row_subject, screen_files, source
 from fuyuantong.screening.compiled.listed import ListFile
 from fuyuantong.screening.compiled.live import Live, Since
 from fuyuantong.screening.matching import lookup
@@ -75,17 +75,19 @@ def test_every_row_gets_one_line(made: Path) -> None:
 def online(folder: Path, sql: str) -> list[tuple[Any, Any, str, Any]]:
     """What single checks answer for the rows of a query: (row_id, decision, list_id, band)."""
     con = duckdb.connect()
-    from fuyuantong.screening.bulk.preparing import prepare
-    from fuyuantong.screening.bulk.running import source
-
-    prepare(con, "list_", source(folder / "list.parquet"), birth="birth_year")
-    con.execute(f"CREATE TABLE rare AS {RARE}")
-    kept = defaultdict(list)
-    records = con.execute(f"""SELECT list_id, kind, name, id_no, birth_year, sex, province,
-        file_row_number IN (SELECT no FROM few_list_ WHERE n IN (FROM rare))
+    records = con.execute(f"""SELECT list_id, kind, name, id_no, birth_year, sex, province
         FROM {source(folder / "list.parquet")} ORDER BY file_row_number""").fetchall()
-    for list_id, *columns in records:
-        record = list_subject(*columns)
+    told = [(list_id, list_subject(*columns)) for list_id, *columns in records]
+    bearers = defaultdict(
+        set
+    )  # of each name: who is told by a number is one person, others are one a year and place
+    for _, record in told:
+        for name in record.names if record.kind == "P" else ():
+            bearers[name].add(record.number.key[:17] or (record.year, record.province))
+    kept = defaultdict(list)
+    for list_id, plain in told:
+        alone = any(len(bearers[name]) == 1 for name in plain.names)
+        record = plain._replace(rare=plain.kind == "P" and not plain.number.key and alone)
         for key in lookup.record_keys(record):
             kept[lookup.hashed(key)].append((list_id, record))
     answers = []

@@ -93,6 +93,23 @@ def test_every_character_is_read_as_at_the_counter(around: str) -> None:
     assert differing([Row(kind, *text) for text in texts], but_left=True) == []
 
 
+def test_of_all_check_characters_and_days_only_the_right_ones_make_a_key() -> None:
+    """A wrong one that is taken for right would be another's number."""
+    draw = Random(11)
+    persons = [spellings.resident(draw)[:17] + last for _ in range(60) for last in "0123456789X"]
+    days = [resident("110105", f"{year}{month:02}{day:02}", "002")
+            for year in (1899, 1900, 1999, 2000, 2004, 2099, 2100) for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)]  # fmt: skip
+    days += [day[:6] + day[8:17] for day in days]
+    bodies = [text[:17] for text in (spellings.credit(draw) for _ in range(40)) if numbers.credit_holds(text)]
+    credits_ = [body + last for body in bodies for last in numbers.CREDIT_DIGITS]
+    codes = [spellings.organisation(draw)[:8] + last for _ in range(40) for last in "0123456789X"]
+    # Digits alone from 91… on may be a person's, an organisation's, or both.
+    both = [str(910105194912310020 + n) for n in range(2_000)]
+    rows = [Row(kind, None, text) for kind in "PO" for text in (*persons, *days, *credits_, *codes, *both)]
+    assert differing(rows) == []
+    assert read(rows).left == []
+
+
 def test_what_is_usual_is_left_to_no_function_of_python() -> None:
     """Or the machine's reading could leave everything and still be right."""
     people = [

@@ -32,7 +32,7 @@ def refuse_bad_list(path: Path, lines: Sequence[int] = (), *, texts: bool = True
     """Refuse a list with E-LIST-FILE, E-LIST-COLUMNS or E-LIST-ROWS; `errors` names row and reason.
 
     Rows count from 1; of what was a CSV file `lines` says in which line of it each row stands (`from_csv`).
-    Without `texts` nobody looks at kinds, names and numbers: `prepare` does (`LIST_FAULT`).
+    Without `texts` nobody looks at kinds, names and numbers: `spelling.spelled` does (`Faulty`).
     """
     _refuse_bad(path, LIST_COLUMNS, "list_id", whole=True, texts=texts, lines=lines)
 

@@ -1,6 +1,6 @@
 """The comparison of whole files on Apache Spark (`fyt screen --engine spark`), for files that outgrow one machine.
 
-Here nothing is spelled in SQL: every row and record goes through `matching.lookup` and `judge` themselves, on whatever
+Here nothing is read by machine code: every row and record goes through `matching.lookup` and `judge` themselves, on whatever
 cores the cluster has; Spark joins the hashed keys. The answers are those of DuckDB and of the counter (a test).
 """
 

@@ -7,23 +7,33 @@ from typing import Any
 import numpy as np
 
 from fuyuantong.screening.bulk.native import compiled
-from fuyuantong.screening.bulk.native.digits import AGED, CREDIT, FULL, LEFT, NONE, number_into, organisation_into, read, resident_into
+from fuyuantong.screening.bulk.native.digits import (
+    AGED,
+    CREDIT,
+    FULL,
+    LEFT,
+    NONE,
+    number_into,
+    organisation_into,
+    read,
+    resident_into,
+)
 from fuyuantong.screening.bulk.native.shape import PERSON, ROOM
-from fuyuantong.screening.bulk.native.texts import folded
+from fuyuantong.screening.bulk.native.texts import character, folded
 from fuyuantong.screening.bulk.native.words import name_hash, spelled
 
 _ZERO, _NINE, _DASH = ord("0"), ord("9"), ord("-")
-
-
+_FIRST, _LAST = 0x4E00, 0x9FA5
+_ONE, _LINE_END = np.uint64(1), 10
 
 
 @compiled
-def _there(column: Any, row: int) -> bool:
+def _there(column: Any, row: int) -> Any:
     return column.valid[row >> 3] >> (row & 7) & 1 == 1
 
 
 @compiled
-def _digits_at(text: Any, at: int, end: int) -> int:
+def _digits_at(text: Any, at: int, end: int) -> Any:
     """Digits as a number; -1 where one is none."""
     total = 0
     for i in range(at, end):
@@ -34,7 +44,7 @@ def _digits_at(text: Any, at: int, end: int) -> int:
 
 
 @compiled
-def birth_into(entry: Any, text: Any, at: int, end: int) -> bool:
+def birth_into(entry: Any, text: Any, at: int, end: int) -> Any:
     """A year or YYYY-MM-DD beside the number, where the number does not say more; False where it is written otherwise."""
     if end - at not in (4, 10):
         return end == at
@@ -56,27 +66,31 @@ def birth_into(entry: Any, text: Any, at: int, end: int) -> bool:
 
 
 @compiled
-def place_of(text: Any, at: int, end: int) -> int:
-    """The first two characters, blanks around them taken off, as a number; 0 for none. -1 where it is left."""
+def place_of(text: Any, start: int, stop: int) -> Any:
+    """The first two characters, blanks around them taken off, each in 16 bits; 0 for none. -1 where it is left."""
+    at, end = np.uint64(start), np.uint64(stop)
     while at < end and (text[at] == 32 or 9 <= text[at] <= 13):
-        at += 1
-    while end > at and (text[end - 1] == 32 or 9 <= text[end - 1] <= 13):
-        end -= 1
-    for i in range(at, min(end, at + 2)):
-        if text[i] >= 0x80:
-            return -1
-    if end - at >= 2:
-        return np.int64(text[at]) << 8 | np.int64(text[at + 1])
-    return np.int64(text[at]) << 8 if end > at else 0
+        at += _ONE
+    while end > at and (text[end - _ONE] == 32 or 9 <= text[end - _ONE] <= 13):
+        end -= _ONE
+    total = np.int64(0)
+    for _ in range(2):
+        char = np.uint32(0)
+        if at < end:
+            char, at = character(text, at)
+            if char >= 0x80 and not _FIRST <= char <= _LAST:
+                return np.int64(-1)
+        total = total << 16 | np.int64(char)
+    return total
 
 
 @compiled
 def spell(
     first: Any, kinds: Any, names: Any, numbers: Any, births: Any, places: Any, number_table: Any, name_table: Any, no_names: Any,
-    out: Any, left: Any,
+    strict: bool, out: Any, left: Any,
 ) -> Any:  # fmt: skip
     """Read the rows of a batch into `out` (`SPELLED`), and the places of those that are left into `left`. `first` are the rows'
-    numbers. Returns how many there are of both."""
+    numbers; if `strict`, rows without a name are left. Returns how many there are of both."""
     codes = np.zeros(ROOM, np.int32)
     many, others = 0, 0
     for row in range(len(first)):
@@ -105,11 +119,14 @@ def spell(
             number_into(entry, codes, shape, size, dated)
         size = 0
         if _there(names, row):
-            size = spelled(names.text, names.starts[row], names.starts[row + 1], entry.flags, name_table, codes)
-        entry.place = 0
+            size = spelled(
+                names.text, names.starts[row], names.starts[row + 1], entry.flags, name_table, codes
+            )
+        place = np.int64(0)
         if _there(places, row):
-            entry.place = place_of(places.text, places.starts[row], places.starts[row + 1])
-        good = size >= 0 and entry.place >= 0
+            place = place_of(places.text, places.starts[row], places.starts[row + 1])
+        entry.place = place
+        good = size >= strict and place >= 0
         if good and entry.flags & PERSON and shape not in (FULL, AGED) and _there(births, row):
             good = birth_into(entry, births.text, births.starts[row], births.starts[row + 1])
         if not good:
@@ -124,3 +141,33 @@ def spell(
 def number_at(entries: Any, row: int, codes: Any, shape: int, size: int, dated: bool) -> None:
     """`number_into` of one of several."""
     number_into(entries[row], codes, shape, size, dated)
+
+
+@compiled
+def keys_of(kinds: Any, names: Any, rows: int, left: Any, name_table: Any, room: Any) -> Any:
+    """The keys of the names of all rows but the `left` ones into `room`, in UTF-8 and with a line end behind each; how many bytes."""
+    codes, size, skipped = np.zeros(ROOM, np.int32), 0, 0
+    for row in range(rows):
+        if skipped < len(left) and left[skipped] == row:
+            skipped += 1
+            continue
+        flags = PERSON if kinds.text[kinds.starts[row]] == 80 else 0
+        many = (
+            spelled(names.text, names.starts[row], names.starts[row + 1], flags, name_table, codes)
+            if _there(names, row)
+            else 0
+        )
+        for i in range(many):
+            code = codes[i]
+            if code < 0x80:
+                room[size] = code
+                size += 1
+            else:  # of the tables' characters all others take three bytes
+                room[size], room[size + 1], room[size + 2] = (
+                    0xE0 | code >> 12,
+                    0x80 | code >> 6 & 0x3F,
+                    0x80 | code & 0x3F,
+                )
+                size += 3
+        room[size], size = _LINE_END, size + 1
+    return size

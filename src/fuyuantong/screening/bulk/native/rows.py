@@ -9,6 +9,7 @@ import numpy as np
 from fuyuantong.screening.bulk.native import compiled
 from fuyuantong.screening.bulk.native.digits import (
     AGED,
+    CODE,
     CREDIT,
     FULL,
     LEFT,
@@ -25,6 +26,7 @@ from fuyuantong.screening.bulk.native.words import name_hash, spelled
 _ZERO, _NINE, _DASH = ord("0"), ord("9"), ord("-")
 _FIRST, _LAST = 0x4E00, 0x9FA5
 _ONE, _LINE_END = np.uint64(1), 10
+_P, _O, _DOT = ord("P"), ord("O"), tuple("·".encode())
 
 
 @compiled
@@ -85,55 +87,75 @@ def place_of(text: Any, start: int, stop: int) -> Any:
 
 
 @compiled
+def _kind(shape: int, text: Any, start: int, end: int) -> Any:
+    """`judging._kind`: whether it is a person where the file does not say, by the number, or else by the name."""
+    if shape in (FULL, AGED, CREDIT, CODE):
+        return PERSON if shape in (FULL, AGED) else 0
+    long, dotted = 0, False
+    for at in range(start, end):
+        long += text[at] & 0xC0 != 0x80
+        dotted |= text[at] == _DOT[0] and at + 1 < end and text[at + 1] == _DOT[1]
+    return 0 if long >= 6 and not dotted else PERSON
+
+
+@compiled
+def _number(entry: Any, known: bool, numbers: Any, names: Any, row: int, table: Any, codes: Any) -> Any:
+    """Read a row's number into its entry, and, if not `known`, whether it is a person; returns the shape."""
+    at, end = numbers.starts[row], numbers.starts[row + 1]
+    if known and end - at == 18:
+        if entry.flags & PERSON and resident_into(entry, numbers.text, at):
+            return FULL
+        if not entry.flags & PERSON and organisation_into(entry, numbers.text, at):
+            return CREDIT
+    shape, size, dated = NONE, 0, False
+    if end > at and _there(numbers, row):
+        size = folded(numbers.text, at, end, table, codes)
+        if size < 0:
+            return LEFT
+        shape, size, dated = read(codes, size)
+    if shape != LEFT:
+        if not known:
+            entry.flags = _kind(shape, names.text, names.starts[row], names.starts[row + 1])
+        number_into(entry, codes, shape, size, dated)
+    return shape
+
+
+@compiled
 def spell(
     first: Any, kinds: Any, names: Any, numbers: Any, births: Any, places: Any, number_table: Any, name_table: Any, no_names: Any,
     strict: bool, out: Any, left: Any,
 ) -> Any:  # fmt: skip
     """Read the rows of a batch into `out` (`SPELLED`), and the places of those that are left into `left`. `first` are the rows'
-    numbers; if `strict`, rows without a name are left. Returns how many there are of both."""
+    numbers; if `strict`, rows without a kind or a name are left. Returns how many there are of both."""
     codes = np.zeros(ROOM, np.int32)
     many, others = 0, 0
     for row in range(len(first)):
-        at, end = kinds.starts[row], kinds.starts[row + 1]
-        kind = kinds.text[at] if end - at == 1 and _there(kinds, row) else 0
-        if kind not in (80, 79):
-            left[others], others = row, others + 1
-            continue
+        kind = 0
+        if kinds.starts[row + 1] - kinds.starts[row] == 1 and _there(kinds, row):
+            kind = kinds.text[kinds.starts[row]]
+        known = kind in (_P, _O)
         entry = out[many]
-        entry.no, entry.flags = first[row], PERSON if kind == 80 else 0
-        shape, size, dated = NONE, 0, False
-        at, end = numbers.starts[row], numbers.starts[row + 1]
-        if end - at == 18 and kind == 80 and resident_into(entry, numbers.text, at):
-            shape = FULL
-        elif end - at == 18 and kind == 79 and organisation_into(entry, numbers.text, at):
-            shape = CREDIT
-        else:
-            if end > at and _there(numbers, row):
-                size = folded(numbers.text, at, end, number_table, codes)
-                shape = LEFT
-                if size >= 0:
-                    shape, size, dated = read(codes, size)
-            if shape == LEFT:
-                left[others], others = row, others + 1
-                continue
-            number_into(entry, codes, shape, size, dated)
-        size = 0
-        if _there(names, row):
+        entry.no, entry.flags = first[row], PERSON if kind == _P else 0
+        shape = LEFT
+        if known or not strict:
+            shape = _number(entry, known, numbers, names, row, number_table, codes)
+        good = shape != LEFT
+        size, place = 0, np.int64(0)
+        if good and _there(names, row):
             size = spelled(
                 names.text, names.starts[row], names.starts[row + 1], entry.flags, name_table, codes
             )
-        place = np.int64(0)
-        if _there(places, row):
+        if good and _there(places, row):
             place = place_of(places.text, places.starts[row], places.starts[row + 1])
-        entry.place = place
-        good = size >= strict and place >= 0
+        good = good and size >= strict and place >= 0
         if good and entry.flags & PERSON and shape not in (FULL, AGED) and _there(births, row):
             good = birth_into(entry, births.text, births.starts[row], births.starts[row + 1])
-        if not good:
+        if good:
+            entry.place = place
+            entry.name = name_hash(codes, size, entry.flags, no_names) if size else np.uint64(0)
+            many += 1
+        else:
             left[others], others = row, others + 1
-            continue
-        entry.name = name_hash(codes, size, entry.flags, no_names) if size else np.uint64(0)
-        many += 1
     return many, others
 
 
@@ -151,7 +173,7 @@ def keys_of(kinds: Any, names: Any, rows: int, left: Any, name_table: Any, room:
         if skipped < len(left) and left[skipped] == row:
             skipped += 1
             continue
-        flags = PERSON if kinds.text[kinds.starts[row]] == 80 else 0
+        flags = PERSON if kinds.text[kinds.starts[row]] == _P else 0
         many = (
             spelled(names.text, names.starts[row], names.starts[row + 1], flags, name_table, codes)
             if _there(names, row)

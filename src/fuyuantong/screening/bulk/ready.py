@@ -60,7 +60,7 @@ def use(path: Path) -> Listed | None:
         kept = MappedFile(path)
         many = range(kept.about["parts"])
         parts = [kept.column(f"part{n}").view(SPELLED) for n in many]
-        return Listed(parts, [kept.column(f"keys{n}") for n in many], kept.column("marks"))
+        return Listed(kept.column("marks"), parts, [kept.column(f"keys{n}") for n in many])
     except FileNotFoundError:
         return None
     except BrokenFile:

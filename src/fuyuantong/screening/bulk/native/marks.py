@@ -16,24 +16,31 @@ from fuyuantong.screening.bulk.native.digits import digits_of, nine_of
 from fuyuantong.screening.bulk.native.shape import BLANK, PERSON, TOLD
 from fuyuantong.screening.bulk.native.texts import mixed
 
-BITS = 29
-"""The places of a set of marks, as a power of two: 64 MiB, for 10^8 rows too, which come in parts."""
-_SHIFT = np.uint64(64 - BITS)
+_LEAST, _MOST, _BITS_EACH = 16, 29, 48
 
 
-def no_marks() -> Any:
-    return np.zeros(1 << BITS - 3, np.uint8)
+def no_marks(several: int) -> Any:
+    """Room for what so many subjects can be met by: some three of a hundred bits are set. At most 64 MiB, for 10^8 rows too, which come
+    in parts."""
+    bits = min(max((several * _BITS_EACH).bit_length(), _LEAST), _MOST)
+    return np.zeros(1 << bits - 3, np.uint8)
+
+
+@compiled
+def _place(marks: Any, mark: Any) -> Any:
+    """The bit of a mark: there are as many as a power of two."""
+    return mark & np.uint64(len(marks) * 8 - 1)
 
 
 @compiled
 def _add(marks: Any, mark: Any) -> None:
-    place = mark >> _SHIFT
+    place = _place(marks, mark)
     marks[place >> np.uint64(3)] |= np.uint8(1) << np.uint8(place & np.uint64(7))
 
 
 @compiled
 def _has(marks: Any, mark: Any) -> Any:
-    place = mark >> _SHIFT
+    place = _place(marks, mark)
     return marks[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7)) & 1 == 1
 
 

@@ -139,7 +139,7 @@ def spell(
         shape = LEFT
         if known or not strict:
             shape = _number(entry, known, numbers, names, row, number_table, codes)
-        good = shape != LEFT
+        good: Any = shape != LEFT
         size, place = 0, np.int64(0)
         if good and _there(names, row):
             size = spelled(

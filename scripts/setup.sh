@@ -39,3 +39,5 @@ if ! { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ];
     echo "$digest" >"$stamp"
 fi
 .venv/bin/python -m fuyuantong.config.words 2>/dev/null
+# Machine code for whole files, beside whatever comes next: the first one who compares a file need not wait for it.
+nice -n 19 .venv/bin/python -m fuyuantong.screening.bulk.ahead </dev/null >/dev/null 2>&1 &

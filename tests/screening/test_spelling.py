@@ -160,11 +160,11 @@ def test_what_is_usual_is_left_to_no_function_of_python() -> None:
     usual = [Row("P", name, text, "1949-12-31", "11") for name in people for text in of_people]
     usual += [Row("O", name, text, "", "310000") for name in companies for text in of_companies]
     assert read(usual).left == []
-    assert read([row._replace(birth=1949) for row in usual], LIST).left == []
+    assert read([row._replace(birth=1949) for row in usual if row.name], LIST).left == []
     odd = [
         Row("P", "甄有信", "110105XXXX1231002X"),
         Row("O", "青禾（曾用名：青苗）", CODE),
-        Row(None, "甄有信", CODE),
+        Row("O", "青禾㈱", CODE),
     ]
     assert len(read(odd).left) == len(odd)
 

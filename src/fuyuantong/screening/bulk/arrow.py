@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -21,7 +21,7 @@ class Texts(NamedTuple):
     starts: npt.NDArray[np.int32]
     text: npt.NDArray[np.uint8]
 
-    def __getitem__(self, row: int) -> Any:
+    def at(self, row: int) -> str | None:
         """A text as Python has it; None for null."""
         if not self.valid[row >> 3] >> (row & 7) & 1:
             return None
@@ -85,7 +85,7 @@ def _seen(address: int | None, size: int) -> npt.NDArray[np.uint8]:
     """Memory of somebody else's, to be read only."""
     if not address or not size:
         return np.zeros(size, _BYTES)
-    return np.frombuffer((ctypes.c_uint8 * size).from_address(address), _BYTES)
+    return np.frombuffer(memoryview((ctypes.c_uint8 * size).from_address(address)), _BYTES)
 
 
 def batches(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[Batch]:

@@ -1,12 +1,12 @@
-"""The columns of a list's file, made from the list's records by DuckDB and numpy: no Python object for each record.
+"""The columns of a list's file, made from the list's records by machine code, DuckDB and numpy: no Python object for each record.
 
-Spelling is that of the comparison of whole files (`bulk.preparing`), so a record stands under the same number and names
+Spelling is that of the comparison of whole files (`bulk.spelling`), so a record stands under the same number and names
 in both. Records without a number that is a key (`few`) and those with one (`full`) lie apart, each by names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,15 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from fuyuantong.screening.bulk.preparing import NO_NAMES, prepare
+from fuyuantong.screening.bulk.native.shape import BLANK as SAYS_LITTLE
+from fuyuantong.screening.bulk.native.shape import OLD as HAS_15
+from fuyuantong.screening.bulk.native.shape import PERSON as IS_PERSON
+from fuyuantong.screening.bulk.native.shape import SPELLED
+from fuyuantong.screening.bulk.native.texts import copied, line_ends
 from fuyuantong.screening.bulk.running import connect
+from fuyuantong.screening.bulk.spelling import LIST, Entries, name_hash_of, place_text, with_words
 from fuyuantong.screening.compiled.file import Column, lay_down
-from fuyuantong.screening.compiled.marks import FIELD, FORMER, TOLD
+from fuyuantong.screening.compiled.marks import ASIDE, BLANK, COMPANY, FIELD, FORMER, OLD, TOLD
 from fuyuantong.screening.matching.names import PERSON, all_keys
 
 EPOCH = "DATE '2000-01-01'"
@@ -45,71 +50,110 @@ def make_file(path: Path, about: Mapping[str, Any], con: duckdb.DuckDBPyConnecti
     named = f"""(SELECT file_row_number, kind, name, id_no, birth_year, province FROM listed UNION ALL
         SELECT file_row_number, kind, unnest(string_split(former, '{FORMER}')), id_no, birth_year, province
         FROM listed WHERE former <> '')"""
-    prepare(con, "list_", named, birth="birth_year", words=True)
-    _firsts(con)
-    provinces = [
-        p
-        for (p,) in con.execute(
-            "SELECT DISTINCT prov FROM list_ WHERE prov IS NOT NULL ORDER BY 1"
-        ).fetchall()
-    ]
-    con.execute("CREATE OR REPLACE TEMP TABLE places AS SELECT unnest(?::VARCHAR[]) AS prov, unnest(range(1, ? + 1)) AS at",
-                [provinces, len(provinces)])  # fmt: skip
-    several = _Records(con)
+    parts, words = zip(*with_words(con, named, LIST), strict=True) if _any(con) else ((), ())
+    entries, keys = np.concatenate([np.empty(0, SPELLED), *parts]), np.frombuffer(b"".join(words), np.uint8)
+    del parts, words
+    ends = np.empty(len(entries), np.int64)
+    line_ends(keys, ends)
+    has_key = entries["key"] != 0
+    kept = has_key | (entries["name"] != 0)
+    aside, several = _aside(con, entries)
+    flags = _flags(entries, aside, several)
+    places = np.unique(entries["place"][kept & (entries["place"] != 0)])
+    provinces = sorted(place_text(int(place)) for place in places)
+    at = np.array([provinces.index(place_text(int(place))) + 1 for place in places], dtype="<u2")
+    told = flags & TOLD != 0
+    records = _Records(con, np.unique(entries["no"][kept & told]))
     columns: dict[str, Column] = {}
-    for part, sql in (("few", _FEW), ("full", _FULL)):
-        columns |= _part(con, part, sql, several)
-    columns["words"] = several.words
+    for part, within in (("few", kept & ~has_key), ("full", has_key)):
+        rows = np.flatnonzero(within)
+        rows = rows[np.argsort(entries["name"][rows], kind="stable")]
+        here = entries[rows]
+        prov = np.zeros(len(here), dtype="<u2")
+        somewhere = here["place"] != 0
+        prov[somewhere] = at[np.searchsorted(places, here["place"][somewhere])]
+        of_part = {"flags": flags[rows], "prov": prov}
+        if part == "few":
+            of_part |= {"year": here["year"].astype("<u2"), "head": here["head"], "tail": here["tail"]}
+        else:
+            of_part |= {"k": here["key"]}
+        of_part |= _by_name(here)
+        if part == "full":
+            first = of_part["begins"][:-1]
+            named = (here["flags"][first] & IS_PERSON != 0) & (here["name"][first] != 0)
+            of_part |= _names(keys, ends, np.where(named, rows[first], -1))
+        of_part |= records.of(here["no"], of_part["flags"])
+        columns |= {f"{part}_{name}": np.ascontiguousarray(column) for name, column in of_part.items()}
+    columns["words"] = records.words
     order = np.argsort(columns["full_k"]).astype("<u4")
     columns |= {"order": order, "keys": columns["full_k"][order]}
-    told = {**about, "records_count": several.many, "provinces": ["", *provinces]}
-    return lay_down(path, told, columns)
+    return lay_down(path, {**about, "records_count": records.many, "provinces": ["", *provinces]}, columns)
 
 
-def _firsts(con: duckdb.DuckDBPyConnection) -> None:
-    """Today's name of the persons with several: only that makes one a bearer of it."""
-    con.execute("CREATE OR REPLACE TEMP TABLE firsts (no BIGINT, first VARCHAR)")
+def _any(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(con.execute("SELECT 1 FROM listed LIMIT 1").fetchall())
+
+
+def _aside(
+    con: duckdb.DuckDBPyConnection, entries: Entries
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Of persons with several names: which entries stand under another than today's (only today's makes one a bearer of it), and
+    which belong to such a person."""
     found = con.execute(
         f"SELECT file_row_number, name FROM listed WHERE kind = 'P' AND {_SEVERAL}"
     ).fetchnumpy()
-    if len(found["name"]):
-        keys = np.array([(*all_keys(PERSON, name), "")[0] for name in found["name"]], dtype=object)
-        con.register("columns_", {"no": np.asarray(found["file_row_number"]), "first": keys})
-        con.execute("INSERT INTO firsts SELECT no, first FROM columns_")
-        con.unregister("columns_")
+    numbers = np.asarray(found["file_row_number"])
+    firsts = [next(iter(all_keys(PERSON, name)), "") for name in found["name"]]
+    hashes = np.array([name_hash_of(first, IS_PERSON) if first else 0 for first in firsts], dtype=np.uint64)
+    sorting = np.argsort(numbers)
+    place = np.searchsorted(numbers, entries["no"], sorter=sorting).clip(max=max(0, len(numbers) - 1))
+    if not len(numbers):
+        none = np.zeros(len(entries), dtype=bool)
+        return none, none
+    several = numbers[sorting][place] == entries["no"]
+    return several & (hashes[sorting][place] != entries["name"]), several
 
 
-_NONE = f"l.n IS NULL OR l.n IN ({NO_NAMES})"
-_ASIDE = "CASE WHEN f.first IS NOT NULL AND f.first <> l.s THEN 2 ELSE 0 END"
-_END = """CASE WHEN {end} = '' OR contains({end}, '*') THEN -1 WHEN regexp_full_match({end}, '[0-9]+') THEN {end}::INT
-    ELSE (md5_number_lower({end}) % 1000000007)::INT END"""
-#: The columns of the records without a key.
-_FEW = f"""
-  SELECT l.no, l.n, (CASE WHEN l.person THEN 0 ELSE 4 END + CASE WHEN l.blank THEN 8 ELSE 0 END + 16 + {_ASIDE})::UTINYINT AS flags,
-         coalesce(p.at, 0)::USMALLINT AS prov, coalesce(l.year, 0)::USMALLINT AS year,
-         {_END.format(end="coalesce(substr(l.text, 1, 6), '')")} AS head, {_END.format(end="coalesce(substr(l.text, -4, 4), '')")} AS tail
-  FROM few_list_ l LEFT JOIN places p ON p.prov = l.prov LEFT JOIN firsts f ON f.no = l.no"""
-#: The columns of the others. Persons of one name need no words: the number and the name's key say all.
-_FULL = f"""
-  SELECT l.no, CASE WHEN {_NONE} THEN 0 ELSE l.n END AS n,
-         CASE WHEN l.code IS NOT NULL THEN -(md5_number_lower(l.code) >> 1)::BIGINT - 1 ELSE l.k END AS k,
-         (CASE WHEN l.old THEN 1 ELSE 0 END + CASE WHEN l.person THEN 0 ELSE 4 END
-          + CASE WHEN NOT l.person OR l.code IS NOT NULL OR f.no IS NOT NULL THEN 16 ELSE 0 END + {_ASIDE})::UTINYINT AS flags,
-         coalesce(p.at, 0)::USMALLINT AS prov
-  FROM list_ l LEFT JOIN places p ON p.prov = l.prov LEFT JOIN firsts f ON f.no = l.no WHERE l.k IS NOT NULL"""
-#: The names of a part, each once: its hash in DuckDB, the mark that is asked for, and its key.
-_NAMES = """
-  SELECT n, {s} AS s, md5_number_lower(CASE WHEN person THEN 'P|' ELSE 'O|' END || s) AS mark
-  FROM (SELECT n, any_value(s) AS s, bool_or(person) AS person FROM (SELECT person, CASE WHEN {none} THEN 0 ELSE l.n END AS n, CASE WHEN {none} THEN '' ELSE l.s END AS s
-        FROM {table} l WHERE {where}) GROUP BY n)"""
-#: Of the part `full` the names of people are kept, of the others their words.
-_KEPT_NAMES = {"few": "NULL", "full": "CASE WHEN person THEN s ELSE '' END"}
+def _flags(
+    entries: Entries, aside: npt.NDArray[np.bool_], several: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.uint8]:
+    """What is known of each record's place (`compiled.marks`). Persons of one name need no words: the number and the name's key say
+    all."""
+    person, old, blank = (entries["flags"] & flag != 0 for flag in (IS_PERSON, HAS_15, SAYS_LITTLE))
+    key = entries["key"]
+    words = (key <= 0) | ~person | several
+    told = (
+        OLD * (old & (key != 0)),
+        ASIDE * aside,
+        COMPANY * ~person,
+        BLANK * (blank & (key == 0)),
+        TOLD * words,
+    )
+    return np.asarray(np.sum(told, axis=0, dtype=np.uint8))
+
+
+def _by_name(here: Entries) -> dict[str, Column]:
+    """Where the bearers of each name begin in a part that is in the order of names, and what the name is asked for by."""
+    begins = np.flatnonzero(np.diff(here["name"], prepend=here["name"][:1] + np.uint64(1)))
+    return {"begins": np.append(begins, len(here)).astype("<u4"), "marks": here["name"][begins]}
+
+
+def _names(
+    keys: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], first: npt.NDArray[np.int64]
+) -> dict[str, Column]:
+    """The keys of names, by the entry that each is taken from; below zero for none."""
+    lines = first[first >= 0]
+    room = int((ends[lines] - np.where(lines > 0, ends[lines - 1], -1)).sum()) + len(first)
+    text, starts = np.empty(room, np.uint8), np.empty(len(first), "<u4")
+    size = copied(keys, ends, first, text, starts)
+    return {"names": text[:size], "name_at": starts}
 
 
 class _Records:
     """What every record has once, by its number in the source."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, told: npt.NDArray[np.int64]) -> None:
+        """`told`: the numbers of the records whose words are kept."""
         rows = con.execute(f"""SELECT file_row_number AS no, (id::UUID::UHUGEINT >> 64)::UBIGINT AS high,
             (id::UUID::UHUGEINT & 18446744073709551615)::UBIGINT AS low,
             CASE WHEN expires_on IS NULL THEN 0 ELSE greatest(1, least(65535, expires_on - {EPOCH} + 1)) END::USMALLINT AS over
@@ -118,44 +162,29 @@ class _Records:
         self.ids, self.over = np.empty((self.many, 2), dtype=">u8"), np.empty(self.many, dtype="<u2")
         self.ids[rows["no"], 0], self.ids[rows["no"], 1] = rows["high"], rows["low"]
         self.over[rows["no"]] = rows["over"]
+        con.register("told_", {"no": told})
         words = con.execute(f"""SELECT file_row_number AS no,
             translate(concat_ws('{FIELD}', kind, coalesce(name, ''), coalesce(id_no, ''), coalesce(birth_year::VARCHAR, ''),
                 coalesce(sex, ''), coalesce(province::VARCHAR, ''), former), '\n\r', '  ') AS line FROM listed
-            WHERE kind <> 'P' OR {_SEVERAL} OR file_row_number IN (SELECT no FROM few_list_)
-               OR file_row_number IN (SELECT no FROM list_ WHERE code IS NOT NULL)""").fetchnumpy()  # fmt: skip
+            WHERE file_row_number IN (SELECT no FROM told_)""").fetchnumpy()
+        con.unregister("told_")
         self.words, starts = _joined(words["line"])
         self.line = np.zeros(self.many, dtype="<u4")
         self.line[words["no"]] = starts
 
+    def of(self, no: npt.NDArray[np.int64], flags: npt.NDArray[np.uint8]) -> dict[str, Column]:
+        """The columns of the records with these numbers."""
+        told = np.flatnonzero(flags & TOLD)
+        return {
+            "ids": self.ids[no].view("u1").reshape(-1), "over": self.over[no],
+            "told": told.astype("<u4"), "line": self.line[no[told]],
+        }  # fmt: skip
 
-def _joined(lines: npt.NDArray[Any]) -> tuple[Column, Column]:
+
+def _joined(lines: Iterable[str]) -> tuple[Column, Column]:
     """All texts as one, and where each begins."""
     text = np.frombuffer(("\n".join([*lines, ""])).encode(), dtype="u1")
     ends = np.flatnonzero(text == ord("\n"))
     starts = np.zeros(len(ends), dtype="<u4")
     starts[1:] = ends[:-1] + 1
     return text, starts
-
-
-def _part(con: duckdb.DuckDBPyConnection, part: str, sql: str, records: _Records) -> dict[str, Column]:
-    """The columns of one part, in the order of the names."""
-    rows = {name: np.asarray(column) for name, column in con.execute(sql).fetchnumpy().items()}
-    sorting = np.argsort(rows["n"])
-    n, no = rows.pop("n")[sorting], rows.pop("no")[sorting]
-    rows = {name: column[sorting] for name, column in rows.items()}
-    told = np.flatnonzero(rows["flags"] & TOLD)
-    table, where = {"few": ("few_list_", "TRUE"), "full": ("list_", "l.k IS NOT NULL")}[part]
-    names = con.execute(_NAMES.format(table=table, where=where, none=_NONE, s=_KEPT_NAMES[part])).fetchnumpy()
-    by_hash = np.argsort(names["n"])
-    begins = np.searchsorted(n, np.asarray(names["n"])[by_hash])
-    marks = np.asarray(names["mark"])[by_hash]
-    sorted_marks = np.argsort(marks)
-    mine = {
-        "ids": records.ids[no].view("u1").reshape(-1), "over": records.over[no], **rows,
-        "told": told.astype("<u4"), "line": records.line[no[told]],
-        "begins": np.append(begins, len(n)).astype("<u4"),
-        "marks": marks[sorted_marks], "groups": sorted_marks.astype("<u4"),
-    }  # fmt: skip
-    if part == "full":
-        mine["names"], mine["name_at"] = _joined(np.asarray(names["s"])[by_hash])
-    return {f"{part}_{name}": np.ascontiguousarray(column) for name, column in mine.items()}

@@ -50,15 +50,17 @@ def _digest(folder: Path, listed: Path) -> str:
 def keep(listed: Listed, path: Path) -> None:
     """Write a list down."""
     parts = {f"part{n}": part.view(np.uint8) for n, part in enumerate(listed.parts)}
-    lay_down(path, {}, {"marks": listed.marks, **parts})
+    keys = {f"keys{n}": part for n, part in enumerate(listed.keys)}
+    lay_down(path, {"parts": len(parts)}, {"marks": listed.marks, **keys, **parts})
 
 
 def use(path: Path) -> Listed | None:
     """A list as it was written down; None where it is not there or cannot be read."""
     try:
         kept = MappedFile(path)
-        parts = [kept.column(f"part{n}").view(SPELLED) for n in range(len(kept.about["sections"]) - 1)]
-        return Listed(parts, kept.column("marks"))
+        many = range(kept.about["parts"])
+        parts = [kept.column(f"part{n}").view(SPELLED) for n in many]
+        return Listed(kept.column("marks"), parts, [kept.column(f"keys{n}") for n in many])
     except FileNotFoundError:
         return None
     except BrokenFile:

@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from fuyuantong.screening.bulk.arrow import Batch, batches
 from fuyuantong.screening.bulk.listed import Listed, read_list
-from fuyuantong.screening.bulk.native.letters import of_numbers
 from fuyuantong.screening.bulk.native.marks import keys_met
 from fuyuantong.screening.bulk.native.shape import SPELLED
 from fuyuantong.screening.bulk.ready import keep, use
@@ -104,7 +103,7 @@ def screen_files(
     With `numbers_only` only rows are looked at whose number stands as it should be and is on the list: these get the
     answer that they would get anyway, all others pass.
     The files must have been looked at by `bulk.files.refuse_bad_list` and `refuse_bad_rows`; if that was without their
-    texts, `whole` raises `preparing.Faulty` where one is bad. The output appears whole or not at all.
+    texts, `whole` raises `spelling.Faulty` where one is bad. The output appears whole or not at all.
     """
     summary = Summary()
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
@@ -114,7 +113,8 @@ def screen_files(
             kept = _list(con, list_source, ready, whole=whole)
         summary.records = _count(con, f"SELECT count(*) FROM {list_source}")
         summary.rows = _count(con, f"SELECT count(*) FROM {row_source}")
-        con.execute("CREATE TEMP TABLE met (row_no BIGINT, rec_no BIGINT, verdict INT)")
+        con.execute(f"""CREATE TEMP TABLE met AS SELECT 0::BIGINT AS row_no, 0::BIGINT AS rec_no, r.row_id, l.list_id, 0 AS verdict
+            FROM {row_source} r, {list_source} l LIMIT 0""")
         verdicts = dict(zip(_CERTAIN, range(len(_CERTAIN)), strict=True))
         for start in range(0, summary.rows, chunk):
             progress(start, summary.rows)
@@ -122,17 +122,18 @@ def screen_files(
                 f"file_row_number BETWEEN {start} AND {start + chunk - 1}" if summary.rows > chunk else "TRUE"
             )
             with _timed(summary, "rows"):
+                texts = row_source
                 if numbers_only:
-                    within = _numbers_met(con, row_source, within, kept)
-                rows = list(spelled(con, row_source, ROWS, where=within, whole=whole, then=kept.keep_rows))
+                    texts, within = _numbers_met(con, row_source, within, kept), "TRUE"
+                found = list(spelled(con, texts, ROWS, where=within, whole=whole, then=kept.keep_rows))
             with _timed(summary, "join"):
-                _lay_out(con, kept, rows)
-                del rows
+                _lay_out(con, kept, found)
+                del found
                 _join(con)
             with _timed(summary, "judge"):
-                _judge_all(con, summary, verdicts, row_source, list_source)
+                _judge_all(con, summary, verdicts, texts, list_source)
         with _timed(summary, "write"):
-            _settle(con, summary, list_source, verdicts)
+            _settle(con, summary, verdicts)
             _write(con, row_source, output, hits_only=hits_only)
         con.close()
     summary.decisions[PASS] = summary.rows - sum(summary.decisions.values())
@@ -166,17 +167,19 @@ def _list(con: duckdb.DuckDBPyConnection, source: str, ready: Path | None, *, wh
 
 
 def _numbers_met(con: duckdb.DuckDBPyConnection, row_source: str, within: str, listed: Listed) -> str:
-    """Which rows may have a number of the list: the others' texts need not be read."""
+    """A table of the rows that may have a number of the list: most of the file is not read but for its numbers."""
 
     def of_batch(batch: Batch) -> npt.NDArray[np.int64]:
         found = np.empty(batch.rows, np.int64)
         first = batch.whole_numbers(0)
-        return found[: keys_met(first, batch.texts(1), of_numbers(), listed.marks, found)]
+        return found[: keys_met(first, batch.texts(1), listed.marks, found)]
 
     sql = f"SELECT file_row_number, id_no::VARCHAR FROM {row_source} WHERE {within}"
     found = np.concatenate([np.empty(0, np.int64), *side_by_side(batches(con, sql), of_batch)])
-    _table(con, "met_numbers", "SELECT no FROM columns_", {"no": found})
-    return "file_row_number IN (FROM met_numbers)"
+    made = f"""SELECT file_row_number, row_id, kind, name, id_no, birth, sex, province FROM {row_source}
+        WHERE file_row_number IN (SELECT no FROM columns_)"""
+    _table(con, "numbers_met", made, {"no": found})
+    return "numbers_met"
 
 
 def _lay_out(con: duckdb.DuckDBPyConnection, listed: Listed, rows: list[Entries]) -> None:
@@ -189,9 +192,7 @@ def _lay_out(con: duckdb.DuckDBPyConnection, listed: Listed, rows: list[Entries]
         )
     bearers, who = listed.bearers(records)
     _table(con, "rare", RARE, {"n": bearers, "who": who})
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE few_rare AS FROM few_list_ WHERE person AND n IN (FROM rare)"
-    )
+    con.execute("CREATE OR REPLACE TEMP TABLE few_rare AS FROM few_list_ WHERE person AND n IN (FROM rare)")
 
 
 #: Names of a list that one subject alone bears.
@@ -209,8 +210,6 @@ def _table(
 
 def _join(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE equal_keys AS {_EQUAL_KEYS}")
-    con.execute("""INSERT INTO met SELECT row_no, rec_no, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
-        FROM equal_keys WHERE named""")
     con.execute("CREATE OR REPLACE TEMP TABLE pairs AS SELECT row_no, rec_no FROM equal_keys WHERE NOT named")
     for join, when in _JOINS:
         con.execute(f"INSERT INTO pairs SELECT a.no, b.no FROM {join} WHERE {when}")
@@ -219,11 +218,15 @@ def _join(con: duckdb.DuckDBPyConnection) -> None:
 def _judge_all(
     con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], row_source: str, list_source: str
 ) -> None:  # fmt: skip
-    # Both files are read once more, for the few texts that have to be looked at.
-    for no, birth, source in (("row_no", "birth", row_source), ("rec_no", "birth_year", list_source)):
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE of_{no} AS
-            SELECT file_row_number AS no, kind, name, id_no, {birth}, sex, province
-            FROM {source} WHERE file_row_number IN (SELECT {no} FROM pairs)""")
+    # Both files are read once more, for the few rows and records that met.
+    for table, no, columns, source in (
+        ("of_row", "row_no", "row_id, kind, name, id_no, birth, sex, province", row_source),
+        ("of_record", "rec_no", "list_id, kind, name, id_no, birth_year, sex, province", list_source),
+    ):
+        con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT file_row_number AS {no}, {columns}
+            FROM {source} WHERE file_row_number IN (SELECT {no} FROM pairs UNION ALL SELECT {no} FROM equal_keys)""")
+    con.execute("""INSERT INTO met SELECT row_no, rec_no, row_id, list_id, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
+        FROM equal_keys JOIN of_row USING (row_no) JOIN of_record USING (rec_no) WHERE named""")
     told: tuple[list[int], list[int], list[int]] = ([], [], [])
     for row_no, rec_no, judged in _judged(con.execute(_SIDES)):
         summary.pairs += 1
@@ -232,17 +235,19 @@ def _judge_all(
                 told, (row_no, rec_no, verdicts.setdefault(judged, len(verdicts))), strict=True
             ):
                 column.append(value)
-    if told[0]:
-        columns = {f"c{n}": np.array(column, dtype=np.int64) for n, column in enumerate(told)}
-        con.register("columns_", columns)
-        con.execute("INSERT INTO met SELECT c0, c1, c2 FROM columns_")
-        con.unregister("columns_")
+    judgements = {
+        name: np.array(column, dtype=np.int64)
+        for name, column in zip(("row_no", "rec_no", "verdict"), told, strict=True)
+    }
+    _table(con, "judged", "FROM columns_", judgements)
+    con.execute("""INSERT INTO met SELECT row_no, rec_no, row_id, list_id, verdict
+        FROM judged JOIN of_row USING (row_no) JOIN of_record USING (rec_no)""")
     summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
 
 
 _SIDES = """
-  SELECT p.row_no, p.rec_no, a.* EXCLUDE no, b.* EXCLUDE no, p.rec_no IN (SELECT no FROM few_rare) AS rare
-  FROM (SELECT DISTINCT * FROM pairs) p JOIN of_row_no a ON a.no = p.row_no JOIN of_rec_no b ON b.no = p.rec_no"""
+  SELECT row_no, rec_no, a.* EXCLUDE (row_no, row_id), b.* EXCLUDE (rec_no, list_id), rec_no IN (SELECT no FROM few_rare) AS rare
+  FROM (SELECT DISTINCT * FROM pairs) JOIN of_row a USING (row_no) JOIN of_record b USING (rec_no)"""
 
 
 def _judged(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, Judgement]]:
@@ -266,9 +271,7 @@ def list_subject(
     return subject(kind, name, number, year=year, sex=sex, province=province, rare=rare)
 
 
-def _settle(
-    con: duckdb.DuckDBPyConnection, summary: Summary, list_source: str, verdicts: dict[Judgement, int]
-) -> None:
+def _settle(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int]) -> None:
     """Of each row's hits the strongest, and beside it the others of the same decision; count them."""
     con.execute(
         "CREATE TEMP TABLE said (verdict INT, decision VARCHAR, band VARCHAR, rank INT, reasons VARCHAR[])"
@@ -278,11 +281,11 @@ def _settle(
         for j, code in verdicts.items()
     ]
     con.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", lines)
-    con.execute(f"""CREATE TEMP TABLE ranked AS
-      SELECT m.row_no AS no, l.list_id, s.*, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
-      FROM met m JOIN said s USING (verdict) JOIN {list_source} l ON l.file_row_number = m.rec_no""")
+    con.execute("""CREATE TEMP TABLE ranked AS
+      SELECT m.row_no AS no, m.row_id, m.list_id, s.*, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
+      FROM met m JOIN said s USING (verdict)""")
     con.execute("""CREATE TEMP TABLE named AS
-      SELECT r.no, r.decision, r.list_id, r.band, r.reasons, coalesce(o.others, []) AS others
+      SELECT r.no, r.row_id, r.decision, r.list_id, r.band, r.reasons, coalesce(o.others, []) AS others
       FROM ranked r LEFT JOIN (
         SELECT x.no, list(x.list_id ORDER BY x.list_id) AS others FROM ranked x JOIN ranked f
           ON f.no = x.no AND f.place = 1 AND f.decision = x.decision WHERE x.place > 1 GROUP BY x.no) o ON o.no = r.no
@@ -296,15 +299,10 @@ def _settle(
 
 def _write(con: duckdb.DuckDBPyConnection, row_source: str, output: Path, *, hits_only: bool) -> None:
     partial = output.with_name(f".{output.name}.part")
-    others = (
-        ""
-        if hits_only
-        else f"""
-      UNION ALL SELECT r.row_id, '{PASS}', NULL, NULL, NULL, NULL FROM {row_source} r ANTI JOIN named n ON n.no = r.file_row_number"""
-    )
-    con.execute(f"""COPY (
-      SELECT r.row_id, n.decision, n.list_id, n.band, n.reasons, n.others FROM {row_source} r JOIN named n ON n.no = r.file_row_number
-      {others}) TO '{_quoted(partial)}' (FORMAT parquet)""")
+    others = f"""UNION ALL SELECT row_id, '{PASS}', NULL, NULL, NULL, NULL FROM {row_source}
+        WHERE file_row_number NOT IN (SELECT no FROM named)"""
+    con.execute(f"""COPY (SELECT row_id, decision, list_id, band, reasons, others FROM named {"" if hits_only else others})
+        TO '{_quoted(partial)}' (FORMAT parquet)""")
     partial.replace(output)
 
 
@@ -338,8 +336,8 @@ def _quoted(path: Path) -> str:
 
 
 def _count(con: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = con.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    ((many,),) = con.execute(sql).fetchall()  # all of it: DuckDB starts nothing else before an answer's end
+    return int(many)
 
 
 class _timed:  # noqa: N801 - read as a word

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import numpy as np
@@ -16,17 +17,20 @@ import numpy.typing as npt
 from fuyuantong.screening.bulk.arrow import Batch, Texts, batches
 from fuyuantong.screening.bulk.native import letters
 from fuyuantong.screening.bulk.native.digits import AGED, CODE, CREDIT, DAMAGED, FULL, NONE, OTHER, PARTIAL
-from fuyuantong.screening.bulk.native.rows import number_at, place_of, spell
+from fuyuantong.screening.bulk.native.rows import keys_of, number_at, spell
 from fuyuantong.screening.bulk.native.shape import PERSON, ROOM, SPELLED
 from fuyuantong.screening.bulk.native.texts import hashed
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.judging import Subject, subject
 
 Entries = npt.NDArray[Any]
+Made = TypeVar("Made")
 #: What remains when Chinese was read in the wrong encoding: the replacement character, and words that only arise so.
 GARBLED = "\ufffd|锟斤拷|烫烫烫|屯屯屯|[ÃÂÐÑ][\u0080-\u00bf]|[À-ÖØ-öø-ÿ]{4}"
 _GARBLED = re.compile(GARBLED)
-_WAITING = 4
+_BMP = 0xFFFF
+#: Batches in work: the reading of one takes longer than its fetching, but not many times longer.
+_AT_ONCE = min(os.cpu_count() or 1, 8)
 _SHAPES = {
     numbers.NONE: NONE, numbers.FULL: FULL, numbers.OLD: AGED, numbers.CREDIT: CREDIT, numbers.CODE: CODE,
     numbers.OTHER: OTHER, numbers.PARTIAL: PARTIAL, numbers.DAMAGED: DAMAGED,
@@ -38,18 +42,23 @@ class Faulty(ValueError):
 
 
 class Kind(NamedTuple):
-    """A kind of file: where the birth stands (a year of a list may be 1949.0 or text), how a row of it is read, whether kind and name have to be there."""
+    """A kind of file: where the birth stands (a year of a list may be written 1949.0, or as text), how a row of it is read, whether
+    kind and name have to be there."""
 
     birth: str
     read: Callable[[str | None, str | None, str | None, str | None, str | None], Subject]
     strict: bool
 
 
-def _row(kind: str | None, name: str | None, number: str | None, birth: str | None, place: str | None) -> Subject:
+def _row(
+    kind: str | None, name: str | None, number: str | None, birth: str | None, place: str | None
+) -> Subject:
     return subject(kind, name, number, birth=birth, province=place)
 
 
-def _record(kind: str | None, name: str | None, number: str | None, year: str | None, place: str | None) -> Subject:
+def _record(
+    kind: str | None, name: str | None, number: str | None, year: str | None, place: str | None
+) -> Subject:
     return subject(kind, name, number, year=year, province=place)
 
 
@@ -63,55 +72,88 @@ def spelled(
     """The rows of `source` (what stands behind FROM) as `SPELLED`, in batches; a row with a former name stands there once for
     each name. `then` is done with each batch beside the others: its answer is what is given out. With `whole` a row that
     `bulk.files` refuses for its texts raises `Faulty`."""
-    sql = f"""SELECT file_row_number, kind::VARCHAR, name::VARCHAR, id_no::VARCHAR, {kind.birth}::VARCHAR, province::VARCHAR
-        FROM {source} WHERE {where}"""
-    yield from side_by_side(batches(con, sql), lambda batch: then(_of_batch(batch, kind, whole=whole)))
+    sql = f"{_select(source, kind)} WHERE {where}"
+    yield from side_by_side(batches(con, sql), lambda batch: then(_read(batch, kind, whole=whole).entries()))
 
 
-def side_by_side(given: Iterable[Batch], work: Callable[[Batch], Entries]) -> Iterator[Entries]:
+def _select(source: str, kind: Kind) -> str:
+    texts = ("kind", "name", "id_no", kind.birth, "province")
+    return f"SELECT file_row_number, {', '.join(f'{column}::VARCHAR' for column in texts)} FROM {source}"
+
+
+def side_by_side(given: Iterable[Batch], work: Callable[[Batch], Made]) -> Iterator[Made]:
     """What is made of each batch, while the next ones are fetched and made."""
-    with ThreadPoolExecutor(2) as pool:
-        waiting: deque[Future[Entries]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        waiting: deque[Future[Made]] = deque()
         for batch in given:
             waiting.append(pool.submit(work, batch))
-            if len(waiting) == _WAITING:
+            if len(waiting) == 2 * _AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _of_batch(batch: Batch, kind: Kind, *, whole: bool) -> Entries:
+class _Read(NamedTuple):
+    """A batch: the columns of its texts, the entries of what is usual, the rows that were left and what `matching` read there."""
+
+    columns: list[Texts]
+    usual: Entries
+    left: npt.NDArray[np.int32]
+    sides: list[tuple[int, Subject]]
+
+    def entries(self) -> Entries:
+        return np.concatenate([self.usual, _by_hand(self.sides)]) if self.sides else self.usual
+
+
+def _read(batch: Batch, kind: Kind, *, whole: bool) -> _Read:
     first = batch.whole_numbers(0)
     columns = [batch.texts(at) for at in range(1, 6)]
     out, left = np.empty(batch.rows, SPELLED), np.empty(batch.rows, np.int32)
-    many, others = spell(first, *columns, letters.of_numbers(), letters.of_names(), no_names(), out, left)
-    if whole and kind.strict and _nameless(first, columns[1], out[:many]):
-        raise Faulty
-    if not others:
-        return out[:many]
-    read = [_side(int(first[row]), columns, row, kind, whole=whole) for row in left[:others].tolist()]
-    return np.concatenate([out[:many], _by_hand(read)])
+    many, others = spell(
+        first, *columns, letters.of_numbers(), letters.of_names(), no_names(), kind.strict, out, left
+    )
+    sides = [_side(int(first[row]), columns, row, kind, whole=whole) for row in left[:others].tolist()]
+    return _Read(columns, out[:many], left[:others], sides)
 
 
-def _nameless(first: npt.NDArray[np.int64], called: Texts, usual: Entries) -> bool:
-    """Whether a usual row has no name at all; one that stands for none is a name here."""
-    without = np.flatnonzero(np.isin(first, usual["no"][usual["name"] == 0]))
-    return any(not (called[row] or "").strip() for row in without.tolist())
+def with_words(con: duckdb.DuckDBPyConnection, source: str, kind: Kind) -> Iterator[tuple[Entries, bytes]]:
+    """As `spelled`, and beside each batch the keys of its names, each with a line end behind it."""
+
+    def of_batch(batch: Batch) -> tuple[Entries, bytes]:
+        read = _read(batch, kind, whole=False)
+        kinds, called = read.columns[:2]
+        room = np.empty(2 * len(called.text) + 4 * batch.rows, np.uint8)
+        size = keys_of(kinds, called, batch.rows, read.left, letters.of_names(), room)
+        by_hand = "".join(f"{key}\n" for _, side in read.sides for key in side.names or ("",))
+        return read.entries(), room[:size].tobytes() + by_hand.encode()
+
+    yield from side_by_side(batches(con, _select(source, kind)), of_batch)
 
 
 def _side(no: int, columns: list[Texts], row: int, kind: Kind, *, whole: bool) -> tuple[int, Subject]:
     """A row that `matching` has to read."""
-    told, name, number, birth, place = (column[row] for column in columns)
-    if whole and (_garbled(name) or _garbled(number) or (kind.strict and (told not in {"P", "O"} or not (name or "").strip()))):
+    told, name, number, birth, place = (column.at(row) for column in columns)
+    if whole and (
+        _garbled(name)
+        or _garbled(number)
+        or (kind.strict and (told not in {"P", "O"} or not (name or "").strip()))
+    ):
         raise Faulty
     return no, kind.read(told, name, number, birth, place)
 
 
 def _by_hand(sides: list[tuple[int, Subject]]) -> Entries:
-    entries, codes = np.zeros(sum(len(side.names) or 1 for _, side in sides), SPELLED), np.zeros(ROOM, np.int32)
+    entries, codes = (
+        np.zeros(sum(len(side.names) or 1 for _, side in sides), SPELLED),
+        np.zeros(ROOM, np.int32),
+    )
     at = 0
     for no, side in sides:
-        flags, text, shape = PERSON if side.kind == names.PERSON else 0, side.number.text, _SHAPES[side.number.shape]
+        flags, text, shape = (
+            PERSON if side.kind == names.PERSON else 0,
+            side.number.text,
+            _SHAPES[side.number.shape],
+        )
         codes[: len(text)] = [ord(c) for c in text]
         for key in side.names or ("",):
             entries["flags"][at] = flags
@@ -129,10 +171,13 @@ def _garbled(text: str | None) -> bool:
 
 
 def _place(text: str) -> int:
-    raw = np.frombuffer(text.encode(), np.uint8)
-    if text.isascii():
-        return int(place_of(raw, 0, len(raw)))
-    return 1 << 20 | int(hashed(raw, len(raw), 5) >> np.uint64(44))
+    first, second = (*(ord(char) for char in text), 0, 0)[:2]
+    return (first & _BMP) << 16 | (second & _BMP)
+
+
+def place_text(place: int) -> str:
+    """The characters of an entry's place."""
+    return "".join(chr(code) for code in (place >> 16, place & _BMP) if code)
 
 
 def name_hash_of(key: str, flags: int) -> int:
@@ -144,4 +189,7 @@ def name_hash_of(key: str, flags: int) -> int:
 @cache
 def no_names() -> npt.NDArray[np.uint64]:
     """What the words that stand for no name are hashed to."""
-    return np.array([name_hash_of(word, flags) for word in sorted(names.NO_NAME) if word for flags in (0, PERSON)], np.uint64)
+    return np.array(
+        [name_hash_of(word, flags) for word in sorted(names.NO_NAME) if word for flags in (0, PERSON)],
+        np.uint64,
+    )

@@ -1,7 +1,7 @@
 """A file of named columns that all processes of a machine map: written whole or not at all, held against
 its digest.
 
-`FYTLIST2`, the length of the header (8 bytes), the header (JSON), then the columns, each at a multiple of
+`FYTLIST3`, the length of the header (8 bytes), the header (JSON), then the columns, each at a multiple of
 64 bytes. Nothing is read but what is asked; the pages are shared.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_MAGIC = b"FYTLIST2"
+_MAGIC = b"FYTLIST3"
 _ALIGN = 64
 _PART = 2**24
 Column = npt.NDArray[Any]

@@ -43,7 +43,6 @@ _FEW_COLUMNS = (
     "line",
     "begins",
     "marks",
-    "groups",
 )
 _FULL_COLUMNS = (
     "ids",
@@ -55,7 +54,6 @@ _FULL_COLUMNS = (
     "line",
     "begins",
     "marks",
-    "groups",
     "names",
     "name_at",
 )
@@ -94,8 +92,7 @@ class Part:
         at = bisect_left(marks, mark)
         if at == len(marks) or marks[at] != mark:
             return 0, 0
-        group = self.view["groups"][at]
-        return begins[group], begins[group + 1]
+        return begins[at], begins[at + 1]
 
     def id(self, place: int) -> UUID:
         return UUID(bytes=self.view["ids"][16 * place : 16 * place + 16].tobytes())

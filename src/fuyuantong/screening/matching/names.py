@@ -62,7 +62,7 @@ def variants() -> dict[int, str]:
     simple = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
     table = {ord(a): b for a, b in zip(chars, simple, strict=True) if a != b and len(b) == 1}
     table |= {ord(a): b for a, b in VARIANTS.items()}
-    # What registers write for a rare character stays as it is, also where OpenCC writes it as the rare one (龑).
+    # What registers write for a rare character stays as it is, also where OpenCC has it the other way (龑).
     return {code: b for code, b in table.items() if VARIANTS.get(b) != chr(code)}
 
 
@@ -85,17 +85,10 @@ def is_plain(name: str) -> bool:
 
 
 @cache
-def plain_name(but: str = "") -> str:
-    """A regular expression of the names in which no character has another form, and none of `but` stands."""
-    odd = sorted({c for c in variants() if _FIRST_HAN <= c <= _LAST_HAN} | {ord(c) for c in but})
-    edges = [_FIRST_HAN - 1, *odd, _LAST_HAN + 1]
-    ranges = [(a + 1, b - 1) for a, b in pairwise(edges) if b - a > 1]
-    return "[" + "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges) + "]+"
-
-
-@cache
 def _plain() -> re.Pattern[str]:
-    return re.compile(plain_name())
+    odd = sorted(c for c in variants() if _FIRST_HAN <= c <= _LAST_HAN)
+    ranges = [(a + 1, b - 1) for a, b in pairwise([_FIRST_HAN - 1, *odd, _LAST_HAN + 1]) if b - a > 1]
+    return re.compile("[" + "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges) + "]+")
 
 
 def _folded(kind: str, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,27 +23,32 @@ def made_of() -> str:
     """The digest of all that decides how a text is read here."""
     digest = hashlib.sha256(numba.__version__.encode())
     here = Path(__file__).parent
-    for source in sorted([*here.glob("*.py"), here.parent / "spelling.py", *here.parents[1].joinpath("matching").glob("*.py")]):
+    for source in sorted(
+        [*here.glob("*.py"), here.parent / "spelling.py", *here.parents[1].joinpath("matching").glob("*.py")]
+    ):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
 @cache
 def _kept() -> str:
-    """The folder of the machine code; empty where there is none to be had."""
+    """The folder of the machine code; empty where there is none to be had. Beside the sources that of others goes."""
+    beside = Path(__file__).parent / "__pycache__"
     users = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - no home is no error
-    for folder in (Path(__file__).parent / "__pycache__", users / "fuyuantong"):
+    for folder in (beside, users / "fuyuantong"):
         kept = folder / f"native-{made_of()}"
         try:
             kept.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
         if os.access(kept, os.W_OK):
+            for other in set(beside.glob("native-*")) - {kept}:
+                shutil.rmtree(other, ignore_errors=True)
             return str(kept)
     return ""
 
 
 def compiled(function: Callable[..., Any]) -> Any:
     """A function as machine code, which runs without Python's lock. It gets arrays and plain numbers, and trusts them."""
-    numba.config.CACHE_DIR = _kept()
+    numba.config.CACHE_DIR = _kept()  # type: ignore[attr-defined]
     return numba.njit(function, cache=bool(_kept()), nogil=True, error_model="numpy")

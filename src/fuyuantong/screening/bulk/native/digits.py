@@ -10,6 +10,7 @@ from fuyuantong.screening.bulk.native import compiled
 from fuyuantong.screening.bulk.native.letters import FOREIGN
 from fuyuantong.screening.bulk.native.shape import BLANK, OLD, PERSON, TOLD
 from fuyuantong.screening.bulk.native.texts import hashed, mixed
+from fuyuantong.screening.compiled.marks import SPAN
 from fuyuantong.screening.matching import numbers
 
 NONE, FULL, AGED, CREDIT, CODE, OTHER, PARTIAL, DAMAGED, LEFT = range(9)
@@ -18,7 +19,6 @@ _ZERO, _NINE, _A, _Z, _X, _STAR = (ord(c) for c in "09AZX*")
 _WEIGHTS, _CODE_WEIGHTS, _CREDIT_WEIGHTS = (
     np.array(weights, np.int64) for weights in (numbers.WEIGHTS, numbers.CODE_WEIGHTS, numbers.CREDIT_WEIGHTS)
 )
-_SPAN = 1_000_000_007
 
 
 def _values(digits: dict[str, int]) -> Any:
@@ -28,13 +28,15 @@ def _values(digits: dict[str, int]) -> Any:
 
 
 _CREDIT_DIGITS, _CODE_DIGITS = _values(numbers.CREDIT_DIGITS), _values(numbers.CODE_DIGITS)
-_CREDIT_BYTES = np.concatenate([_CREDIT_DIGITS, np.full(128, -1)]).astype(np.int32)
+_CREDIT_BYTES, _CODE_BYTES = (
+    np.concatenate([table, np.full(128, -1)]).astype(np.int32) for table in (_CREDIT_DIGITS, _CODE_DIGITS)
+)
 #: How junk begins that is a run of digits (`numbers._JUNK`), zeros and a one before it left away; with its length before it.
 _RUNS = np.array([[len(run), *run.ljust(8).encode()] for run in ("2345678", "23123", "10110")], np.int32)
 
 
 @compiled
-def _digits(codes: Any, start: int, end: int) -> bool:
+def _digits(codes: Any, start: int, end: int) -> Any:
     for i in range(start, end):
         if not _ZERO <= codes[i] <= _NINE:
             return False
@@ -42,7 +44,7 @@ def _digits(codes: Any, start: int, end: int) -> bool:
 
 
 @compiled
-def _number(codes: Any, start: int, end: int) -> int:
+def _number(codes: Any, start: int, end: int) -> Any:
     """The digits between two places as a number."""
     total = 0
     for i in range(start, end):
@@ -51,10 +53,10 @@ def _number(codes: Any, start: int, end: int) -> int:
 
 
 @compiled
-def _day(born: int) -> bool:
+def _day(born: int) -> Any:
     """`numbers.calendar_day`."""
     year, month, day = born // 10000, born // 100 % 100, born % 100
-    if not (1900 <= year < 2100 and 1 <= month <= 12 and 1 <= day):
+    if not (1900 <= year < 2100 and 1 <= month <= 12 and day >= 1):
         return False
     if month == 2:
         return day <= 28 or (day == 29 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
@@ -62,7 +64,7 @@ def _day(born: int) -> bool:
 
 
 @compiled
-def _check(codes: Any) -> int:
+def _check(codes: Any) -> Any:
     """What the check character of seventeen digits stands for (`numbers.check_of`; X is 10)."""
     total = 0
     for i in range(17):
@@ -71,7 +73,7 @@ def _check(codes: Any) -> int:
 
 
 @compiled
-def _credit_holds(codes: Any) -> bool:
+def _credit_holds(codes: Any) -> Any:
     """`numbers.credit_holds` of eighteen characters."""
     total = 0
     for i in range(17):
@@ -83,7 +85,7 @@ def _credit_holds(codes: Any) -> bool:
 
 
 @compiled
-def _code_shaped(codes: Any) -> bool:
+def _code_shaped(codes: Any) -> Any:
     for i in range(8):
         if _CODE_DIGITS[codes[i]] < 0:
             return False
@@ -91,7 +93,7 @@ def _code_shaped(codes: Any) -> bool:
 
 
 @compiled
-def _code_holds(codes: Any) -> bool:
+def _code_holds(codes: Any) -> Any:
     """`numbers.code_holds` of nine characters in the shape of a code."""
     total = 0
     for i in range(8):
@@ -101,7 +103,7 @@ def _code_holds(codes: Any) -> bool:
 
 
 @compiled
-def _other(codes: Any, size: int) -> bool:
+def _other(codes: Any, size: int) -> Any:
     """The shape of a passport: one to three letters, six to twelve letters, digits and brackets, six digits in a row."""
     if not 7 <= size <= 15:
         return False
@@ -157,7 +159,7 @@ def _partial(codes: Any, size: int) -> Any:
 
 
 @compiled
-def _seems_junk(codes: Any, size: int) -> bool:
+def _seems_junk(codes: Any, size: int) -> Any:
     at = 0
     while at < size and codes[at] == _ZERO:
         at += 1
@@ -224,20 +226,36 @@ def read(codes: Any, size: int) -> Any:
 
 
 @compiled
-def _end(codes: Any, start: int, end: int, most: int) -> int:
+def _end(codes: Any, start: int, end: int, most: int) -> Any:
     """An end of a number as a whole number that fits it alone; -1 where a place of it is hidden."""
     for i in range(start, end):
         if codes[i] == _STAR:
             return -1
     if most == 6 and end - start == 6 and _digits(codes, start, end):
         return _number(codes, start, end)
-    if most == 4 and end - start == 4 and _digits(codes, start, end - 1) and (codes[end - 1] == _X or _digits(codes, end - 1, end)):
+    if (
+        most == 4
+        and end - start == 4
+        and _digits(codes, start, end - 1)
+        and (codes[end - 1] == _X or _digits(codes, end - 1, end))
+    ):
         return _number(codes, start, end - 1) * 11 + (10 if codes[end - 1] == _X else codes[end - 1] - _ZERO)
-    return np.int64(hashed(codes[start:end], end - start, most) % np.uint64(_SPAN))
+    return np.int64(hashed(codes[start:end], end - start, most) % np.uint64(SPAN))
 
 
 @compiled
-def resident_into(entry: Any, text: Any, start: Any) -> bool:
+def digits_of(text: Any, at: Any) -> Any:
+    """The first seventeen of eighteen bytes as if they were digits."""
+    upper, lower, zero = np.uint32(0), np.uint32(0), np.uint32(_ZERO)
+    for i in range(9):
+        upper = upper * np.uint32(10) + (np.uint32(text[at + np.uint32(i)]) - zero)
+    for i in range(9, 17):
+        lower = lower * np.uint32(10) + (np.uint32(text[at + np.uint32(i)]) - zero)
+    return np.int64(np.uint32(upper)) * 100_000_000 + np.int64(np.uint32(lower))
+
+
+@compiled
+def resident_into(entry: Any, text: Any, start: Any) -> Any:
     """Eighteen bytes that are a person's number as it should be, as most are, written into a person's entry; else False.
     In halves of nine and eight digits, which fit 32 bits: twice as fast."""
     at, ten, zero = np.uint32(start), np.uint32(10), np.uint32(_ZERO)
@@ -258,14 +276,19 @@ def resident_into(entry: Any, text: Any, start: Any) -> bool:
     born = np.int64(upper % np.uint32(1000)) * 100_000 + np.int64(lower // np.uint32(1000))
     if not _day(born):
         return False
-    entry.key, entry.whole, entry.born, entry.year = np.int64(upper) * 100_000_000 + np.int64(lower), 0, born, born // 10000
+    entry.key, entry.whole, entry.born, entry.year = (
+        np.int64(upper) * 100_000_000 + np.int64(lower),
+        0,
+        born,
+        born // 10000,
+    )
     entry.head, entry.tail = upper // np.uint32(1000), lower % np.uint32(1000) * np.uint32(11) + last
     entry.flags |= TOLD
     return True
 
 
 @compiled
-def organisation_into(entry: Any, text: Any, start: Any) -> bool:
+def organisation_into(entry: Any, text: Any, start: Any) -> Any:
     """The same of a credit code of an organisation that begins with a nine."""
     at = np.uint32(start)
     if text[at] != _NINE:
@@ -278,34 +301,38 @@ def organisation_into(entry: Any, text: Any, start: Any) -> bool:
         alike &= byte == _NINE
         if i < 17:
             total += value * np.int32(_CREDIT_WEIGHTS[i])
-    if least < 0 or alike or (np.int32(31) - total % np.int32(31)) % np.int32(31) != _CREDIT_BYTES[text[at + np.uint32(17)]]:
+    if (
+        least < 0
+        or alike
+        or (np.int32(31) - total % np.int32(31)) % np.int32(31) != _CREDIT_BYTES[text[at + np.uint32(17)]]
+    ):
         return False
     if _person_shaped(text, at):
         return False
-    entry.key, entry.whole = -_packed(text, at + np.uint32(8)) - 1, _whole(text, at, 18)
+    entry.key, entry.whole = -nine_of(text, at + np.uint32(8)) - 1, _whole(text, at, 18)
     entry.head, entry.tail, entry.born, entry.year = -1, -1, 0, 0
     entry.flags |= TOLD
     return True
 
 
 @compiled
-def _packed(codes: Any, start: Any) -> Any:
-    """Nine ASCII characters as a whole number that is theirs alone."""
+def nine_of(codes: Any, start: Any) -> Any:
+    """Nine digits and capitals as a number to the base of 36."""
     total = np.int64(0)
     for i in range(9):
-        total = total << 7 | np.int64(codes[np.uint32(start) + np.uint32(i)])
+        total = total * 36 + np.int64(_CODE_BYTES[codes[np.uint32(start) + np.uint32(i)]])
     return total
 
 
 @compiled
 def _whole(codes: Any, start: Any, size: int) -> Any:
     """A hash of the whole text of an organisation's number, of nine or of eighteen characters."""
-    first = _packed(codes, start)
-    return mixed(first, _packed(codes, start + np.uint32(9)) if size > 9 else np.int64(0))
+    first = nine_of(codes, start)
+    return mixed(first, nine_of(codes, start + np.uint32(9)) if size > 9 else np.int64(-1))
 
 
 @compiled
-def _person_shaped(text: Any, at: Any) -> bool:
+def _person_shaped(text: Any, at: Any) -> Any:
     """Whether all seventeen are digits: then it may be a person's number as well."""
     for i in range(17):
         if text[at + np.uint32(i)] > _NINE:
@@ -328,13 +355,15 @@ def number_into(entry: Any, codes: Any, shape: int, size: int, dated: bool) -> N
         if shape == AGED:
             entry.flags |= OLD
     elif shape in (CREDIT, CODE):
-        entry.key, entry.whole = -_packed(codes, 8 if shape == CREDIT else 0) - 1, _whole(codes, np.uint32(0), size)
+        entry.key, entry.whole = (
+            -nine_of(codes, 8 if shape == CREDIT else 0) - 1,
+            _whole(codes, np.uint32(0), size),
+        )
     if not person:
         return
     entry.head = _end(codes, 0, min(6, size), 6)
     entry.tail = _end(codes, max(0, size - 4), size, 4)
-    if dated:
-        if _digits(codes, 6, 10):
-            entry.year = _number(codes, 6, 10)
-            if _digits(codes, 10, 14):
-                entry.born = _number(codes, 6, 14)
+    if dated and _digits(codes, 6, 10):
+        entry.year = _number(codes, 6, 10)
+        if _digits(codes, 10, 14):
+            entry.born = _number(codes, 6, 14)

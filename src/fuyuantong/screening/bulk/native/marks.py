@@ -12,28 +12,35 @@ from typing import Any
 import numpy as np
 
 from fuyuantong.screening.bulk.native import compiled
-from fuyuantong.screening.bulk.native.digits import CODE, CREDIT, FULL, LEFT, number_into, organisation_into, read, resident_into
-from fuyuantong.screening.bulk.native.shape import BLANK, PERSON, ROOM, SPELLED, TOLD
-from fuyuantong.screening.bulk.native.texts import folded, mixed
+from fuyuantong.screening.bulk.native.digits import digits_of, nine_of
+from fuyuantong.screening.bulk.native.shape import BLANK, PERSON, TOLD
+from fuyuantong.screening.bulk.native.texts import mixed
 
-BITS = 29
-"""The places of a set of marks, as a power of two: 64 MiB, for 10^8 rows too, which come in parts."""
-_SHIFT = np.uint64(64 - BITS)
+_LEAST, _MOST, _BITS_EACH = 16, 29, 48
 
 
-def no_marks() -> Any:
-    return np.zeros(1 << BITS - 3, np.uint8)
+def no_marks(several: int) -> Any:
+    """Room for what so many subjects can be met by: some three of a hundred bits are set. At most 64 MiB, for 10^8 rows too, which come
+    in parts."""
+    bits = min(max((several * _BITS_EACH).bit_length(), _LEAST), _MOST)
+    return np.zeros(1 << bits - 3, np.uint8)
+
+
+@compiled
+def _place(marks: Any, mark: Any) -> Any:
+    """The bit of a mark: there are as many as a power of two."""
+    return mark & np.uint64(len(marks) * 8 - 1)
 
 
 @compiled
 def _add(marks: Any, mark: Any) -> None:
-    place = mark >> _SHIFT
+    place = _place(marks, mark)
     marks[place >> np.uint64(3)] |= np.uint8(1) << np.uint8(place & np.uint64(7))
 
 
 @compiled
-def _has(marks: Any, mark: Any) -> bool:
-    place = mark >> _SHIFT
+def _has(marks: Any, mark: Any) -> Any:
+    place = _place(marks, mark)
     return marks[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7)) & 1 == 1
 
 
@@ -55,12 +62,20 @@ def _of_name(entry: Any, feature: int) -> Any:
     if entry.place == 0:
         return np.uint64(0)
     if feature == 2:
-        return mixed(name, 5 + 8 * (np.int64(entry.born) << 24 | np.int64(entry.place))) if entry.born else np.uint64(0)
-    return mixed(name, 6 + 8 * (np.int64(entry.year) << 24 | np.int64(entry.place))) if entry.year else np.uint64(0)
+        return (
+            mixed(name, 5 + 8 * (np.int64(entry.born) << 32 | np.int64(entry.place)))
+            if entry.born
+            else np.uint64(0)
+        )
+    return (
+        mixed(name, 6 + 8 * (np.int64(entry.year) << 32 | np.int64(entry.place)))
+        if entry.year
+        else np.uint64(0)
+    )
 
 
 @compiled
-def _speaks(entry: Any, feature: int) -> bool:
+def _speaks(entry: Any, feature: int) -> Any:
     """Whether one without a key brings a pair by it."""
     if not entry.flags & PERSON:
         return feature == 0
@@ -83,7 +98,7 @@ def _find_names(entries: Any, marks: Any, found: Any, feature: int) -> None:
 
 
 @compiled
-def _move(entries: Any, found: Any, kept: Any) -> int:
+def _move(entries: Any, found: Any, kept: Any) -> Any:
     many = 0
     for i in range(len(entries)):
         if found[i]:
@@ -93,7 +108,7 @@ def _move(entries: Any, found: Any, kept: Any) -> int:
 
 
 @compiled
-def keep_rows(entries: Any, listed: Any, kept: Any) -> int:
+def keep_rows(entries: Any, listed: Any, kept: Any) -> Any:
     """Move what can meet one of `listed` to the front of `kept`; how many. Rows without a key are asked the other way round."""
     found = np.zeros(len(entries), np.bool_)
     _find_keys(entries, listed, found)
@@ -102,7 +117,9 @@ def keep_rows(entries: Any, listed: Any, kept: Any) -> int:
     for i in range(len(entries)):
         entry = entries[i]
         if entry.key == 0:
-            found[i] = entry.name != 0 and (entry.flags & PERSON == 0 or entry.flags & TOLD != 0 or (entry.place != 0 and entry.year != 0))
+            found[i] = entry.name != 0 and (
+                entry.flags & PERSON == 0 or entry.flags & TOLD != 0 or (entry.place != 0 and entry.year != 0)
+            )
     return _move(entries, found, kept)
 
 
@@ -122,7 +139,7 @@ def add_list(entries: Any, marks: Any) -> None:
 
 
 @compiled
-def add_rows(entries: Any, marks: Any, lone: Any) -> int:
+def add_rows(entries: Any, marks: Any, lone: Any) -> Any:
     """Of rows all that a record without a key can meet them by; in `lone` what others can meet those rows by that have none. Returns
     how many rows have none."""
     many = 0
@@ -142,24 +159,25 @@ def add_rows(entries: Any, marks: Any, lone: Any) -> int:
 
 
 @compiled
-def keep_records(entries: Any, rows: Any, lone: Any, kept: Any) -> int:
-    """Move what can meet one of `rows` to the front of `kept`; how many. `lone` is empty where every row has a key."""
+def keep_records(entries: Any, keys: Any, rows: Any, lone: Any, kept: Any) -> Any:
+    """Move what can meet one of `rows` to the front of `kept`; how many. `keys` are those of the entries; `lone` is empty where every
+    row has one: then most entries need not be read."""
     found = np.zeros(len(entries), np.bool_)
-    _find_keys(entries, rows, found)
+    for i in range(len(keys)):
+        found[i] = keys[i] != 0 and _has(rows, mixed(np.uint64(keys[i]), 1))
     if len(lone):
         for feature in range(3):
             _find_names(entries, lone, found, feature)
-    for i in range(len(entries)):
-        entry = entries[i]
-        if not found[i] and entry.key == 0 and entry.name != 0:
+    for i in range(len(keys)):
+        if keys[i] == 0 and not found[i] and entries[i].name != 0:
             for feature in range(4):
-                mark = _of_name(entry, feature)
+                mark = _of_name(entries[i], feature)
                 found[i] |= mark != 0 and _has(rows, mark)
     return _move(entries, found, kept)
 
 
 @compiled
-def bearers(entries: Any, names: Any, out_names: Any, out_who: Any) -> int:
+def bearers(entries: Any, names: Any, out_names: Any, out_who: Any) -> Any:
     """Of all persons whose name is in `names` (marks) the name and who it is: the number's key, or else year and place."""
     many = 0
     for i in range(len(entries)):
@@ -169,40 +187,39 @@ def bearers(entries: Any, names: Any, out_names: Any, out_who: Any) -> int:
             if entry.key != 0:
                 out_who[many] = mixed(np.uint64(entry.key), 8)
             else:
-                out_who[many] = mixed(np.uint64(np.int64(entry.year) << 24 | np.int64(entry.place)), 9)
+                out_who[many] = mixed(np.uint64(np.int64(entry.year) << 32 | np.int64(entry.place)), 9)
             many += 1
     return many
 
 
 @compiled
-def add_names(entries: Any, names: Any) -> None:
-    """Of persons without a key the names."""
+def add_names(entries: Any, names: Any) -> Any:
+    """Of persons without a key the names; how many they are."""
+    many = 0
     for i in range(len(entries)):
         entry = entries[i]
         if entry.flags & PERSON and entry.key == 0 and entry.name != 0:
             _add(names, mixed(entry.name, 7))
+            many += 1
+    return many
 
 
 @compiled
-def keys_met(first: Any, numbers: Any, number_table: Any, listed: Any, out: Any) -> int:
-    """The rows (`first` has their numbers) whose number may be a key of the list; how many there are in `out`."""
-    codes, entry = np.zeros(ROOM, np.int32), np.zeros(1, SPELLED)[0]
-    keys, unsure = np.zeros(len(first), np.int64), np.zeros(len(first), np.bool_)
+def keys_met(first: Any, numbers: Any, listed: Any, out: Any) -> Any:
+    """The rows (`first` has their numbers) whose number, as it is written, may be a key of the list; how many there are in `out`.
+    Nothing is checked here: what does not hold is not on the list."""
+    keys = np.zeros((2, len(first)), np.int64)
     for row in range(len(first)):
-        at, end = numbers.starts[row], numbers.starts[row + 1]
-        entry.flags = 0
-        if end - at == 18 and (resident_into(entry, numbers.text, at) or organisation_into(entry, numbers.text, at)):
-            keys[row] = entry.key
-        elif end - at in (9, 18):
-            size = folded(numbers.text, at, end, number_table, codes)
-            if size == end - at:
-                shape, size, dated = read(codes, size)
-                unsure[row] = shape == LEFT
-                if shape in (FULL, CREDIT, CODE):
-                    number_into(entry, codes, shape, size, dated)
-                    keys[row] = entry.key
+        at, size = np.uint32(numbers.starts[row]), numbers.starts[row + 1] - numbers.starts[row]
+        if size == 18:
+            keys[0, row] = digits_of(numbers.text, at)
+            if numbers.text[at] == 57:  # a nine, as credit codes begin
+                keys[1, row] = -nine_of(numbers.text, at + np.uint32(8)) - 1
+        elif size == 9:
+            keys[1, row] = -nine_of(numbers.text, at) - 1
     many = 0
     for row in range(len(first)):
         out[many] = first[row]
-        many += (keys[row] != 0 and _has(listed, mixed(np.uint64(keys[row]), 1))) or unsure[row]
+        found = keys[0, row] != 0 and _has(listed, mixed(np.uint64(keys[0, row]), 1))
+        many += found or (keys[1, row] != 0 and _has(listed, mixed(np.uint64(keys[1, row]), 1)))
     return many

@@ -9,27 +9,28 @@ import numpy as np
 from fuyuantong.screening.bulk.native import compiled
 from fuyuantong.screening.bulk.native.letters import DROPPED
 from fuyuantong.screening.bulk.native.shape import ROOM
+from fuyuantong.screening.compiled.marks import FACTOR, SEED
 
-
+_SEED, _FACTOR = np.uint64(SEED), np.uint64(FACTOR)
 #: Numbers without a sign are places as they are; of others Numba asks first whether they count from the end.
 _ONE, _TWO, _THREE, _FOUR, _TAIL = (np.uint32(n) for n in (1, 2, 3, 4, 0x3F))
 
 
 @compiled
 def hashed(codes: Any, size: int, seed: int) -> Any:
-    """64 bits of the first `size` codes; never 0."""
-    h = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
+    """64 bits of the first `size` codes."""
+    h = np.uint64(seed) * _SEED
     for i in range(size):
-        h = (h ^ np.uint64(codes[i])) * np.uint64(0xD6E8FEB86659FD93)
+        h = (h ^ np.uint64(codes[i])) * _FACTOR
         h ^= h >> np.uint64(32)
-    return h | np.uint64(h == np.uint64(0))
+    return h
 
 
 @compiled
 def mixed(a: Any, b: Any) -> Any:
-    h = (np.uint64(a) ^ (np.uint64(b) * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(0xD6E8FEB86659FD93)
+    h = (np.uint64(a) ^ (np.uint64(b) * _SEED)) * _FACTOR
     h ^= h >> np.uint64(32)
-    h *= np.uint64(0xD6E8FEB86659FD93)
+    h *= _FACTOR
     return h ^ (h >> np.uint64(29))
 
 
@@ -49,7 +50,7 @@ def character(text: Any, at: Any) -> Any:
 
 
 @compiled
-def folded(text: Any, start: int, stop: int, table: Any, codes: Any) -> int:
+def folded(text: Any, start: int, stop: int, table: Any, codes: Any) -> Any:
     """The codes of a text by a table, and how many; -1 where it is left."""
     size = 0
     at, end = np.uint64(start), np.uint64(stop)
@@ -61,5 +62,31 @@ def folded(text: Any, start: int, stop: int, table: Any, codes: Any) -> int:
         if code < 0 or size == ROOM - 18:
             return -1
         codes[size] = code
+        size += 1
+    return size
+
+
+@compiled
+def line_ends(text: Any, ends: Any) -> None:
+    """Where each line of a text ends."""
+    many = 0
+    for at in range(len(text)):
+        if text[at] == 10:
+            ends[many] = at
+            many += 1
+
+
+@compiled
+def copied(text: Any, ends: Any, lines: Any, out: Any, starts: Any) -> Any:
+    """Copy lines with their ends into `out`, and where each begins there into `starts`; a line below zero is empty. How many bytes."""
+    size = 0
+    for i in range(len(lines)):
+        starts[i] = size
+        line = lines[i]
+        if line >= 0:
+            for at in range(ends[line - 1] + 1 if line else 0, ends[line]):
+                out[size] = text[at]
+                size += 1
+        out[size] = 10
         size += 1
     return size

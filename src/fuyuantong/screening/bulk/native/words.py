@@ -36,7 +36,9 @@ def _tails() -> Any:
 
 _FORMS, _TAILS = _forms(), _tails()
 #: Of each form's long word a character that hardly any name has.
-_RARE = np.array(sorted({next(ord(c) for c in long if c not in "有限公司") for long, _ in names.FORMS}), np.int32)
+_RARE = np.array(
+    sorted({next(ord(c) for c in long if c not in "有限公司") for long, _ in names.FORMS}), np.int32
+)
 _COMPLETED = ord("司")
 #: What may follow a bracket that belongs to a company's name: Han characters with which no remark begins (`names._REMARK`).
 _FIRST, _LAST = 0x4E00, 0x9FA5
@@ -45,7 +47,7 @@ _FORMER = _REMARKS[:5]
 
 
 @compiled
-def _matches(codes: Any, at: int, size: int, word: Any, long: int) -> bool:
+def _matches(codes: Any, at: int, size: int, word: Any, long: int) -> Any:
     if at < 0 or at + long > size:
         return False
     for i in range(long):
@@ -55,7 +57,7 @@ def _matches(codes: Any, at: int, size: int, word: Any, long: int) -> bool:
 
 
 @compiled
-def _replaced(codes: Any, size: int, form: Any) -> int:
+def _replaced(codes: Any, size: int, form: Any) -> Any:
     """Every long word of a company's form by its short one; how many codes there are then."""
     at = 0
     while at < size:
@@ -77,7 +79,7 @@ def _replaced(codes: Any, size: int, form: Any) -> int:
 
 
 @compiled
-def _one_of(code: int, several: Any) -> bool:
+def _one_of(code: int, several: Any) -> Any:
     for one in several:
         if code == one:
             return True
@@ -85,7 +87,7 @@ def _one_of(code: int, several: Any) -> bool:
 
 
 @compiled
-def company(codes: Any, size: int) -> int:
+def company(codes: Any, size: int) -> Any:
     """`names.company_form`; how many codes there are then."""
     rare = False
     for i in range(size):
@@ -101,7 +103,7 @@ def company(codes: Any, size: int) -> int:
 
 
 @compiled
-def spelled(text: Any, start: int, stop: int, flags: int, table: Any, codes: Any) -> int:
+def spelled(text: Any, start: int, stop: int, flags: int, table: Any, codes: Any) -> Any:
     """The key of a name as codes, and how many; -1 where it is left. It has room to grow by its company's form."""
     size, opened, aside = 0, False, False
     person = flags & PERSON != 0

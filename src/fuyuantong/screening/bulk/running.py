@@ -22,7 +22,7 @@ from fuyuantong.screening.bulk.listed import Listed, read_list
 from fuyuantong.screening.bulk.native.marks import keys_met
 from fuyuantong.screening.bulk.native.shape import SPELLED
 from fuyuantong.screening.bulk.ready import keep, use
-from fuyuantong.screening.bulk.spelling import ROWS, Entries, side_by_side, spelled
+from fuyuantong.screening.bulk.spelling import LIST, ROWS, Entries, Kind, side_by_side, spelled
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
 CHUNK_ROWS = 10_000_000
@@ -220,8 +220,8 @@ def _judge_all(
 ) -> None:  # fmt: skip
     # Both files are read once more, for the few rows and records that met.
     for table, no, columns, source in (
-        ("of_row", "row_no", "row_id, kind, name, id_no, birth, sex, province", row_source),
-        ("of_record", "rec_no", "list_id, kind, name, id_no, birth_year, sex, province", list_source),
+        ("of_row", "row_no", f"row_id, {_texts(ROWS)}", row_source),
+        ("of_record", "rec_no", f"list_id, {_texts(LIST)}", list_source),
     ):
         con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT file_row_number AS {no}, {columns}
             FROM {source} WHERE file_row_number IN (SELECT {no} FROM pairs UNION ALL SELECT {no} FROM equal_keys)""")
@@ -248,6 +248,16 @@ def _judge_all(
 _SIDES = """
   SELECT row_no, rec_no, a.* EXCLUDE (row_no, row_id), b.* EXCLUDE (rec_no, list_id), rec_no IN (SELECT no FROM few_rare) AS rare
   FROM (SELECT DISTINCT * FROM pairs) JOIN of_row a USING (row_no) JOIN of_record b USING (rec_no)"""
+
+
+def _texts(kind: Kind) -> str:
+    """The columns that a pair is judged by, of whatever type they are."""
+    columns = {
+        **dict.fromkeys(("kind", "name", "id_no")),
+        "birth": kind.birth,
+        **dict.fromkeys(("sex", "province")),
+    }
+    return ", ".join(f"{made or column}::VARCHAR AS {column}" for column, made in columns.items())
 
 
 def _judged(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, Judgement]]:

@@ -126,3 +126,22 @@ def test_columns_of_another_type_are_compared_as_their_text(tmp_path: Path, type
     ]
     assert screen_command.main(files_of(tmp_path, records, rows, f"REPLACE ({types})")) == 0
     assert [row[1:] for row in told(tmp_path)] == [("block", "number-old", 7), ("review", "name-rare", 8)]
+
+
+@pytest.mark.parametrize("column", ["name", "province"])
+def test_a_file_with_torn_text_is_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str
+) -> None:
+    row = {"name": "甄有信", "province": "11"} | {column: "TORN"}
+    words = files_of(
+        tmp_path,
+        [(7, "P", "甄有信", PERSON, "女", 1949, "11")],
+        [(1, "P", row["name"], PERSON, "", "女", row["province"])],
+    )
+    rows = tmp_path / "dept.parquet"
+    con = duckdb.connect()
+    con.execute(f"COPY (FROM '{rows}') TO '{rows}' (FORMAT parquet, COMPRESSION uncompressed)")
+    rows.write_bytes(rows.read_bytes().replace(b"TORN", b"\xff\xfe\xfd\xfc"))
+    assert screen_command.main(words) == 1
+    assert capsys.readouterr().err.startswith("E-LIST-FILE: ")
+    assert not (tmp_path / "out.parquet").exists()

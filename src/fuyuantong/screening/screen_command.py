@@ -73,6 +73,8 @@ class _Inputs(NamedTuple):
 
 
 def _compare(asked: argparse.Namespace, given: _Inputs) -> Summary:
+    import duckdb
+
     from fuyuantong.screening.bulk import running, spark
     from fuyuantong.screening.bulk.spelling import Faulty
 
@@ -87,6 +89,13 @@ def _compare(asked: argparse.Namespace, given: _Inputs) -> Summary:
     except Faulty:
         given.refuse_bad(texts=True)
         raise
+    except duckdb.Error as error:
+        given.refuse_bad(texts=True)
+        said = str(error).partition("\n")[0]
+        hint = "请检查文件是否完整、磁盘空间是否足够，然后再试。"
+        raise Refusal(
+            "E-LIST-FILE", f"比对没有做完，什么也没有写出。数据引擎说：{said}", hint=hint
+        ) from error
 
 
 def _inputs(asked: argparse.Namespace, folder: Path) -> _Inputs:

@@ -50,48 +50,72 @@ def make_file(path: Path, about: Mapping[str, Any], con: duckdb.DuckDBPyConnecti
     named = f"""(SELECT file_row_number, kind, name, id_no, birth_year, province FROM listed UNION ALL
         SELECT file_row_number, kind, unnest(string_split(former, '{FORMER}')), id_no, birth_year, province
         FROM listed WHERE former <> '')"""
-    parts, words = zip(*with_words(con, named, LIST), strict=True) if _any(con) else ((), ())
-    entries, keys = np.concatenate([np.empty(0, SPELLED), *parts]), np.frombuffer(b"".join(words), np.uint8)
-    del parts, words
-    ends = np.empty(len(entries), np.int64)
-    line_ends(keys, ends)
-    has_key = entries["key"] != 0
-    kept = has_key | (entries["name"] != 0)
-    aside, several = _aside(con, entries)
-    flags = _flags(entries, aside, several)
-    places = np.unique(entries["place"][kept & (entries["place"] != 0)])
-    provinces = sorted(place_text(int(place)) for place in places)
-    at = np.array([provinces.index(place_text(int(place))) + 1 for place in places], dtype="<u2")
-    told = flags & TOLD != 0
-    records = _Records(con, np.unique(entries["no"][kept & told]))
+    entries, names = _read(con, named)
+    flags = _flags(con, entries)
+    provinces, prov = _provinces(entries)
+    has_key, named_ = entries["key"] != 0, entries["name"] != 0
+    parts = {"few": _by_name(entries, ~has_key & named_), "full": _by_name(entries, has_key)}
+    told = np.concatenate(list(parts.values()))
+    records = _Records(con, np.unique(entries["no"][told[flags[told] & TOLD != 0]]))
     columns: dict[str, Column] = {}
-    for part, within in (("few", kept & ~has_key), ("full", has_key)):
-        rows = np.flatnonzero(within)
-        rows = rows[np.argsort(entries["name"][rows], kind="stable")]
+    for part, rows in parts.items():
         here = entries[rows]
-        prov = np.zeros(len(here), dtype="<u2")
-        somewhere = here["place"] != 0
-        prov[somewhere] = at[np.searchsorted(places, here["place"][somewhere])]
-        of_part = {"flags": flags[rows], "prov": prov}
+        begins = np.flatnonzero(np.diff(here["name"], prepend=here["name"][:1] + np.uint64(1)))
+        mine: dict[str, Column] = {
+            "flags": flags[rows], "prov": prov[rows], "begins": np.append(begins, len(here)).astype("<u4"),
+            "marks": here["name"][begins], **records.of(here["no"], flags[rows]),
+        }  # fmt: skip
         if part == "few":
-            of_part |= {"year": here["year"].astype("<u2"), "head": here["head"], "tail": here["tail"]}
+            mine |= {"year": here["year"].astype("<u2"), "head": here["head"], "tail": here["tail"]}
         else:
-            of_part |= {"k": here["key"]}
-        of_part |= _by_name(here)
-        if part == "full":
-            first = of_part["begins"][:-1]
-            named = (here["flags"][first] & IS_PERSON != 0) & (here["name"][first] != 0)
-            of_part |= _names(keys, ends, np.where(named, rows[first], -1))
-        of_part |= records.of(here["no"], of_part["flags"])
-        columns |= {f"{part}_{name}": np.ascontiguousarray(column) for name, column in of_part.items()}
-    columns["words"] = records.words
+            person = (here["flags"][begins] & IS_PERSON != 0) & (here["name"][begins] != 0)
+            mine |= {"k": here["key"], **names.of(np.where(person, rows[begins], -1))}
+        columns |= {f"{part}_{name}": np.ascontiguousarray(column) for name, column in mine.items()}
     order = np.argsort(columns["full_k"]).astype("<u4")
-    columns |= {"order": order, "keys": columns["full_k"][order]}
-    return lay_down(path, {**about, "records_count": records.many, "provinces": ["", *provinces]}, columns)
+    columns |= {"words": records.words, "order": order, "keys": columns["full_k"][order]}
+    return lay_down(path, {**about, "records_count": records.many, "provinces": provinces}, columns)
 
 
-def _any(con: duckdb.DuckDBPyConnection) -> bool:
-    return bool(con.execute("SELECT 1 FROM listed LIMIT 1").fetchall())
+def _read(con: duckdb.DuckDBPyConnection, source: str) -> tuple[Entries, _Names]:
+    """Every record under each of its names, and the keys of these names."""
+    entries, words = [np.empty(0, SPELLED)], []
+    for part, keys in with_words(con, source, LIST):
+        entries.append(part)
+        words.append(keys)
+    every = np.concatenate(entries)
+    return every, _Names(b"".join(words), len(every))
+
+
+class _Names:
+    """The keys of names, by the entries that they are of."""
+
+    def __init__(self, text: bytes, many: int) -> None:
+        self._text = np.frombuffer(text, np.uint8)
+        self._ends = np.empty(many, np.int64)
+        line_ends(self._text, self._ends)
+
+    def of(self, entries: npt.NDArray[np.int64]) -> dict[str, Column]:
+        """The names of some, and where each begins; below zero stands for none."""
+        lines = entries[entries >= 0]
+        room = int((self._ends[lines] - np.where(lines > 0, self._ends[lines - 1], -1)).sum()) + len(entries)
+        text, starts = np.empty(room, np.uint8), np.empty(len(entries), "<u4")
+        size = copied(self._text, self._ends, entries, text, starts)
+        return {"names": text[:size], "name_at": starts}
+
+
+def _by_name(entries: Entries, within: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Some of the entries, in the order of their names."""
+    rows = np.flatnonzero(within)
+    return rows[np.argsort(entries["name"][rows], kind="stable")]
+
+
+def _provinces(entries: Entries) -> tuple[list[str], npt.NDArray[np.uint16]]:
+    """All provinces, nothing first, and which of them each entry has."""
+    codes = np.unique(entries["place"])
+    texts = [place_text(int(code)) for code in codes]
+    every = ["", *sorted(text for text in texts if text)]
+    places = np.array([every.index(text) for text in texts], dtype="<u2")
+    return every, places[np.searchsorted(codes, entries["place"])]
 
 
 def _aside(
@@ -114,11 +138,10 @@ def _aside(
     return several & (hashes[sorting][place] != entries["name"]), several
 
 
-def _flags(
-    entries: Entries, aside: npt.NDArray[np.bool_], several: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.uint8]:
+def _flags(con: duckdb.DuckDBPyConnection, entries: Entries) -> npt.NDArray[np.uint8]:
     """What is known of each record's place (`compiled.marks`). Persons of one name need no words: the number and the name's key say
     all."""
+    aside, several = _aside(con, entries)
     person, old, blank = (entries["flags"] & flag != 0 for flag in (IS_PERSON, HAS_15, SAYS_LITTLE))
     key = entries["key"]
     words = (key <= 0) | ~person | several
@@ -130,23 +153,6 @@ def _flags(
         TOLD * words,
     )
     return np.asarray(np.sum(told, axis=0, dtype=np.uint8))
-
-
-def _by_name(here: Entries) -> dict[str, Column]:
-    """Where the bearers of each name begin in a part that is in the order of names, and what the name is asked for by."""
-    begins = np.flatnonzero(np.diff(here["name"], prepend=here["name"][:1] + np.uint64(1)))
-    return {"begins": np.append(begins, len(here)).astype("<u4"), "marks": here["name"][begins]}
-
-
-def _names(
-    keys: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], first: npt.NDArray[np.int64]
-) -> dict[str, Column]:
-    """The keys of names, by the entry that each is taken from; below zero for none."""
-    lines = first[first >= 0]
-    room = int((ends[lines] - np.where(lines > 0, ends[lines - 1], -1)).sum()) + len(first)
-    text, starts = np.empty(room, np.uint8), np.empty(len(first), "<u4")
-    size = copied(keys, ends, first, text, starts)
-    return {"names": text[:size], "name_at": starts}
 
 
 class _Records:

@@ -51,7 +51,9 @@ def keep(listed: Listed, path: Path) -> None:
     """Write a list down."""
     parts = {f"part{n}": part.view(np.uint8) for n, part in enumerate(listed.parts)}
     keys = {f"keys{n}": part for n, part in enumerate(listed.keys)}
-    lay_down(path, {"parts": len(parts)}, {"marks": listed.marks, **keys, **parts})
+    mine = path.with_name(f".{path.name}.{os.getpid()}")  # another process may be at the same
+    lay_down(mine, {"parts": len(parts)}, {"marks": listed.marks, **keys, **parts})
+    mine.replace(path)
 
 
 def use(path: Path) -> Listed | None:

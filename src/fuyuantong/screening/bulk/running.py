@@ -292,27 +292,26 @@ def _settle(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Jud
     ]
     con.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", lines)
     con.execute("""CREATE TEMP TABLE ranked AS
-      SELECT m.row_no AS no, m.row_id, m.list_id, s.*, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
+      SELECT m.*, s.decision, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
       FROM met m JOIN said s USING (verdict)""")
     con.execute("""CREATE TEMP TABLE named AS
-      SELECT r.no, r.row_id, r.decision, r.list_id, r.band, r.reasons, coalesce(o.others, []) AS others
+      SELECT r.row_no, r.row_id, r.list_id, r.verdict, o.others
       FROM ranked r LEFT JOIN (
-        SELECT x.no, list(x.list_id ORDER BY x.list_id) AS others FROM ranked x JOIN ranked f
-          ON f.no = x.no AND f.place = 1 AND f.decision = x.decision WHERE x.place > 1 GROUP BY x.no) o ON o.no = r.no
+        SELECT x.row_no, list(x.list_id ORDER BY x.list_id) AS others FROM ranked x JOIN ranked f
+          ON f.row_no = x.row_no AND f.place = 1 AND f.decision = x.decision WHERE x.place > 1 GROUP BY x.row_no) o USING (row_no)
       WHERE r.place = 1""")
-    for decision, band, many in con.execute(
-        "SELECT decision, band, count(*) FROM named GROUP BY ALL"
-    ).fetchall():
-        summary.decisions[decision] += many
-        summary.bands[band] += many
+    many = "SELECT decision, band, count(*) FROM named JOIN said USING (verdict) GROUP BY ALL"
+    for decision, band, rows in con.execute(many).fetchall():
+        summary.decisions[decision] += rows
+        summary.bands[band] += rows
 
 
 def _write(con: duckdb.DuckDBPyConnection, row_source: str, output: Path, *, hits_only: bool) -> None:
     partial = output.with_name(f".{output.name}.part")
     others = f"""UNION ALL SELECT row_id, '{PASS}', NULL, NULL, NULL, NULL FROM {row_source}
-        WHERE file_row_number NOT IN (SELECT no FROM named)"""
-    con.execute(f"""COPY (SELECT row_id, decision, list_id, band, reasons, others FROM named {"" if hits_only else others})
-        TO '{_quoted(partial)}' (FORMAT parquet)""")
+        WHERE file_row_number NOT IN (SELECT row_no FROM named)"""
+    con.execute(f"""COPY (SELECT row_id, decision, list_id, band, reasons, coalesce(others, []) AS others FROM named JOIN said USING (verdict)
+        {"" if hits_only else others}) TO '{_quoted(partial)}' (FORMAT parquet)""")
     partial.replace(output)
 
 

@@ -10,6 +10,7 @@ folder where they are kept), two hundredths of the rows listed. One JSON line: s
 - `cascade`: ours; `ready`: ours with the list kept ready;
 - `clean`: clean rows (every number and name as it should be) against the list kept ready, by their numbers alone
   (`--numbers-only`), hits alone written, as the plain join does; `raw_clean`: the plain join of these;
+- `clean_running`, `raw_running`: the same two, in turns, in a program that runs already, as a worker does: without the start;
 - `long`: the cascade over LONG rows; `long_per_row`: its cost for a row over that of the cascade;
 - `splink`: Splink on the same files, in an environment of its own (`requirements/bench.txt`, made where it is missing);
 
@@ -40,8 +41,32 @@ con = duckdb.connect()
 con.execute(f'''COPY (SELECT d.row_id, l.list_id FROM '{sys.argv[1]}/{sys.argv[2]}.parquet' d JOIN '{sys.argv[1]}/list.parquet' l USING (id_no)
     WHERE length(id_no) = 18 AND id_no <> '000000000000000000') TO '{sys.argv[1]}/raw.parquet' (FORMAT parquet)''')
 """
+RUNNING = """
+import contextlib, io, json, statistics, sys, time
+from fuyuantong.screening import screen_command
+rounds, raw, folder, *words = sys.argv[1:]
+def ours():
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert screen_command.main(words) == 0
+def plain():
+    sys.argv = ["", folder, "clean"]
+    exec(raw, {})
+took = {"raw_running": [], "clean_running": []}
+for _ in range(int(rounds) + 1):
+    for name, run in (("raw_running", plain), ("clean_running", ours)):
+        wall, cpu = time.perf_counter(), time.process_time()
+        run()
+        took[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+print(json.dumps({name: [statistics.median(one[unit] for one in each[1:]) for unit in (0, 1)] for name, each in took.items()}))
+"""
 #: What is set beside what.
-RATIOS = {"cascade": "raw", "ready": "raw", "clean": "raw_clean", "splink": "cascade"}
+RATIOS = {
+    "cascade": "raw",
+    "ready": "raw",
+    "clean": "raw_clean",
+    "clean_running": "raw_running",
+    "splink": "cascade",
+}
 
 
 def main() -> None:
@@ -78,6 +103,9 @@ def main() -> None:
             word: tuple(statistics.median(run[word][unit] for run in runs) for unit in (0, 1))
             for word in sides
         }
+        command = [sys.executable, "-c", RUNNING, str(ROUNDS), RAW, str(folder), *sides["clean"][4:]]
+        running = json.loads(subprocess.run(command, check=True, capture_output=True, cwd=SOURCE).stdout)
+        middle |= {word: (wall, cpu) for word, (wall, cpu) in running.items()}
         beside(folder, figures, middle)
         if long:
             figures |= long_run(folder, Path(name), long, said["rows"], middle)

@@ -15,6 +15,9 @@ from tests.screening.test_spelling import CODE, PERSON
 
 from fuyuantong.screening.bulk import native, ready, running, spelling
 from fuyuantong.screening.bulk.running import Summary, screen_files, write_list
+from fuyuantong.screening.bulk.said import read_said, said_in
+from fuyuantong.screening.bulk.spelling import LIST
+from fuyuantong.screening.compiled.file import MappedFile, lay_down
 
 LISTED = [
     (1, "P", "甄有信", PERSON, "女", 1949, "11"),
@@ -102,11 +105,52 @@ def test_it_holds_the_entries_and_what_they_meet_in(folder: Path) -> None:
     (kept,) = folder.glob("*.ready")
     again = ready.use(kept)
     assert again is not None
-    entries = np.concatenate(again.parts)
+    entries = again.entries
     assert sorted(entries["no"].tolist()) == [0, 1, 2]
+    assert again.keys.tolist() == entries["key"].tolist() == sorted(entries["key"])
     assert entries["name"][np.argsort(entries["no"])].tolist() == [
         spelling.name_hash_of(row[2], row[1] == "P") for row in LISTED
     ]
+
+
+def test_what_records_say_is_taken_out_of_it(tmp_path: Path) -> None:
+    """Several parts, ids that are texts, nothing in some columns."""
+    listed = tmp_path / "list.parquet"
+    con = duckdb.connect()
+    con.execute(f"""COPY (SELECT 'L' || i AS list_id, 'P' AS kind, '甄' || chr(20000 + i::INT % 5000) AS name,
+            CASE WHEN i % 3 = 0 THEN i::VARCHAR END AS id_no, '女' AS sex, CASE WHEN i % 2 = 0 THEN 1949.0 END AS birth_year,
+            NULL::VARCHAR AS province FROM range(300000) t(i)) TO '{listed}' (FORMAT parquet, ROW_GROUP_SIZE 2048)""")
+    said = read_said(con, running.source(listed))
+    begins, columns = said.laid_down()
+    assert len(begins) > 1
+    lay_down(tmp_path / "said", {}, columns)
+    again = said_in(MappedFile(tmp_path / "said"), begins)
+    records = np.array([0, 1, 2, *begins[1:], *(begin - 1 for begin in begins[1:]), 299_999])
+    records.sort()
+    for column, made in {"list_id": "list_id", **LIST.texts}.items():
+        sql = f"SELECT coalesce({made}::VARCHAR, '') FROM {running.source(listed)} WHERE file_row_number IN $asked ORDER BY file_row_number"
+        should = [text for (text,) in con.execute(sql, {"asked": records.tolist()}).fetchall()]
+        assert again.texts(column, records).tolist() == should, column
+    assert again.texts("name", records[:0]).tolist() == []
+
+
+def test_a_kept_list_gives_the_decisions_that_its_file_gives(tmp_path: Path) -> None:
+    """Ids that are texts; pairs that are judged, and pairs that need not be."""
+    write_list(tmp_path / "numbers.parquet", LISTED)
+    for kind in ("UUID", "VARCHAR", "BIGINT"):
+        make = f"SELECT * REPLACE ({'md5(list_id::VARCHAR)::UUID' if kind == 'UUID' else f'list_id::{kind}'} AS list_id)"
+        duckdb.connect().execute(
+            f"COPY ({make} FROM '{tmp_path}/numbers.parquet') TO '{tmp_path}/list.parquet'"
+        )
+        duckdb.connect().execute(f"""COPY (SELECT row_number() OVER () AS row_id, kind, coalesce(x, name) AS name, id_no,
+            NULL::VARCHAR AS birth, sex, province FROM '{tmp_path}/numbers.parquet', (VALUES (NULL), ('顾明远')) t(x))
+            TO '{tmp_path}/rows.parquet'""")
+        compare(tmp_path)
+        said = [duckdb.connect().execute(f"FROM '{tmp_path}/out.parquet' ORDER BY row_id").fetchall()]
+        assert not compare(tmp_path)[1]
+        said.append(duckdb.connect().execute(f"FROM '{tmp_path}/out.parquet' ORDER BY row_id").fetchall())
+        assert said[0] == said[1]
+        assert {line[3] for line in said[0]} == {"number", "number-name-differs", "partial", None}
 
 
 def test_the_digest_of_the_sources_tells_of_each_of_them() -> None:

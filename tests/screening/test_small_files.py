@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from fuyuantong.common.refusals import Refusal
 from fuyuantong.screening import screen_command
+from fuyuantong.screening.bulk import files
 from fuyuantong.screening.bulk.running import write_list
 from fuyuantong.screening.matching import numbers
 
@@ -145,3 +147,31 @@ def test_a_file_with_torn_text_is_refused_and_nothing_is_written(
     assert screen_command.main(words) == 1
     assert capsys.readouterr().err.startswith("E-LIST-FILE: ")
     assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "refused"),
+    [
+        ("i", ""),
+        ("-i", ""),
+        ("i * 1000000000", ""),
+        ("i % 150000", "编号 0 与第 1 行重复"),
+        ("greatest(i, 1)", "第 2 行：编号 1 与第 1 行重复"),
+        ("CASE WHEN i <> 5 THEN i END", "第 6 行：编号（row_id）为空"),
+        ("i / 2", ""),
+        ("'n' || i % 299999", "编号 n0 与第 1 行重复"),
+    ],
+)
+def test_numbers_of_rows_differ_in_whatever_order_they_come(
+    tmp_path: Path, number: str, refused: str
+) -> None:
+    """Several parts, each of which ascends; ids that are no whole numbers."""
+    rows = tmp_path / "rows.parquet"
+    duckdb.connect().execute(f"""COPY (SELECT {number} AS row_id, 'P' AS kind, '甄' AS name, '' AS id_no, '' AS birth, '' AS sex,
+        '' AS province FROM range(300000) t(i)) TO '{rows}' (FORMAT parquet, ROW_GROUP_SIZE 10000)""")
+    if not refused:
+        files.refuse_bad_rows(rows, texts=False)
+        return
+    for texts in (False, True):
+        with pytest.raises(Refusal, match=refused):
+            files.refuse_bad_rows(rows, texts=texts)

@@ -7,6 +7,7 @@ Exit 0 good, 1 refused with a sentence, 2 usage.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import sys
@@ -31,6 +32,7 @@ def main(argv: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     began = time.perf_counter()
+    gc.disable()  # much is made here, but hardly a ring: looking for rings takes a tenth of a short run
     try:
         with tempfile.TemporaryDirectory() as folder:
             summary = _compare(asked, _inputs(asked, Path(folder)))
@@ -39,6 +41,8 @@ def main(argv: list[str]) -> int:
         for error in refusal.errors:
             sys.stderr.write(f"  第 {error.row or error.line} 行：{error.message}\n")
         return 1
+    finally:
+        gc.enable()
     document = summary.as_json() | {
         "output": str(asked.output),
         "wall_seconds": round(time.perf_counter() - began, 2),

@@ -27,6 +27,16 @@ class Texts(NamedTuple):
             return None
         return self.text[self.starts[row] : self.starts[row + 1]].tobytes().decode()
 
+    def several(self, rows: npt.NDArray[np.int64]) -> list[str]:
+        """Many of the texts; an empty one for null."""
+        text = self.text.data
+        spans = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        return [str(text[start:end], "utf-8") for start, end in spans]
+
+    def copy(self) -> Texts:
+        """In memory of its own."""
+        return Texts(self.valid.copy(), self.starts.copy(), self.text.copy())
+
 
 class _Array(ctypes.Structure):
     """`ArrowArray` of the interface."""
@@ -69,6 +79,10 @@ class Batch:
         """A column of BIGINT without null."""
         array = self._array.children[column].contents
         return _seen(array.buffers[1], (array.offset + self.rows) * 8).view(np.int64)[array.offset :]
+
+    def nulls(self, column: int) -> int:
+        """How many rows of a column have nothing."""
+        return int(self._array.children[column].contents.null_count)
 
     def texts(self, column: int) -> Texts:
         """A column of VARCHAR."""

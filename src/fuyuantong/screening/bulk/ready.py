@@ -17,7 +17,8 @@ import numpy as np
 from fuyuantong.screening.bulk.listed import Listed
 from fuyuantong.screening.bulk.native import made_of
 from fuyuantong.screening.bulk.native.shape import SPELLED
-from fuyuantong.screening.compiled.file import BrokenFile, MappedFile, lay_down
+from fuyuantong.screening.bulk.said import Said, said_in
+from fuyuantong.screening.compiled.file import BrokenFile, Column, MappedFile, lay_down
 
 _SETTLED = 2  # seconds after which a clock of any file system has ticked
 
@@ -47,12 +48,17 @@ def _digest(folder: Path, listed: Path) -> str:
     return digest
 
 
-def keep(listed: Listed, path: Path) -> None:
-    """Write a list down."""
-    parts = {f"part{n}": part.view(np.uint8) for n, part in enumerate(listed.parts)}
-    keys = {f"keys{n}": part for n, part in enumerate(listed.keys)}
+def keep(listed: Listed, said: Said, path: Path) -> None:
+    """Write a list down, and what its records say."""
+    begins, columns = said.laid_down()
     mine = path.with_name(f".{path.name}.{os.getpid()}")  # another process may be at the same
-    lay_down(mine, {"parts": len(parts)}, {"marks": listed.marks, **keys, **parts})
+    own: dict[str, Column] = {
+        "marks": listed.marks,
+        "entries": listed.entries.view(np.uint8),
+        "keys": listed.keys,
+        "names": listed.names,
+    }
+    lay_down(mine, {"said": begins}, own | columns)
     mine.replace(path)
 
 
@@ -60,9 +66,9 @@ def use(path: Path) -> Listed | None:
     """A list as it was written down; None where it is not there or cannot be read."""
     try:
         kept = MappedFile(path)
-        many = range(kept.about["parts"])
-        parts = [kept.column(f"part{n}").view(SPELLED) for n in many]
-        return Listed(kept.column("marks"), parts, [kept.column(f"keys{n}") for n in many])
+        said = said_in(kept, kept.about["said"])
+        marks, entries, keys, names = map(kept.column, ("marks", "entries", "keys", "names"))
+        return Listed(marks, entries.view(SPELLED), keys, names, said)
     except FileNotFoundError:
         return None
     except BrokenFile:

@@ -22,6 +22,7 @@ from fuyuantong.screening.bulk.listed import Listed, read_list
 from fuyuantong.screening.bulk.native.marks import keys_met
 from fuyuantong.screening.bulk.native.shape import SPELLED
 from fuyuantong.screening.bulk.ready import keep, use
+from fuyuantong.screening.bulk.said import Said, read_said
 from fuyuantong.screening.bulk.spelling import LIST, ROWS, Entries, Kind, side_by_side, spelled
 from fuyuantong.screening.matching.judging import BLOCK, PASS, Judgement, Reason, Subject, judge, subject
 
@@ -131,7 +132,7 @@ def screen_files(
                 del found
                 _join(con)
             with _timed(summary, "judge"):
-                _judge_all(con, summary, verdicts, texts, list_source)
+                _judge_all(con, summary, verdicts, texts, kept.said or list_source)
         with _timed(summary, "write"):
             _settle(con, summary, verdicts)
             _write(con, row_source, output, hits_only=hits_only)
@@ -162,23 +163,27 @@ def _list(con: duckdb.DuckDBPyConnection, source: str, ready: Path | None, *, wh
     if listed is None:
         listed = read_list(con, source, whole=whole)
         if ready is not None:
-            keep(listed, ready)
+            keep(listed, read_said(con, source), ready)
     return listed
 
 
 def _numbers_met(con: duckdb.DuckDBPyConnection, row_source: str, within: str, listed: Listed) -> str:
     """A table of the rows that may have a number of the list: most of the file is not read but for its numbers."""
 
-    def of_batch(batch: Batch) -> npt.NDArray[np.int64]:
-        found = np.empty(batch.rows, np.int64)
-        first = batch.whole_numbers(0)
-        return found[: keys_met(first, batch.texts(1), listed.marks, found)]
+    def of_batch(batch: Batch) -> tuple[npt.NDArray[np.int64], list[str]]:
+        rows, found = batch.whole_numbers(0), np.empty(batch.rows, np.int64)
+        found = found[: keys_met(batch.texts(1), batch.rows, listed.marks, found)]
+        return rows[found], batch.texts(1).several(found)
 
     sql = f"SELECT file_row_number, id_no::VARCHAR FROM {row_source} WHERE {within}"
-    found = np.concatenate([np.empty(0, np.int64), *side_by_side(batches(con, sql), of_batch)])
-    made = f"""SELECT file_row_number, row_id, kind, name, id_no, birth, sex, province FROM {row_source}
-        WHERE file_row_number IN (SELECT no FROM columns_)"""
-    _table(con, "numbers_met", made, {"no": found})
+    met = list(side_by_side(batches(con, sql), of_batch))
+    columns = {
+        "no": np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in met)]),
+        "id_no": np.array([number for _, numbers in met for number in numbers], object),
+    }
+    others = f"""SELECT file_row_number, row_id, kind, name, c.id_no, birth, sex, province
+        FROM {row_source} r JOIN columns_ c ON file_row_number = no"""
+    _table(con, "numbers_met", others, columns)
     return "numbers_met"
 
 
@@ -216,17 +221,19 @@ def _join(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _judge_all(
-    con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Judgement, int], row_source: str, list_source: str
-) -> None:  # fmt: skip
-    # Both files are read once more, for the few rows and records that met.
-    for table, no, columns, source in (
-        ("of_row", "row_no", f"row_id, {_texts(ROWS)}", row_source),
-        ("of_record", "rec_no", f"list_id, {_texts(LIST)}", list_source),
-    ):
-        con.execute(f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT file_row_number AS {no}, {columns}
-            FROM {source} WHERE file_row_number IN (SELECT {no} FROM pairs UNION ALL SELECT {no} FROM equal_keys)""")
+    con: duckdb.DuckDBPyConnection,
+    summary: Summary,
+    verdicts: dict[Judgement, int],
+    row_source: str,
+    records: Said | str,
+) -> None:
+    _read_again(con, "row", "row_id", ROWS, row_source)
+    if isinstance(records, Said):
+        _take_out(con, records)
+    else:
+        _read_again(con, "rec", "list_id", LIST, records)
     con.execute("""INSERT INTO met SELECT row_no, rec_no, row_id, list_id, CASE WHEN old THEN 2 WHEN same THEN 0 ELSE 1 END
-        FROM equal_keys JOIN of_row USING (row_no) JOIN of_record USING (rec_no) WHERE named""")
+        FROM equal_keys JOIN row_ids USING (row_no) JOIN rec_ids USING (rec_no) WHERE named""")
     told: tuple[list[int], list[int], list[int]] = ([], [], [])
     for row_no, rec_no, judged in _judged(con.execute(_SIDES)):
         summary.pairs += 1
@@ -241,23 +248,32 @@ def _judge_all(
     }
     _table(con, "judged", "FROM columns_", judgements)
     con.execute("""INSERT INTO met SELECT row_no, rec_no, row_id, list_id, verdict
-        FROM judged JOIN of_row USING (row_no) JOIN of_record USING (rec_no)""")
+        FROM judged JOIN row_ids USING (row_no) JOIN rec_ids USING (rec_no)""")
     summary.pairs += _count(con, "SELECT count(*) FROM equal_keys WHERE named")
 
 
 _SIDES = """
-  SELECT row_no, rec_no, a.* EXCLUDE (row_no, row_id), b.* EXCLUDE (rec_no, list_id), rec_no IN (SELECT no FROM few_rare) AS rare
-  FROM (SELECT DISTINCT * FROM pairs) JOIN of_row a USING (row_no) JOIN of_record b USING (rec_no)"""
+  SELECT row_no, rec_no, a.* EXCLUDE (row_no), b.* EXCLUDE (rec_no), rec_no IN (SELECT no FROM few_rare) AS rare
+  FROM (SELECT DISTINCT * FROM pairs) JOIN row_texts a USING (row_no) JOIN rec_texts b USING (rec_no)"""
 
 
-def _texts(kind: Kind) -> str:
-    """The columns that a pair is judged by, of whatever type they are."""
-    columns = {
-        **dict.fromkeys(("kind", "name", "id_no")),
-        "birth": kind.birth,
-        **dict.fromkeys(("sex", "province")),
-    }
-    return ", ".join(f"{made or column}::VARCHAR AS {column}" for column, made in columns.items())
+def _read_again(con: duckdb.DuckDBPyConnection, side: str, key: str, kind: Kind, source: str) -> None:
+    """Read a file once more, for the few rows or records that met."""
+    texts = ", ".join(f"{made}::VARCHAR AS {name}" for name, made in kind.texts.items())
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE of_{side} AS SELECT file_row_number AS {side}_no, {key}, {texts} FROM {source}
+        WHERE file_row_number IN (SELECT {side}_no FROM pairs UNION ALL SELECT {side}_no FROM equal_keys)""")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {side}_ids AS SELECT {side}_no, {key} FROM of_{side}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {side}_texts AS SELECT * EXCLUDE ({key}) FROM of_{side}")
+
+
+def _take_out(con: duckdb.DuckDBPyConnection, said: Said) -> None:
+    """The same of records where they are kept; most of them met in a way that nothing has to be read for."""
+    met = con.execute("SELECT rec_no FROM pairs UNION SELECT rec_no FROM equal_keys").fetchnumpy()
+    records = np.sort(met["rec_no"])
+    _table(con, "rec_ids", "FROM columns_", {"rec_no": records, "list_id": said.ids(records)})
+    records = np.sort(con.execute("SELECT DISTINCT rec_no FROM pairs").fetchnumpy()["rec_no"])
+    texts = {column: said.texts(column, records) for column in LIST.texts}
+    _table(con, "rec_texts", "FROM columns_", {"rec_no": records, **texts})
 
 
 def _judged(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int, Judgement]]:
@@ -291,10 +307,14 @@ def _settle(con: duckdb.DuckDBPyConnection, summary: Summary, verdicts: dict[Jud
         for j, code in verdicts.items()
     ]
     con.executemany("INSERT INTO said VALUES (?, ?, ?, ?, ?)", lines)
+    # Most rows met one record. Of several the strongest, and of these the first of the file.
+    con.execute("CREATE TEMP TABLE several AS SELECT row_no FROM met GROUP BY row_no HAVING count(*) > 1")
     con.execute("""CREATE TEMP TABLE ranked AS
       SELECT m.*, s.decision, row_number() OVER (PARTITION BY m.row_no ORDER BY s.rank, m.rec_no) AS place
-      FROM met m JOIN said s USING (verdict)""")
+      FROM met m JOIN said s USING (verdict) WHERE row_no IN (FROM several)""")
     con.execute("""CREATE TEMP TABLE named AS
+      SELECT row_no, row_id, list_id, verdict, NULL AS others FROM met WHERE row_no NOT IN (FROM several)
+      UNION ALL
       SELECT r.row_no, r.row_id, r.list_id, r.verdict, o.others
       FROM ranked r LEFT JOIN (
         SELECT x.row_no, list(x.list_id ORDER BY x.list_id) AS others FROM ranked x JOIN ranked f

@@ -49,6 +49,18 @@ class Kind(NamedTuple):
     read: Callable[[str | None, str | None, str | None, str | None, str | None], Subject]
     strict: bool
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The columns that a pair is judged by, of whatever type they are: what each is in the file."""
+        return {
+            "kind": "kind",
+            "name": "name",
+            "id_no": "id_no",
+            "birth": self.birth,
+            "sex": "sex",
+            "province": "province",
+        }
+
 
 def _row(
     kind: str | None, name: str | None, number: str | None, birth: str | None, place: str | None
@@ -77,8 +89,8 @@ def spelled(
 
 
 def _select(source: str, kind: Kind) -> str:
-    texts = ("kind", "name", "id_no", kind.birth, "province")
-    return f"SELECT file_row_number, {', '.join(f'{column}::VARCHAR' for column in texts)} FROM {source}"
+    texts = ", ".join(f"{made}::VARCHAR" for name, made in kind.texts.items() if name != "sex")
+    return f"SELECT file_row_number, {texts} FROM {source}"
 
 
 def side_by_side(given: Iterable[Batch], work: Callable[[Batch], Made]) -> Iterator[Made]:

@@ -8,6 +8,8 @@ from fuyuantong.common.refusals import FieldError, Refusal
 
 LIST_COLUMNS = ("list_id", "kind", "name", "id_no", "sex", "birth_year", "province")
 ROW_COLUMNS = ("row_id", "kind", "name", "id_no", "birth", "sex", "province")
+#: Types of a column of ids that are read as whole numbers of 64 bits.
+WHOLE_NUMBERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 
 
 def decoded(raw: bytes, called: str) -> str:

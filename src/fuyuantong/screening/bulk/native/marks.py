@@ -1,7 +1,7 @@
-"""What two sides can meet in, as single bits: which rows meet anything of the list, and which records anything of those rows.
+"""What two sides can meet in, as two bits each: which rows meet anything of the list, and which records anything of those rows.
 
 A pair that `judge` could call more than PASS has equal keys, or one side has no key and both share one of these under the name:
-the first places of the number, the last ones, birth and place, year and place (rare names), the name itself (companies). A bit
+the first places of the number, the last ones, birth and place, year and place (rare names), the name itself (companies). Bits
 may stand for something else as well: then something is compared for nothing.
 """
 
@@ -17,31 +17,35 @@ from fuyuantong.screening.bulk.native.shape import BLANK, PERSON, TOLD
 from fuyuantong.screening.bulk.native.texts import mixed
 
 _LEAST, _MOST, _BITS_EACH = 16, 29, 48
+_HIGH, _NEAR, _ODD = np.uint64(40), np.uint64(511), np.uint64(1)
 
 
 def no_marks(several: int) -> Any:
-    """Room for what so many subjects can be met by: some three of a hundred bits are set. At most 64 MiB, for 10^8 rows too, which come
+    """Room for what so many subjects can be met by: some six of a hundred bits are set. At most 64 MiB, for 10^8 rows too, which come
     in parts."""
     bits = min(max((several * _BITS_EACH).bit_length(), _LEAST), _MOST)
     return np.zeros(1 << bits - 3, np.uint8)
 
 
 @compiled
-def _place(marks: Any, mark: Any) -> Any:
-    """The bit of a mark: there are as many as a power of two."""
-    return mark & np.uint64(len(marks) * 8 - 1)
+def _places(marks: Any, mark: Any) -> Any:
+    """The two bits of a mark, which lie close together: memory is slow only for the first. There are as many bits as a power of two."""
+    first = mark & np.uint64(len(marks) * 8 - 1)
+    return first, first ^ (mark >> _HIGH & _NEAR | _ODD)
 
 
 @compiled
 def _add(marks: Any, mark: Any) -> None:
-    place = _place(marks, mark)
-    marks[place >> np.uint64(3)] |= np.uint8(1) << np.uint8(place & np.uint64(7))
+    for place in _places(marks, mark):
+        marks[place >> np.uint64(3)] |= np.uint8(1) << np.uint8(place & np.uint64(7))
 
 
 @compiled
 def _has(marks: Any, mark: Any) -> Any:
-    place = _place(marks, mark)
-    return marks[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7)) & 1 == 1
+    first, second = _places(marks, mark)
+    if marks[first >> np.uint64(3)] >> np.uint8(first & np.uint64(7)) & 1 == 0:
+        return False
+    return marks[second >> np.uint64(3)] >> np.uint8(second & np.uint64(7)) & 1 == 1
 
 
 @compiled
@@ -140,14 +144,12 @@ def add_list(entries: Any, marks: Any) -> None:
 
 @compiled
 def add_rows(entries: Any, marks: Any, lone: Any) -> Any:
-    """Of rows all that a record without a key can meet them by; in `lone` what others can meet those rows by that have none. Returns
-    how many rows have none."""
+    """Of rows what a record without a key can meet them by; in `lone` what others can meet those rows by that have none. Returns how
+    many rows have none."""
     many = 0
     for i in range(len(entries)):
         entry = entries[i]
         many += entry.key == 0
-        if entry.key != 0:
-            _add(marks, _of_key(entry))
         if entry.name != 0:
             for feature in range(4):
                 mark = _of_name(entry, feature)
@@ -159,30 +161,40 @@ def add_rows(entries: Any, marks: Any, lone: Any) -> Any:
 
 
 @compiled
-def keep_records(entries: Any, keys: Any, rows: Any, lone: Any, kept: Any) -> Any:
-    """Move what can meet one of `rows` to the front of `kept`; how many. `keys` are those of the entries; `lone` is empty where every
-    row has one: then most entries need not be read."""
-    found = np.zeros(len(entries), np.bool_)
-    for i in range(len(keys)):
-        found[i] = keys[i] != 0 and _has(rows, mixed(np.uint64(keys[i]), 1))
+def find_equal(keys: Any, asked: Any, found: Any) -> None:
+    """Tell which of `keys` are `asked`; both are in order."""
+    at = 0
+    for key in asked:
+        while at < len(keys) and keys[at] < key:
+            at += 1
+        while at < len(keys) and keys[at] == key:
+            found[at] = True
+            at += 1
+
+
+@compiled
+def keep_records(entries: Any, found: Any, rows: Any, lone: Any, kept: Any) -> Any:
+    """Move what can meet one of `rows` to the front of `kept`; how many. `found` tells of which that is known; `lone` is empty where
+    every row has a key: then most entries need not be read."""
     if len(lone):
         for feature in range(3):
             _find_names(entries, lone, found, feature)
-    for i in range(len(keys)):
-        if keys[i] == 0 and not found[i] and entries[i].name != 0:
-            for feature in range(4):
-                mark = _of_name(entries[i], feature)
-                found[i] |= mark != 0 and _has(rows, mark)
+    if len(rows):
+        for feature in range(4):
+            _find_names(entries, rows, found, feature)
     return _move(entries, found, kept)
 
 
 @compiled
-def bearers(entries: Any, names: Any, out_names: Any, out_who: Any) -> Any:
-    """Of all persons whose name is in `names` (marks) the name and who it is: the number's key, or else year and place."""
+def bearers(names: Any, entries: Any, asked: Any, out_names: Any, out_who: Any) -> Any:
+    """Of all persons whose name (`names` are those of the entries) is in `asked` the name and who it is: the number's key, or else year
+    and place."""
     many = 0
-    for i in range(len(entries)):
+    for i in range(len(names)):
+        if names[i] == 0 or not _has(asked, mixed(names[i], 7)):
+            continue
         entry = entries[i]
-        if entry.flags & PERSON and entry.name != 0 and _has(names, mixed(entry.name, 7)):
+        if entry.flags & PERSON:
             out_names[many] = entry.name
             if entry.key != 0:
                 out_who[many] = mixed(np.uint64(entry.key), 8)
@@ -205,21 +217,33 @@ def add_names(entries: Any, names: Any) -> Any:
 
 
 @compiled
-def keys_met(first: Any, numbers: Any, listed: Any, out: Any) -> Any:
-    """The rows (`first` has their numbers) whose number, as it is written, may be a key of the list; how many there are in `out`.
-    Nothing is checked here: what does not hold is not on the list."""
-    keys = np.zeros((2, len(first)), np.int64)
-    for row in range(len(first)):
+def keys_met(numbers: Any, rows: int, listed: Any, out: Any) -> Any:
+    """The rows of a batch whose number, as it is written, may be a key of the list; how many there are in `out`. Nothing is checked here:
+    what does not hold is not on the list."""
+    asked, of_row, many = np.empty(2 * rows, np.uint64), np.empty(2 * rows, np.int32), 0
+    for row in range(rows):
         at, size = np.uint32(numbers.starts[row]), numbers.starts[row + 1] - numbers.starts[row]
+        key = np.int64(0)
         if size == 18:
-            keys[0, row] = digits_of(numbers.text, at)
-            if numbers.text[at] == 57:  # a nine, as credit codes begin
-                keys[1, row] = -nine_of(numbers.text, at + np.uint32(8)) - 1
-        elif size == 9:
-            keys[1, row] = -nine_of(numbers.text, at) - 1
+            key = digits_of(numbers.text, at)
+            if key != 0:
+                asked[many], of_row[many] = mixed(np.uint64(key), 1), row
+                many += 1
+            if numbers.text[at] != 57:  # credit codes begin with a nine
+                continue
+            at += np.uint32(8)
+        elif size != 9:
+            continue
+        asked[many], of_row[many] = mixed(np.uint64(-nine_of(numbers.text, at) - 1), 1), row
+        many += 1
+    met = 0
+    for i in range(many):  # no branch: so that many a look into memory goes on at once
+        place, _ = _places(listed, asked[i])
+        asked[met], of_row[met] = asked[i], of_row[i]
+        met += listed[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7)) & 1
     many = 0
-    for row in range(len(first)):
-        out[many] = first[row]
-        found = keys[0, row] != 0 and _has(listed, mixed(np.uint64(keys[0, row]), 1))
-        many += found or (keys[1, row] != 0 and _has(listed, mixed(np.uint64(keys[1, row]), 1)))
+    for i in range(met):
+        if _has(listed, asked[i]) and (many == 0 or out[many - 1] != of_row[i]):
+            out[many] = of_row[i]
+            many += 1
     return many

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -17,6 +18,9 @@ from fuyuantong.screening.bulk.native.shape import BLANK, OLD, PERSON, TOLD
 from fuyuantong.screening.bulk.spelling import LIST, ROWS, Kind, name_hash_of
 from fuyuantong.screening.matching import names, numbers
 from fuyuantong.screening.matching.judging import Subject, subject
+
+#: The entries of a file as they are read, nothing done with them.
+every = partial(spelling.spelled, then=np.asarray)
 
 #: A birth that the machine takes without asking whether there is such a day: a candidate more, which `judge` refuses.
 _UNASKED = re.compile("[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
@@ -61,7 +65,7 @@ def read(rows: Sequence[Row], kind: Kind = ROWS, *, whole: bool = False) -> Read
         return subject(*texts, **more)
 
     with patch.object(spelling, "subject", asked):
-        for part in spelling.spelled(con, "source", kind, whole=whole):
+        for part in every(con, "source", kind, whole=whole):
             for entry in part:
                 found[entry["no"]].append(entry)
     con.close()

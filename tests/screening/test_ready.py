@@ -105,9 +105,11 @@ def test_it_holds_the_entries_and_what_they_meet_in(folder: Path) -> None:
     (kept,) = folder.glob("*.ready")
     again = ready.use(kept)
     assert again is not None
-    entries = again.entries
+    (part,) = again.parts
+    entries = part.entries
     assert sorted(entries["no"].tolist()) == [0, 1, 2]
-    assert again.keys.tolist() == entries["key"].tolist() == sorted(entries["key"])
+    assert part.keys.tolist() == entries["key"][part.order].tolist() == sorted(entries["key"])
+    assert part.few["no"].tolist() == entries["no"][part.few_at].tolist() == [2]
     assert entries["name"][np.argsort(entries["no"])].tolist() == [
         spelling.name_hash_of(row[2], row[1] == "P") for row in LISTED
     ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.screening import spellings
-from tests.screening.spellings import Row, differing, read
+from tests.screening.spellings import Row, differing, every, read
 from tests.screening.test_match import resident
 
 from fuyuantong.screening.bulk import spelling
@@ -202,7 +202,7 @@ def test_of_a_long_file_every_row_is_read_once() -> None:
     with duckdb.connect() as con:
         # Some rows of each batch are left, and stand behind the others.
         name = "CASE WHEN range % 9973 = 5 THEN '甄有信（曾用名：甄信）' ELSE '甄有信' END"
-        parts = list(spelling.spelled(con, source(con, many, name=name), ROWS, whole=True))
+        parts = list(every(con, source(con, many, name=name), ROWS, whole=True))
     times = {}
     for part in parts:
         for no in part["no"].tolist():
@@ -214,13 +214,13 @@ def test_of_a_long_file_every_row_is_read_once() -> None:
 
 def test_a_file_without_rows_is_read_to_its_end() -> None:
     with duckdb.connect() as con:
-        assert sum(len(part) for part in spelling.spelled(con, source(con, 0), ROWS)) == 0
+        assert sum(len(part) for part in every(con, source(con, 0), ROWS)) == 0
 
 
 def test_columns_without_a_single_value_say_nothing() -> None:
     with duckdb.connect() as con:
         empty = dict.fromkeys(("name", "id_no", "birth", "province"), "NULL")
-        (part,) = spelling.spelled(con, source(con, 3, **empty), ROWS)
+        (part,) = every(con, source(con, 3, **empty), ROWS)
     told = ("name", "key", "whole", "head", "tail", "born", "year", "place")
     assert {tuple(entry[word] for word in told) for entry in part} == {(0, 0, 0, -1, -1, 0, 0, 0)}
 
@@ -242,7 +242,7 @@ def test_columns_of_another_type_say_what_their_text_says(
     told = []
     with duckdb.connect() as con:
         for columns in (as_text, as_typed, dict.fromkeys(as_text, "NULL")):
-            (part,) = spelling.spelled(con, source(con, 2, **({"id_no": "''"} | columns)), kind)
+            (part,) = every(con, source(con, 2, **({"id_no": "''"} | columns)), kind)
             told.append(part.tolist())
     assert told[0] == told[1] != told[2]
 
@@ -254,16 +254,16 @@ def test_a_file_that_breaks_off_is_an_error_of_the_database_and_nothing_goes_on(
         rows = source(con, 650_000)
         torn = f"(SELECT * REPLACE ({name.replace('range', 'file_row_number')} AS name) FROM {rows})"
         with pytest.raises(duckdb.Error, match="torn"):
-            list(spelling.spelled(con, torn, ROWS))
+            list(every(con, torn, ROWS))
         assert threading.active_count() == before
         assert con.execute("SELECT 1").fetchall() == [(1,)]
-        assert sum(len(part) for part in spelling.spelled(con, rows, ROWS)) == 650_000
+        assert sum(len(part) for part in every(con, rows, ROWS)) == 650_000
 
 
 def test_who_asks_no_further_stops_the_reading() -> None:
     before = threading.active_count()
     with duckdb.connect() as con:
-        parts = spelling.spelled(con, source(con, 900_000), ROWS)
+        parts = every(con, source(con, 900_000), ROWS)
         assert len(next(iter(parts)))
         parts.close()  # type: ignore[attr-defined]
         ends = time.monotonic() + 5
@@ -276,7 +276,7 @@ def test_an_answer_that_was_not_taken_to_its_end_does_not_stand_in_the_way() -> 
     with duckdb.connect() as con:
         rows = source(con, 5)
         assert con.execute(f"SELECT count(*) FROM {rows}").fetchone() == (5,)
-        assert sum(len(part) for part in spelling.spelled(con, rows, ROWS)) == 5
+        assert sum(len(part) for part in every(con, rows, ROWS)) == 5
 
 
 @pytest.mark.parametrize(
@@ -294,8 +294,8 @@ def test_a_list_with_a_bad_row_is_faulty(columns: dict[str, str]) -> None:
         )
         rows = f"(SELECT * REPLACE ({change}) FROM {source(con, 5)})"
         with pytest.raises(Faulty):
-            list(spelling.spelled(con, rows, LIST, whole=True))
-        assert sum(len(part) for part in spelling.spelled(con, rows, LIST)) == 5
+            list(every(con, rows, LIST, whole=True))
+        assert sum(len(part) for part in every(con, rows, LIST)) == 5
 
 
 @pytest.mark.parametrize("hidden", ["×" * 8, "× × × × ", "××××××××"])
@@ -303,6 +303,6 @@ def test_hidden_places_are_no_garbled_text(hidden: str) -> None:
     with duckdb.connect() as con:
         number = f"'{PERSON[:6]}{hidden}{PERSON[14:]}'"
         for kind in (ROWS, LIST):
-            (part,) = spelling.spelled(con, source(con, 1, id_no=number), kind, whole=True)
+            (part,) = every(con, source(con, 1, id_no=number), kind, whole=True)
             assert part["head"].tolist() == [110105]
     assert numbers.read_number(number).shape == numbers.PARTIAL

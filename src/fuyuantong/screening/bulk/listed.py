@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -16,18 +17,39 @@ from fuyuantong.screening.bulk.native.shape import SPELLED
 from fuyuantong.screening.bulk.said import Said
 from fuyuantong.screening.bulk.spelling import LIST, Entries, spelled
 
-_PART = 1 << 20
+
+class Part(NamedTuple):
+    """Entries of some records, and of these what is looked through by itself: the names; the keys, which ascend, with the place of
+    each one's entry; the entries without a key, and their places."""
+
+    entries: Entries
+    names: npt.NDArray[np.uint64]
+    keys: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int64]
+    few: Entries
+    few_at: npt.NDArray[np.int64]
+
+    def met_by(
+        self, keys: npt.NDArray[np.int64], asked: npt.NDArray[np.uint8], lone: npt.NDArray[np.uint8]
+    ) -> Entries:
+        """The entries with one of the keys (which ascend), those without a key that are marked in `asked`, all that are in `lone`."""
+        found, of_few = np.zeros(len(self.entries), np.bool_), np.zeros(len(self.few), np.bool_)
+        marks.find_equal(self.keys, self.order, keys, found)
+        marks.find_names(self.few, asked, of_few, 4)
+        found[self.few_at] |= of_few
+        if len(lone):
+            marks.find_names(self.entries, lone, found, 3)
+        kept = np.empty(np.count_nonzero(found), SPELLED)
+        marks.move(self.entries, found, kept)
+        return kept
 
 
 @dataclass(slots=True)
 class Listed:
-    """The marks of the records (`native.marks`); their entries in the order of the keys; these keys and the names by themselves, which
-    are looked through soon so; what the records say, where that is kept beside them."""
+    """The marks of the records (`native.marks`), the records in parts, and what they say where that is kept beside them."""
 
     marks: npt.NDArray[np.uint8]
-    entries: Entries
-    keys: npt.NDArray[np.int64]
-    names: npt.NDArray[np.uint64]
+    parts: list[Part]
     said: Said | None = None
 
     def keep_rows(self, rows: Entries) -> Entries:
@@ -42,53 +64,41 @@ class Listed:
         if not sum(marks.add_rows(part, asked, lone) for part in rows):
             lone = lone[:0]
         keys = np.sort(np.concatenate([np.empty(0, np.int64), *(part["key"] for part in rows)]))
-        found = np.zeros(len(self.keys), np.bool_)
-        marks.find_equal(self.keys, keys[keys != 0], found)
-        # Those without a key lie between those of organisations, which are below zero, and those of persons.
-        first, last = np.searchsorted(self.keys, [0, 1])
-
-        def of_part(part: tuple[int, int]) -> Entries:
-            begin, end = part
-            kept = np.empty(end - begin, SPELLED)
-            by = asked if first <= begin < last else asked[:0]
-            many = marks.keep_records(self.entries[begin:end], found[begin:end], by, lone, kept)
-            return kept[:many].copy()
-
-        parts = [
-            (begin, min(begin + _PART, end))
-            for start, end in ((0, first), (first, last), (last, len(self.keys)))
-            for begin in range(start, end, _PART)
-        ]
+        keys = keys[keys != 0]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return np.concatenate([np.empty(0, SPELLED), *pool.map(of_part, parts)])
+            met = pool.map(lambda part: part.met_by(keys, asked, lone), self.parts)
+            return np.concatenate([np.empty(0, SPELLED), *met])
 
     def bearers(self, records: Entries) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
         """Of all persons of the list with a name that one of `records` without a number bears: the name, and who it is."""
         asked = marks.no_marks(len(records))
-        found = np.empty((2, len(self.names) if marks.add_names(records, asked) else 0), np.uint64)
-        many = marks.bearers(self.names[: found.shape[1]], self.entries, asked, found[0], found[1])
-        return found[0, :many], found[1, :many]
+
+        def of_part(part: Part) -> npt.NDArray[np.uint64]:
+            found = np.empty((2, len(part.names)), np.uint64)
+            return found[:, : marks.bearers(part.names, part.entries, asked, found[0], found[1])].copy()
+
+        parts = self.parts if marks.add_names(records, asked) else []
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            both = np.concatenate([np.empty((2, 0), np.uint64), *pool.map(of_part, parts)], axis=1)
+        return both[0], both[1]
 
 
 def read_list(con: duckdb.DuckDBPyConnection, source: str, *, whole: bool) -> Listed:
     """The records of `source`, every one; `whole` as `spelling.spelled` has it."""
     ((records,),) = con.execute(f"SELECT count(*) FROM {source}").fetchall()
-    met_in = marks.no_marks(records)
-    parts = []
-    for part in spelled(con, source, LIST, whole=whole):
-        marks.add_list(part, met_in)
-        parts.append(part)
-    keys = np.concatenate([np.empty(0, np.int64), *(part["key"] for part in parts)])
-    order = np.argsort(keys)
-    places = np.empty(len(order), np.int64)
-    places[order] = np.arange(len(order))
-    entries, at = np.empty(len(order), SPELLED), 0
-    for n, part in enumerate(parts):
-        entries[places[at : at + len(part)]] = part
-        at += len(part)
-        parts[n] = part[:0]  # the memory of it is needed no more
-    listed = Listed(met_in, entries, keys[order], entries["name"].copy())
-    # As when they come out of a file (`bulk.ready`): Numba makes other code for what can be written.
-    for column in (listed.marks, listed.entries, listed.keys, listed.names):
-        column.flags.writeable = False
+    listed = Listed(marks.no_marks(records), [])
+    for part in spelled(con, source, LIST, whole=whole, then=_part):
+        marks.add_list(part.entries, listed.marks)
+        listed.parts.append(part)
+    listed.marks.flags.writeable = False
     return listed
+
+
+def _part(entries: Entries) -> Part:
+    order = np.argsort(entries["key"])
+    few_at = np.flatnonzero(entries["key"] == 0)
+    part = Part(entries, entries["name"].copy(), entries["key"][order], order, entries[few_at], few_at)
+    # As when they come out of a file (`bulk.ready`): Numba makes other code for what can be written.
+    for column in part:
+        column.flags.writeable = False
+    return part

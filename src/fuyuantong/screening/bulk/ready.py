@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fuyuantong.screening.bulk.listed import Listed
+from fuyuantong.screening.bulk.listed import Listed, Part
 from fuyuantong.screening.bulk.native import made_of
 from fuyuantong.screening.bulk.native.shape import SPELLED
 from fuyuantong.screening.bulk.said import Said, said_in
@@ -52,13 +52,10 @@ def keep(listed: Listed, said: Said, path: Path) -> None:
     """Write a list down, and what its records say."""
     begins, columns = said.laid_down()
     mine = path.with_name(f".{path.name}.{os.getpid()}")  # another process may be at the same
-    own: dict[str, Column] = {
-        "marks": listed.marks,
-        "entries": listed.entries.view(np.uint8),
-        "keys": listed.keys,
-        "names": listed.names,
-    }
-    lay_down(mine, {"said": begins}, own | columns)
+    columns["marks"] = listed.marks
+    for n, part in enumerate(listed.parts):
+        columns |= {f"{name} {n}": _bytes(column) for name, column in part._asdict().items()}
+    lay_down(mine, {"said": begins, "parts": len(listed.parts)}, columns)
     mine.replace(path)
 
 
@@ -66,11 +63,23 @@ def use(path: Path) -> Listed | None:
     """A list as it was written down; None where it is not there or cannot be read."""
     try:
         kept = MappedFile(path)
-        said = said_in(kept, kept.about["said"])
-        marks, entries, keys, names = map(kept.column, ("marks", "entries", "keys", "names"))
-        return Listed(marks, entries.view(SPELLED), keys, names, said)
+        parts = [
+            Part(*(_column(kept, name, f"{name} {n}") for name in Part._fields))
+            for n in range(kept.about["parts"])
+        ]
+        return Listed(kept.column("marks"), parts, said_in(kept, kept.about["said"]))
     except FileNotFoundError:
         return None
     except BrokenFile:
         path.unlink(missing_ok=True)
         return None
+
+
+def _bytes(column: Column) -> Column:
+    """Entries are laid down as bytes: a file's columns are of plain numbers."""
+    return column.view(np.uint8) if column.dtype == SPELLED else column
+
+
+def _column(kept: MappedFile, field: str, name: str) -> Column:
+    column = kept.column(name)
+    return column.view(SPELLED) if field in {"entries", "few"} else column

@@ -78,11 +78,11 @@ ROWS, LIST = Kind("birth", _row, strict=False), Kind("try_cast(birth_year AS INT
 
 
 def spelled(
-    con: duckdb.DuckDBPyConnection, source: str, kind: Kind, *, where: str = "TRUE", whole: bool = False,
-    then: Callable[[Entries], Entries] = lambda entries: entries,
-) -> Iterator[Entries]:  # fmt: skip
+    con: duckdb.DuckDBPyConnection, source: str, kind: Kind, *, then: Callable[[Entries], Made], where: str = "TRUE",
+    whole: bool = False,
+) -> Iterator[Made]:  # fmt: skip
     """The rows of `source` (what stands behind FROM) as `SPELLED`, in batches; a row with a former name stands there once for
-    each name. `then` is done with each batch beside the others: its answer is what is given out. With `whole` a row that
+    each name. `then` is done with each batch beside the others, and its answer is given out. With `whole` a row that
     `bulk.files` refuses for its texts raises `Faulty`."""
     sql = f"{_select(source, kind)} WHERE {where}"
     yield from side_by_side(batches(con, sql), lambda batch: then(_read(batch, kind, whole=whole).entries()))

@@ -94,15 +94,17 @@ def _find_keys(entries: Any, marks: Any, found: Any) -> None:
 
 
 @compiled
-def _find_names(entries: Any, marks: Any, found: Any, feature: int) -> None:
-    """Tell also which entries are marked by what they share under their name."""
-    for i in range(len(entries)):
-        mark = _of_name(entries[i], feature)
-        found[i] |= mark != 0 and entries[i].name != 0 and _has(marks, mark)
+def find_names(entries: Any, marks: Any, found: Any, features: int) -> None:
+    """Tell also which entries are marked by one of the first features that they share under their name."""
+    for feature in range(features):
+        for i in range(len(entries)):
+            mark = _of_name(entries[i], feature)
+            found[i] |= mark != 0 and entries[i].name != 0 and _has(marks, mark)
 
 
 @compiled
-def _move(entries: Any, found: Any, kept: Any) -> Any:
+def move(entries: Any, found: Any, kept: Any) -> Any:
+    """Move what was found to the front of `kept`; how many."""
     many = 0
     for i in range(len(entries)):
         if found[i]:
@@ -116,15 +118,14 @@ def keep_rows(entries: Any, listed: Any, kept: Any) -> Any:
     """Move what can meet one of `listed` to the front of `kept`; how many. Rows without a key are asked the other way round."""
     found = np.zeros(len(entries), np.bool_)
     _find_keys(entries, listed, found)
-    for feature in range(4):
-        _find_names(entries, listed, found, feature)
+    find_names(entries, listed, found, 4)
     for i in range(len(entries)):
         entry = entries[i]
         if entry.key == 0:
             found[i] = entry.name != 0 and (
                 entry.flags & PERSON == 0 or entry.flags & TOLD != 0 or (entry.place != 0 and entry.year != 0)
             )
-    return _move(entries, found, kept)
+    return move(entries, found, kept)
 
 
 @compiled
@@ -161,28 +162,15 @@ def add_rows(entries: Any, marks: Any, lone: Any) -> Any:
 
 
 @compiled
-def find_equal(keys: Any, asked: Any, found: Any) -> None:
-    """Tell which of `keys` are `asked`; both are in order."""
+def find_equal(keys: Any, order: Any, asked: Any, found: Any) -> None:
+    """Tell which entries have a key that is asked. `keys` and `asked` ascend; `order` are the places of the entries with these keys."""
     at = 0
     for key in asked:
         while at < len(keys) and keys[at] < key:
             at += 1
         while at < len(keys) and keys[at] == key:
-            found[at] = True
+            found[order[at]] = True
             at += 1
-
-
-@compiled
-def keep_records(entries: Any, found: Any, rows: Any, lone: Any, kept: Any) -> Any:
-    """Move what can meet one of `rows` to the front of `kept`; how many. `found` tells of which that is known; `lone` is empty where
-    every row has a key: then most entries need not be read."""
-    if len(lone):
-        for feature in range(3):
-            _find_names(entries, lone, found, feature)
-    if len(rows):
-        for feature in range(4):
-            _find_names(entries, rows, found, feature)
-    return _move(entries, found, kept)
 
 
 @compiled

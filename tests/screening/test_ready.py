@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from tests.screening.test_spelling import CODE, PERSON
 
-from fuyuantong.screening.bulk import native, ready, running, spelling
+from fuyuantong.screening.bulk import ahead, native, ready, running, spelling
 from fuyuantong.screening.bulk.running import Summary, screen_files, write_list
 from fuyuantong.screening.bulk.said import read_said, said_in
 from fuyuantong.screening.bulk.spelling import LIST
@@ -181,7 +182,7 @@ def kept_with(monkeypatch: pytest.MonkeyPatch, users: Path, *, closed: tuple[str
     monkeypatch.setenv("XDG_CACHE_HOME", str(users))
     monkeypatch.setattr(Path, "mkdir", mkdir)
     monkeypatch.setattr(os, "access", lambda path, mode: not told(path) and asks(path, mode))
-    return native._kept.__wrapped__()
+    return native.kept.__wrapped__()
 
 
 def test_machine_code_lies_beside_its_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -202,13 +203,61 @@ def test_where_nothing_can_be_written_none_is_kept(monkeypatch: pytest.MonkeyPat
     assert kept_with(monkeypatch, tmp_path / "users", closed=("__pycache__", "users")) == ""
 
 
+def test_the_machine_code_is_made_ahead_once_and_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(native, "kept", lambda: str(tmp_path))
+    with patch.object(ahead, "compare_few") as made:
+        with (tmp_path / "ahead").open("a") as another:
+            fcntl.flock(another, fcntl.LOCK_EX)
+            ahead.main()
+        assert made.call_count == 0  # another is at it
+        made.side_effect = OSError
+        with pytest.raises(OSError):
+            ahead.main()
+        made.side_effect = None
+        for _ in range(2):
+            ahead.main()
+        assert made.call_count == 2  # one broke off
+        monkeypatch.setattr(native, "kept", lambda: "")
+        ahead.main()
+        assert made.call_count == 2  # nothing can be kept
+
+
+@pytest.mark.slow
+def test_what_is_made_ahead_is_all_that_a_comparison_needs(folder: Path) -> None:
+    """In processes of their own, with a folder of their own."""
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder)}
+    closed = """
+import os, pathlib, runpy, sys
+made = pathlib.Path.mkdir
+def mkdir(path, *args, **more):
+    if "__pycache__" in str(path):
+        raise PermissionError(path)
+    made(path, *args, **more)
+pathlib.Path.mkdir = mkdir
+sys.argv = sys.argv[1:]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+    kept = folder / "fuyuantong"
+    run = [sys.executable, "-c", closed]
+    subprocess.run([*run, "fuyuantong.screening.bulk.ahead"], check=True, env=environment, timeout=300)
+    before = {path.name for path in kept.rglob("*.nb?")}
+    assert before
+    words = ["--list", "list.parquet", "--input", "rows.parquet", "--output", "out.parquet", "--ready", "."]
+    for more in ([], ["--numbers-only"], []):
+        asked = [*run, "fuyuantong.config.cli", "screen", *words, *more]
+        subprocess.run(asked, check=True, env=environment, cwd=folder, timeout=300, capture_output=True)
+    assert {path.name for path in kept.rglob("*.nb?")} == before
+
+
 def test_a_function_that_is_not_kept_runs_all_the_same() -> None:
     """In a process of its own: there nothing was compiled before."""
     script = """
 import os
 os.access = lambda *_: False
 from fuyuantong.screening.bulk import native
-assert native._kept() == ""
+assert native.kept() == ""
 assert native.compiled(lambda a: a + 1)(1) == 2
 from fuyuantong.screening.bulk.native.texts import character
 """

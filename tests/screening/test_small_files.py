@@ -157,7 +157,7 @@ def test_a_file_with_torn_text_is_refused_and_nothing_is_written(
         ("i * 1000000000", ""),
         ("i % 150000", "编号 0 与第 1 行重复"),
         ("greatest(i, 1)", "第 2 行：编号 1 与第 1 行重复"),
-        ("CASE WHEN i <> 5 THEN i END", "第 6 行：编号（row_id）为空"),
+        ("CASE WHEN i <> 5 THEN i + 1 END", "第 6 行：编号（row_id）为空"),
         ("i / 2", ""),
         ("'n' || i % 299999", "编号 n0 与第 1 行重复"),
     ],

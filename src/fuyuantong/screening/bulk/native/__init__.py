@@ -31,24 +31,24 @@ def made_of() -> str:
 
 
 @cache
-def _kept() -> str:
+def kept() -> str:
     """The folder of the machine code; empty where there is none to be had. Beside the sources that of others goes."""
     beside = Path(__file__).parent / "__pycache__"
     users = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - no home is no error
     for folder in (beside, users / "fuyuantong"):
-        kept = folder / f"native-{made_of()}"
+        mine = folder / f"native-{made_of()}"
         try:
-            kept.mkdir(parents=True, exist_ok=True)
+            mine.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
-        if os.access(kept, os.W_OK):
-            for other in set(beside.glob("native-*")) - {kept}:
+        if os.access(mine, os.W_OK):
+            for other in set(beside.glob("native-*")) - {mine}:
                 shutil.rmtree(other, ignore_errors=True)
-            return str(kept)
+            return str(mine)
     return ""
 
 
 def compiled(function: Callable[..., Any]) -> Any:
     """A function as machine code, which runs without Python's lock. It gets arrays and plain numbers, and trusts them."""
-    numba.config.CACHE_DIR = _kept()  # type: ignore[attr-defined]
-    return numba.njit(function, cache=bool(_kept()), nogil=True, error_model="numpy")
+    numba.config.CACHE_DIR = kept()  # type: ignore[attr-defined]
+    return numba.njit(function, cache=bool(kept()), nogil=True, error_model="numpy")

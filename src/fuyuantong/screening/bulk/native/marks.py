@@ -175,20 +175,19 @@ def find_equal(keys: Any, order: Any, asked: Any, found: Any) -> None:
 
 @compiled
 def bearers(names: Any, entries: Any, asked: Any, out_names: Any, out_who: Any) -> Any:
-    """Of all persons whose name (`names` are those of the entries) is in `asked` the name and who it is: the number's key, or else year
-    and place."""
+    """Of all whose name (`names` are those of the entries) is in `asked` the name and who it is: the number's key, or else year and
+    place. Persons alone: a company's name, were it the same word, has another hash."""
     many = 0
     for i in range(len(names)):
         if names[i] == 0 or not _has(asked, mixed(names[i], 7)):
             continue
         entry = entries[i]
-        if entry.flags & PERSON:
-            out_names[many] = entry.name
-            if entry.key != 0:
-                out_who[many] = mixed(np.uint64(entry.key), 8)
-            else:
-                out_who[many] = mixed(np.uint64(np.int64(entry.year) << 32 | np.int64(entry.place)), 9)
-            many += 1
+        out_names[many] = entry.name
+        if entry.key != 0:
+            out_who[many] = mixed(np.uint64(entry.key), 8)
+        else:
+            out_who[many] = mixed(np.uint64(np.int64(entry.year) << 32 | np.int64(entry.place)), 9)
+        many += 1
     return many
 
 

@@ -322,6 +322,18 @@ def test_a_killed_reader_is_replaced(tmp_path):
     assert read_in_child(path).text == "甲"
 
 
+def test_a_reader_that_dies_as_it_is_asked_is_replaced(tmp_path, monkeypatch):
+    """It seemed alive, and what was written to it can be written no more."""
+    path = put(tmp_path, "a.txt", "甲".encode())
+    read_in_child(path)
+    (dying,) = parent._readers
+    dying.process.kill()
+    dying.process.wait()
+    monkeypatch.setattr(dying, "alive", lambda: True)
+    assert read_in_child(path).text == "甲"
+    assert parent._readers[0] is not dying
+
+
 def test_a_child_that_is_killed_dies_alone(tmp_path, monkeypatch):
     """Reading is in a process of its own: what kills it is E-FILE-UNREADABLE, and the next file is read."""
     monkeypatch.setattr(parent, "_readers", [])

@@ -85,7 +85,8 @@ class _Reader:
     def end(self) -> None:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # what was left to write to one that has died
+                    pipe.close()
         self.process.kill()
         self.process.wait()
 

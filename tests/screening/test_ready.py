@@ -117,9 +117,9 @@ def test_it_holds_the_entries_and_what_they_meet_in(folder: Path) -> None:
 
 
 def test_what_records_say_is_taken_out_of_it(tmp_path: Path) -> None:
-    """Several parts, ids that are texts, nothing in some columns."""
+    """Several parts, ids that are texts, nothing in some columns; read by a connection that need not keep the order."""
     listed = tmp_path / "list.parquet"
-    con = duckdb.connect()
+    con = running.connect("2GB", tmp_path)
     con.execute(f"""COPY (SELECT 'L' || i AS list_id, 'P' AS kind, '甄' || chr(20000 + i::INT % 5000) AS name,
             CASE WHEN i % 3 = 0 THEN i::VARCHAR END AS id_no, '女' AS sex, CASE WHEN i % 2 = 0 THEN 1949.0 END AS birth_year,
             NULL::VARCHAR AS province FROM range(300000) t(i)) TO '{listed}' (FORMAT parquet, ROW_GROUP_SIZE 2048)""")

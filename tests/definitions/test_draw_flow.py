@@ -8,7 +8,7 @@ import pytest
 from tests.definitions.base import BASE, SAMPLES
 
 from fuyuantong.definitions.drawing import describe, draw_mermaid, draw_svg
-from fuyuantong.definitions.flow import boxes, edges
+from fuyuantong.definitions.flow import HEIGHT, WIDTH, boxes, edges
 from fuyuantong.definitions.reading import read
 from fuyuantong.definitions.shelf import mechanism_files
 
@@ -27,6 +27,23 @@ def test_every_stage_and_move_is_drawn_inside_the_frame_and_no_boxes_overlap(pat
     placed = boxes(m)
     assert all(0 < box.x < width for box in placed)
     assert len({(box.x, box.y) for box in placed}) == len(placed)
+    for label in root.iter(f"{SVG}text"):
+        if label.get("class") == "flow-label":
+            half = sum(12 if ord(sign) > 255 else 7 for sign in label.text or "") / 2
+            x, y = float(label.get("x")), float(label.get("y"))
+            behind = [
+                box
+                for box in placed
+                if box.x - half < x < box.x + WIDTH + half and box.y - 2 < y < box.y + HEIGHT + 9
+            ]
+            assert not behind, label.text
+    for stage in [g for g in root.iter(f"{SVG}g") if "flow-stage" in g.get("class", "")]:
+        words = stage.find(f"{SVG}text")
+        assert all(
+            sum(int(words.get("font-size", 14)) * (1 if ord(sign) > 255 else 0.6) for sign in line.text)
+            <= WIDTH - 8
+            for line in words
+        ), "".join(stage.itertext())
 
 
 def test_the_present_stage_is_marked_and_named_for_those_who_do_not_see() -> None:

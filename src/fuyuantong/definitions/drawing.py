@@ -6,14 +6,14 @@ The SVG carries colours as attributes (so that it stands alone) and classes (so 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from fuyuantong.definitions.flow import GAP_X, HEIGHT, MARGIN, WIDTH, Box, Edge, boxes, edges
 from fuyuantong.definitions.kinds import Mechanism
 
 _LINE, _TEXT, _PAPER, _ACCENT = "#5b6573", "#1f2733", "#ffffff", "#1b5fa8"
-_LABEL_MAX, _WORDS_MAX = 12, 7
+_LABEL_MAX, _BESIDE_MAX, _WORDS_MAX, _LINE_MAX = 12, 8, 7, 9
 
 
 def draw_svg(m: Mechanism, present: str = "", passed: Collection[str] = ()) -> str:
@@ -71,26 +71,28 @@ def _box(box: Box, present: str, passed: Collection[str]) -> str:
         else ""
     )
     mark = "● " if now else "✓ " if done else ""
-    size = "" if len(mark + box.words) <= _WORDS_MAX else ' font-size="11"'
+    words = mark + box.words
+    size = "" if len(words) <= _WORDS_MAX else ' font-size="11"'
+    half = len(words) if len(words) <= _LINE_MAX else (len(words) + 1) // 2
+    lines = [words[:half], words[half:]] if words[half:] else [words]
+    x, y = box.x + WIDTH // 2, box.y + HEIGHT // 2 + (5 if len(lines) == 1 else -3)
     return (
         f'<g class="{" ".join(classes)}"{" aria-current=" + quoteattr("step") if now else ""}>'
         f'<rect x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="{radius}" fill="{fill}"'
         f' stroke="{stroke}" stroke-width="{2 if now else 1}"/>{inner}'
-        f'<text x="{box.x + WIDTH // 2}" y="{box.y + HEIGHT // 2 + 5}" text-anchor="middle"'
-        f' fill="{ink}"{size}>'
-        f"{mark}{escape(box.words)}</text></g>"
+        f'<text text-anchor="middle" fill="{ink}"{size}>'
+        + "".join(f'<tspan x="{x}" y="{y + 14 * n}">{escape(line)}</tspan>' for n, line in enumerate(lines))
+        + "</text></g>"
     )
 
 
 def _arrow(edge: Edge, places: dict[str, Box], lanes: list[int], base: int) -> str:
     one, two = places[edge.source], places[edge.target]
-    words = "、".join(edge.labels)
-    if len(words) > _LABEL_MAX:
-        words = words[: _LABEL_MAX - 1] + "…"
-    adjacent = two.x - one.x == WIDTH + GAP_X
-    if adjacent:
+    if two.x - one.x == WIDTH + GAP_X:
         path, x, y = _straight(one, two)
+        words, under = _beside(edge.labels)
     else:
+        words, under = _short("、".join(edge.labels), _LABEL_MAX), ""
         lanes.append(1)
         columns = [box.x for box in places.values()]
         crowded = frozenset(x for x in columns if columns.count(x) > 1)
@@ -101,8 +103,25 @@ def _arrow(edge: Edge, places: dict[str, Box], lanes: list[int], base: int) -> s
     return (
         f'<g class="flow-edge{back}{" is-join" if edge.joins else ""}"><title>{title}</title>'
         f'<path d="{path}" fill="none" stroke="{_LINE}"{dash} marker-end="url(#ARROW)"/>'
+        f"{_label(words, x, y)}{_label(under, x, y + 22) if under else ''}</g>"
+    )
+
+
+def _beside(labels: Sequence[str]) -> tuple[str, str]:
+    """What stands over and under an arrow to the next column: there is little room between the boxes."""
+    first, *others = labels
+    under = f"等 {len(labels)} 项" if others[1:] else "".join(others)
+    return _short(first, _BESIDE_MAX), _short(under, _BESIDE_MAX)
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _label(words: str, x: int, y: int) -> str:
+    return (
         f'<text class="flow-label" x="{x}" y="{y}" text-anchor="middle" font-size="12" fill="{_TEXT}"'
-        f' stroke="{_PAPER}" stroke-width="4" paint-order="stroke">{escape(words)}</text></g>'
+        f' stroke="{_PAPER}" stroke-width="4" paint-order="stroke">{escape(words)}</text>'
     )
 
 

@@ -61,6 +61,31 @@ def test_a_departments_own_register_is_compared_as_a_whole(city, item, enter) ->
     assert enter(city.market_clerk).post(f"{page}register/", {"source": "base-tax"}).status_code == 404
 
 
+def test_a_register_of_local_companies_meets_records_without_a_number_in_the_units_province(
+    city, item
+) -> None:
+    here, company = city.housing_clerk.region[:2], replace(LISTED, kind="O", number="", birth_year=None)
+    records = [
+        replace(company, name=f"{name}建设工程有限公司", case_no=name, province=province)
+        for name, province in (("临江市守信", here), ("临江市远信", "11"))
+    ]
+    make.do(city.judge, actions.publish, LIST, records)
+    shipped = Path(next(iter(library.__path__))) / "registers" / "base-tax.yaml"
+    make.do(SYSTEM, registers.publish, shipped.read_text("utf-8"))
+    for record, number in zip(records, (COMPANY, "11100000000019713D"), strict=True):
+        cells = {
+            "纳税人名称": record.name,
+            "统一社会信用代码": number,
+            "登记状态": "正常",
+            "数据截至日": "2026-02-28",
+        }
+        make.do(city.housing_clerk, registers.enter_row, "base-tax", cells)
+    job = make.do(city.housing_clerk, actions.start_register_job, item.pk, "base-tax")
+    make.do(city.housing_clerk, actions.run_job, job.pk)
+    assert Job.objects.get().counts == {"review": 1, "pass": 1}
+    assert Hit.objects.get().asked.reference == COMPANY
+
+
 HEAD = "kind,name,number,case_no,published_on\n"
 GOOD = "P,甄有信,11010519491231002X,（2026）临01执2号,2026-03-02\n"
 

@@ -129,7 +129,8 @@ class Measure:
 class Source:
     """A department's own register that can be compared as a whole: the columns of name and number.
 
-    `reference` is the column that hits are called by, empty for the row's own key.
+    `reference` is the column that hits are called by, empty for the row's own key. `local`: whoever stands
+    in it belongs to the unit's province, which a record without a number is compared by.
     """
 
     register: str
@@ -137,13 +138,17 @@ class Source:
     name: str
     number: str
     reference: str
+    local: bool
 
 
 @cache
 def sources() -> dict[str, Source]:
     rows: list[dict[str, str]] = read_yaml((DATA / "feeds.yaml").read_text("utf-8"))
     return {
-        row["台账"]: Source(row["台账"], row["类别"], row["名称"], row["号码"], row["编号"]) for row in rows
+        row["台账"]: Source(
+            row["台账"], row["类别"], row["名称"], row["号码"], row["编号"], row.get("省份") == "本地"
+        )
+        for row in rows
     }
 
 

@@ -71,10 +71,11 @@ def start_register_job(uow: UnitOfWork, key: UUID, code: str) -> Job:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(ROW_COLUMNS)
+    province = uow.actor.region[:2] if source.local else ""
     for row in found:
         called = row.cells.get(source.reference) or row.pk
         number = row.cells.get(source.number, "")
-        writer.writerow([called, source.kind, row.cells.get(source.name, ""), number, "", "", ""])
+        writer.writerow([called, source.kind, row.cells.get(source.name, ""), number, "", "", province])
     name = found[0].book.name
     file = keep_made(uow, text.getvalue().encode(), f"{name}.csv", "csv")
     return _started(uow, item, file, name, register=code, rows=len(found))

@@ -166,3 +166,12 @@ def test_a_job_may_be_put_off_to_a_moment():
     with connection.cursor() as cursor:
         cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'test.note'")
         assert cursor.fetchone()[0] == at
+
+
+def test_what_waits_for_others_or_for_minutes_stands_apart():
+    """Whatever joins `work` must be short: all of it shares a few places with the urgent messages."""
+    rooms = {name: spec.queue for name, spec in registry._specs.items() if not name.startswith("test.")}
+    assert {name: queue for name, queue in rooms.items() if queue != "work"} == {
+        "notices.send": "outside", "notices.prove": "outside", "enforcement.call": "sources",
+        "screening.compare": "long", "screening.compile": "long", "archives.filing": "long",
+    }  # fmt: skip

@@ -68,6 +68,8 @@ def test_jobs(monkeypatch):
     for name in ("plain", "slow", "failing", "refused", "chain", "outside"):
         spec = registry.JobSpec(f"test.{name}", print, name, name == "outside", 3, 0, "work")
         monkeypatch.setitem(registry._specs, f"test.{name}", spec)
+    slow = registry.JobSpec("test.patient", print, "patient", True, 3, 0, "sources")
+    monkeypatch.setitem(registry._specs, "test.patient", slow)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -118,6 +120,24 @@ def test_workers_killed_at_any_moment_lose_nothing_and_double_nothing(start):
     start()
     until(lambda: set(status("plain")) == {"succeeded"}, "some jobs were lost")
     assert effects() == names
+
+
+def test_slow_sources_hold_their_own_places_and_keep_no_other_job_waiting(start, tmp_path):
+    """Twice as many as a queue has places in this worker."""
+    for n in range(4):
+        jobs.defer_once(None, "test.patient", str(n), name=f"asked {n}", seconds=600)
+    start()
+    until(lambda: len(effects()) == 2, "the sources were not asked")
+    jobs.defer_once(None, "test.plain", "p", name="plain")
+    until(lambda: status("plain") == ["succeeded"], "it stood behind slow sources")
+    assert sorted(status("patient")) == ["doing", "doing", "todo", "todo"]
+    Path(f"{tmp_path / 'flag'}.again").touch()
+    until(lambda: set(status("patient")) == {"succeeded"}, "the others were not asked afterwards")
+
+
+def test_no_job_waits_in_a_queue_that_no_worker_serves():
+    with pytest.raises(ValueError, match="nowhere"):
+        jobs.job("test.lost", queue="nowhere")
 
 
 def test_a_job_that_fails_is_a_dead_letter_after_its_tries(start):

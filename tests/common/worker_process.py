@@ -58,6 +58,15 @@ def register() -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO test_effect (name) VALUES (%s)", [f"{name}:{key}"])
 
+    @job("test.patient", "等对方的任务", outside=True, queue="sources")
+    def patient(key, name, seconds):
+        """A source that is slow: it tells that it was asked, and answers when the flag lets it."""
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO test_effect (name) VALUES (%s)", [name])
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not Path(os.environ["FYT_TEST_FLAG"] + ".again").exists():
+            time.sleep(0.05)
+
     @duty("test.tick", 1)
     def tick(now):
         with connection.cursor() as cursor:

@@ -11,6 +11,6 @@ from fuyuantong.common.jobs import job
 from fuyuantong.common.uow import UnitOfWork
 
 
-@job(FILING_JOB, _("年度立卷"))
+@job(FILING_JOB, _("年度立卷"), queue="long")
 def file_volumes(uow: UnitOfWork, filing: str) -> None:
     file_some(uow, UUID(filing))

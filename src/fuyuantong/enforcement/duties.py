@@ -44,7 +44,7 @@ def forget(now: datetime) -> None:
     forget_spent(now)
 
 
-@job(JOB, _("查控请求"), outside=True)
+@job(JOB, _("查控请求"), outside=True, queue="sources")
 def send(_key: str, calls: Sequence[str] = (), call: str = "") -> None:
     """Send messages, or ask what became of them. The queue's key is its own; a source is given the number.
 

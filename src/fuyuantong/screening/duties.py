@@ -33,12 +33,12 @@ def forget(now: datetime) -> None:
         forget_old(uow)
 
 
-@job(JOB, _("整份比对名单"))
+@job(JOB, _("整份比对名单"), queue="long")
 def compare(uow: UnitOfWork, screening_job: str) -> None:
     run_job(uow, UUID(screening_job))
 
 
-@job(COMPILE, _("编制名单文件"))
+@job(COMPILE, _("编制名单文件"), queue="long")
 def compile_file(uow: UnitOfWork, listing: str) -> None:
     compile_list(uow, listing)
 

@@ -26,6 +26,9 @@ from fuyuantong.common.uow import unit_of_work
 
 log = logging.getLogger(__name__)
 
+#: Jobs by what they wait for: our database; messages to people's channels; sources elsewhere, which may be
+#: slow; whole files, for minutes. Each kind has places of its own in a worker: none keeps another waiting.
+QUEUES = ("work", "outside", "sources", "long")
 TRIES = 20
 FIRST_WAIT = 60  # seconds; doubled at every try, up to
 LONGEST_WAIT = 6 * 3600
@@ -43,7 +46,7 @@ class Later(Exception):
 class JobSpec:
     """One kind of job. `outside`: its effect is not in our database; it gets the key, no unit of work.
 
-    `word` is what people read on the page of dead letters.
+    `word` is what people read on the page of dead letters; `queue` is one of `QUEUES`.
     """
 
     name: str
@@ -112,8 +115,10 @@ def job(
 
     An inside handler commits together with its done-mark: however often a worker is killed, the effect is
     there once. An outside handler may be called twice with the same key (killed between sending and marking):
-    it hands the key on, so that the receiver can tell.
+    it hands the key on, so that the receiver can tell. ValueError for a `queue` that no worker serves.
     """
+    if queue not in QUEUES:
+        raise ValueError(queue)
 
     def register(handler: Callable[..., None]) -> Callable[..., None]:
         spec = JobSpec(name, handler, word or name, outside, tries, first_wait, queue)
